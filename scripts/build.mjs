@@ -1,0 +1,4 @@
+// `npm run build`: installs and compiles what changed.
+import { setUp } from './set-up.mjs'
+
+await setUp({ dev: true })

@@ -1,0 +1,29 @@
+import { keyOf, uniform } from '../../model/draws.js'
+import { NONE } from '../../model/units.js'
+import type { Chooser } from '../policy.js'
+
+const purpose = keyOf('brokerage.tie')
+
+/** Takes the heaviest candidate; equals are drawn. The weight decays with each bunch placed, as the queue grows. */
+export const heaviest: Chooser = {
+  name: 'heaviest',
+  about: 'takes the heaviest queue, equals by lot',
+  choose(bunch, candidates, jobs, { seed }) {
+    const { weight, count } = candidates
+    let best = -Infinity
+    let equals = 0
+    for (let i = 0; i < count; i++) {
+      if (weight[i] > best) {
+        best = weight[i]
+        equals = 1
+      } else if (weight[i] === best) equals++
+    }
+    if (equals === 0) return NONE
+    let skip = Math.floor(uniform(seed, purpose, bunch.taskKey, bunch.ordinal, bunch.attempt) * equals)
+    let chosen = 0
+    while (weight[chosen] !== best || skip-- > 0) chosen++
+    // 1/(1+waiting) becomes 1/(1+waiting+jobs), so that bunches of one task spread.
+    weight[chosen] = 1 / (1 / best + jobs)
+    return chosen
+  },
+}

@@ -1,0 +1,206 @@
+import { BadInput } from '../model/bad-input.js'
+import { Cause } from '../model/cause.js'
+import { checkState } from '../model/check.js'
+import type { Constants } from '../model/constants.js'
+import type { Seed } from '../model/draws.js'
+import { type Grid, type QueueStatus, queueStatuses } from '../model/grid.js'
+import { Fact } from '../model/journal.js'
+import { isWithPilot, JobState } from '../model/job-state.js'
+import { move } from '../model/move.js'
+import { State } from '../model/state.js'
+import { TransferKind } from '../model/transfer-table.js'
+import { type DatasetRow, type JobRow, NONE, type Seconds, type TaskRow, type TransferRow } from '../model/units.js'
+import { Broker } from './broker.js'
+import { DataService } from './data-service.js'
+import { Dispatcher } from './dispatcher.js'
+import { Generator } from './generator.js'
+import { takeIn } from './intake.js'
+import { PilotDemand } from './pilot-demand.js'
+import type { Policy } from './policy.js'
+import type { Orders, Outcome, PilotAsk, Reports, TaskSubmission } from './ports.js'
+import { Retry } from './retry.js'
+import { type Verdict, Watchdog } from './watchdog.js'
+
+/** What a core is made of. */
+export interface CoreParts {
+  grid: Grid
+  policy: Policy
+  constants: Constants
+  seed: Seed
+  orders: Orders
+}
+
+/**
+ * The core: owns the state of the grid, hears reports, gives orders, writes facts. Synchronous and deterministic:
+ * the same reports in the same order give the same facts in the simulator and in the live server.
+ */
+export class Core implements Reports {
+  readonly state: State
+  readonly policy: Policy
+  private readonly broker: Broker
+  private readonly dispatcher: Dispatcher
+  private readonly pilotDemand: PilotDemand
+  private readonly dataService: DataService
+  private readonly generator: Generator
+  private readonly retry: Retry
+  private readonly watchdog: Watchdog
+  /** Time of the last report. */
+  private now: Seconds = 0
+
+  constructor({ grid, policy, constants, seed, orders }: CoreParts) {
+    const state = (this.state = new State(grid, seed, constants))
+    this.policy = policy
+    this.broker = new Broker(state, policy)
+    this.dispatcher = new Dispatcher(state)
+    this.pilotDemand = new PilotDemand(state, this.dispatcher, orders)
+    this.dataService = new DataService(state, this.dispatcher, this.pilotDemand, orders)
+    this.generator = new Generator(state, this.broker, this.dataService)
+    this.retry = new Retry(state, this.generator)
+    this.watchdog = new Watchdog(state, (row, verdict, now) => this.giveUp(row, verdict, now))
+  }
+
+  datasetKnown(now: Seconds, name: string, bytes: number, sites: readonly string[]): DatasetRow {
+    this.now = now
+    const { grid, datasets, journal } = this.state
+    const indices = sites.map((site) => {
+      const found = grid.site(site)
+      if (found === undefined)
+        throw new BadInput(`dataset ${name}`, `site ${site} is not in the grid`, 'a site of the grid')
+      return found.index
+    })
+    const row = datasets.know(name, bytes, indices)
+    journal.write(Fact.datasetKnown, now, row, sites.length, Math.round(bytes / 1e6), 0, 0, row)
+    return row
+  }
+
+  submit(now: Seconds, task: TaskSubmission): TaskRow {
+    this.now = now
+    const row = takeIn(this.state, task, (kind) => this.broker.refusal(kind), now)
+    this.generator.schedule(row, now)
+    return row
+  }
+
+  pilotAsks(now: Seconds, pilot: PilotAsk): JobRow {
+    this.now = now
+    if (pilot.first) this.pilotDemand.arrived(pilot.face)
+    const row = this.dispatcher.take(pilot)
+    if (row !== NONE) move(this.state, row, JobState.sent, now, Cause.course)
+    return row
+  }
+
+  started(now: Seconds, row: JobRow, id: number): void {
+    this.now = now
+    const { jobs } = this.state
+    if (!jobs.holds(row, id) || jobs.state[row] >= JobState.running) return
+    jobs.startedAt[row] = now
+    if (Number.isNaN(jobs.firstStartedAt[row])) jobs.firstStartedAt[row] = now
+    jobs.heardAt[row] = Math.max(jobs.heardAt[row], now)
+    move(this.state, row, JobState.running, now, Cause.course)
+  }
+
+  heartbeat(now: Seconds, row: JobRow, id: number, until: Seconds): void {
+    this.now = now
+    const { jobs } = this.state
+    if (jobs.holds(row, id) && isWithPilot(jobs.state[row])) jobs.heardAt[row] = Math.max(jobs.heardAt[row], until)
+  }
+
+  ended(now: Seconds, row: JobRow, id: number, outcome: Outcome, errorCode: number): void {
+    this.now = now
+    const { jobs } = this.state
+    if (!jobs.holds(row, id) || !isWithPilot(jobs.state[row])) return
+    jobs.error[row] = errorCode
+    if (outcome === 'failed') {
+      move(this.state, row, JobState.failed, now, Cause.reported)
+      this.retry.settle(row, now)
+      return
+    }
+    move(this.state, row, JobState.holding, now, Cause.course)
+    if (this.dataService.collect(row, now)) this.retry.settle(row, now)
+  }
+
+  transferEnded(now: Seconds, transfer: TransferRow, arrived: boolean): void {
+    this.now = now
+    const { transfers } = this.state
+    // Nothing is known of a transfer that has been reported before.
+    if (transfers.bytes[transfer] === 0) return
+    const kind = transfers.kind[transfer]
+    const row = this.dataService.ended(transfer, arrived, now)
+    if (row === NONE) return
+    if (!arrived) this.transferFailed(row, kind, now)
+    else if (kind === TransferKind.input) this.dataService.activate(row, now)
+    else {
+      move(this.state, row, JobState.finished, now, Cause.course)
+      this.retry.settle(row, now)
+    }
+  }
+
+  queueChanged(now: Seconds, name: string, status: QueueStatus): void {
+    this.now = now
+    const { grid, journal } = this.state
+    const queue = grid.queue(name)
+    if (queue === undefined) throw new BadInput(`queue ${name}`, 'it is not in the grid', 'a queue of the grid')
+    grid.setStatus(queue, status)
+    journal.write(Fact.queueChanged, now, queue.index, queueStatuses.indexOf(status), 0, 0, 0, queue.index)
+  }
+
+  pilotsLost(now: Seconds, face: number, pilots: number): void {
+    this.now = now
+    this.pilotDemand.lost(face, pilots, now)
+  }
+
+  kill(now: Seconds, row: JobRow, id: number): void {
+    this.now = now
+    const { jobs } = this.state
+    if (jobs.holds(row, id)) this.end(row, JobState.cancelled, Cause.killed, now)
+  }
+
+  hearingGap(now: Seconds, seconds: Seconds): void {
+    this.now = now
+    const { jobs, journal } = this.state
+    for (let row = 0; row < jobs.top; row++) {
+      jobs.since[row] += seconds
+      jobs.heardAt[row] += seconds
+    }
+    journal.write(Fact.hearingGap, now, Math.round(seconds * 1000), 0, 0, 0, 0, NONE)
+  }
+
+  nextDue(): Seconds {
+    const generator = this.generator.nextDue(this.now)
+    const pilots = this.pilotDemand.nextDue()
+    const watchdog = this.watchdog.nextDue()
+    return generator < pilots ? (generator < watchdog ? generator : watchdog) : pilots < watchdog ? pilots : watchdog
+  }
+
+  advance(now: Seconds): void {
+    this.now = now
+    if (this.generator.nextDue(now) <= now) this.generator.run(now)
+    else if (this.pilotDemand.nextDue() <= now) this.pilotDemand.order(now)
+    else if (this.watchdog.nextDue() <= now) this.watchdog.walk(now)
+  }
+
+  /** Recounts everything. @throws at the first thing that does not add up */
+  check(): void {
+    checkState(this.state)
+    this.dispatcher.check()
+  }
+
+  private transferFailed(row: JobRow, kind: number, now: Seconds): void {
+    const cause = kind === TransferKind.input ? Cause.inputFailed : Cause.outputFailed
+    move(this.state, row, JobState.failed, now, cause)
+    this.retry.settle(row, now)
+  }
+
+  private giveUp(row: JobRow, verdict: Verdict, now: Seconds): void {
+    this.state.jobs.error[row] = verdict.error
+    this.end(row, verdict.to, verdict.cause, now)
+  }
+
+  /** Ends a job from outside, wherever it stands. */
+  private end(row: JobRow, to: JobState, cause: Cause, now: Seconds): void {
+    const from = this.state.jobs.state[row]
+    if (from === JobState.activated) this.dispatcher.forget(row)
+    if (from === JobState.pending) this.generator.unlink(row)
+    move(this.state, row, to, now, cause)
+    this.retry.settle(row, now)
+  }
+}

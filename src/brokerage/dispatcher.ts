@@ -1,0 +1,116 @@
+import { JobState } from '../model/job-state.js'
+import type { State } from '../model/state.js'
+import { type JobRow, NONE } from '../model/units.js'
+import type { WorkKind } from '../model/work-kind.js'
+import { IdHeap } from './id-heap.js'
+import type { PilotAsk } from './ports.js'
+
+/** Activated jobs of one kind of work and priority at a pseudo-queue, lowest PandaID first. */
+interface Lane {
+  readonly kind: WorkKind
+  readonly priority: number
+  readonly jobs: IdHeap
+}
+
+/** Empty lanes are kept for their return up to this number. */
+const LANES_KEPT = 32
+
+/**
+ * Gives pilots their jobs: the eligible activated job of highest priority, the lowest PandaID among equals
+ * (brokerage.md §F.2-F.3). Jobs that left `activated` otherwise are skipped when they come up.
+ */
+export class Dispatcher {
+  private readonly lanes: Lane[][]
+  /** Activated jobs at each pseudo-queue. */
+  readonly activated: Int32Array
+
+  constructor(private readonly state: State) {
+    this.lanes = state.grid.faces.map(() => [])
+    this.activated = new Int32Array(state.grid.faces.length)
+  }
+
+  /** The job was activated. */
+  add(row: JobRow): void {
+    const { jobs, tasks, kinds } = this.state
+    const face = jobs.face[row]
+    const task = jobs.task[row]
+    this.activated[face]++
+    this.lane(face, kinds.at(tasks.kind[task]), tasks.priority[task]).jobs.push(jobs.id[row], row)
+  }
+
+  /** The job left `activated` by another way than a pilot. */
+  forget(row: JobRow): void {
+    this.activated[this.state.jobs.face[row]]--
+  }
+
+  /** Recounts the activated jobs and their lanes. @throws at the first difference */
+  check(): void {
+    const { jobs, grid } = this.state
+    const counted = new Int32Array(grid.faces.length)
+    for (let row = 0; row < jobs.top; row++) {
+      if (jobs.id[row] !== 0 && jobs.state[row] === JobState.activated) counted[jobs.face[row]]++
+    }
+    for (const { index, queue } of grid.faces) {
+      let listed = 0
+      for (const lane of this.lanes[index]) listed += lane.jobs.count((row, id) => this.isWaiting(row, id))
+      if (counted[index] !== this.activated[index] || counted[index] !== listed) {
+        throw new Error(`${queue.name}: ${counted[index]} activated, kept ${this.activated[index]}, in lanes ${listed}`)
+      }
+    }
+  }
+
+  /** Takes the job that this pilot gets, or NONE. The caller moves it on. */
+  take(pilot: PilotAsk): JobRow {
+    const { face } = pilot
+    if (this.activated[face] === 0) return NONE
+    let best: Lane | undefined
+    for (const lane of this.lanes[face]) {
+      this.dropStale(lane)
+      if (lane.jobs.size === 0 || !isEligible(lane.kind, pilot)) continue
+      if (best === undefined || isAhead(lane, best)) best = lane
+    }
+    if (best === undefined) return NONE
+    const row = pilot.remainingSeconds > 0 ? this.takeShort(best, pilot.remainingSeconds) : best.jobs.pop()
+    if (row !== NONE) this.activated[face]--
+    return row
+  }
+
+  /** The first job of the lane that asks for no more wall time than the pilot has left. */
+  private takeShort(lane: Lane, remainingSeconds: number): JobRow {
+    const { jobs, tasks } = this.state
+    return lane.jobs.popFirst(
+      (row, id) => this.isWaiting(row, id) && tasks.walltimeSeconds[jobs.task[row]] <= remainingSeconds,
+    )
+  }
+
+  private dropStale({ jobs }: Lane): void {
+    while (jobs.size > 0 && !this.isWaiting(jobs.firstRow(), jobs.firstId())) jobs.pop()
+  }
+
+  private isWaiting(row: JobRow, id: number): boolean {
+    return this.state.jobs.id[row] === id && this.state.jobs.state[row] === JobState.activated
+  }
+
+  private lane(face: number, kind: WorkKind, priority: number): Lane {
+    const lanes = this.lanes[face]
+    for (const lane of lanes) if (lane.kind === kind && lane.priority === priority) return lane
+    if (lanes.length >= LANES_KEPT) this.lanes[face] = lanes.filter((lane) => lane.jobs.size > 0)
+    const lane: Lane = { kind, priority, jobs: new IdHeap() }
+    this.lanes[face].push(lane)
+    return lane
+  }
+}
+
+/** Whether a pilot's limits admit the work; what is 0 is not given (brokerage.md §F.2). */
+function isEligible(kind: WorkKind, pilot: PilotAsk): boolean {
+  return (
+    (pilot.memoryMB === 0 || kind.requiredMemoryMB <= pilot.memoryMB) &&
+    (pilot.scratchMB === 0 || kind.scratchMB <= pilot.scratchMB)
+  )
+}
+
+function isAhead(lane: Lane, other: Lane): boolean {
+  return (
+    lane.priority > other.priority || (lane.priority === other.priority && lane.jobs.firstId() < other.jobs.firstId())
+  )
+}

@@ -1,0 +1,153 @@
+import { Cause } from '../model/cause.js'
+import { Fact } from '../model/journal.js'
+import { JobState } from '../model/job-state.js'
+import { move } from '../model/move.js'
+import type { State } from '../model/state.js'
+import { TimeHeap } from '../model/time-heap.js'
+import { type JobRow, NONE, type Seconds, type TaskRow } from '../model/units.js'
+import type { Broker } from './broker.js'
+import { Bunch } from './bunch.js'
+import { nextCycle } from './cycle.js'
+import type { DataService } from './data-service.js'
+
+/** A slice of work ends after so many facts (DESIGN §1.5); a bunch in hand is finished first. */
+const FACTS_IN_SLICE = 1_500
+/** Full queues are looked at again after this long where the generator has no cycle of its own. */
+const LEAST_RETRY_SECONDS = 10
+
+/**
+ * The job generator's cycle (brokerage.md §A.4): takes the tasks that are due, highest priority first, creates their
+ * jobs, has them brokered and places them bunch by bunch. Large tasks go on in later slices at the same time.
+ */
+export class Generator {
+  private readonly due = new TimeHeap()
+  private readonly bunch = new Bunch()
+  /** Tasks of the cycle in hand, in order; those before `position` are done. */
+  private batch: TaskRow[] = []
+  private position = 0
+
+  constructor(
+    private readonly state: State,
+    private readonly broker: Broker,
+    private readonly dataService: DataService,
+  ) {}
+
+  nextDue(now: Seconds): Seconds {
+    return this.position < this.batch.length ? now : this.due.firstTime()
+  }
+
+  /** The task has jobs to create or to place: it is visited in the next cycle, or earlier when already due. */
+  schedule(task: TaskRow, now: Seconds): void {
+    this.scheduleAt(task, nextCycle(now, this.state.constants.generatorCycleSeconds))
+  }
+
+  /** A new attempt of a lineage, or its first, waits for a place. */
+  enqueue(row: JobRow): void {
+    const { jobs, tasks } = this.state
+    const task = jobs.task[row]
+    const last = tasks.pendingTail[task]
+    if (last === NONE) tasks.pendingHead[task] = row
+    else jobs.next[last] = row
+    tasks.pendingTail[task] = row
+    tasks.pending[task]++
+  }
+
+  /** Takes a job that will never be placed off its task's list. */
+  unlink(row: JobRow): void {
+    const { jobs, tasks } = this.state
+    const task = jobs.task[row]
+    let before = NONE
+    for (let at = tasks.pendingHead[task]; at !== row; at = jobs.next[at]) before = at
+    if (before === NONE) tasks.pendingHead[task] = jobs.next[row]
+    else jobs.next[before] = jobs.next[row]
+    if (tasks.pendingTail[task] === row) tasks.pendingTail[task] = before
+    tasks.pending[task]--
+  }
+
+  /** One slice of the cycle that is due. */
+  run(now: Seconds): void {
+    if (this.position >= this.batch.length) this.gather(now)
+    const end = this.state.journal.facts + FACTS_IN_SLICE
+    while (this.position < this.batch.length && this.state.journal.facts < end) {
+      if (this.visit(this.batch[this.position], now, end)) this.position++
+    }
+  }
+
+  private gather(now: Seconds): void {
+    const { due, state } = this
+    const { nextVisitAt, priority, number } = state.tasks
+    this.batch = []
+    this.position = 0
+    while (due.firstTime() <= now) {
+      const time = due.firstTime()
+      const task = due.pop()
+      // An entry whose time is not the task's any more was overtaken by an earlier visit.
+      if (nextVisitAt[task] !== time) continue
+      nextVisitAt[task] = Infinity
+      this.batch.push(task)
+    }
+    if (this.batch.length > 1) this.batch.sort((a, b) => priority[b] - priority[a] || number[a] - number[b])
+  }
+
+  /** Creates and places jobs of one task until `end` facts. Returns whether the visit is over. */
+  private visit(task: TaskRow, now: Seconds, end: number): boolean {
+    const { tasks, journal } = this.state
+    while (tasks.created[task] < tasks.jobs[task]) {
+      if (journal.facts >= end) return false
+      this.create(task, now)
+    }
+    if (tasks.pending[task] === 0) return true
+    const bunch = this.bunch.describe(this.state, task)
+    const candidates = this.broker.rank(bunch)
+    let hasPlaced = false
+    while (tasks.pending[task] > 0) {
+      if (journal.facts >= end) return false
+      const jobs = Math.min(tasks.pending[task], this.state.constants.bunchJobs)
+      const position = candidates.count === 0 ? NONE : this.broker.choose(bunch.next(this.state), jobs)
+      if (position === NONE) {
+        this.wait(task, hasPlaced, now)
+        return true
+      }
+      hasPlaced = true
+      for (let i = 0; i < jobs; i++) this.place(task, candidates.face[position], now)
+    }
+    return true
+  }
+
+  /** All queues refuse the task or are full: the next cycle if it got some places in this one, else a longer wait. */
+  private wait(task: TaskRow, hasPlaced: boolean, now: Seconds): void {
+    const { constants, kinds, tasks } = this.state
+    const isAnalysis = kinds.at(tasks.kind[task]).label === 'user'
+    const retry = isAnalysis ? constants.noCandidateRetryAnalysisSeconds : constants.noCandidateRetrySeconds
+    const seconds = hasPlaced ? Math.max(constants.generatorCycleSeconds, LEAST_RETRY_SECONDS) : retry
+    this.scheduleAt(task, nextCycle(now + seconds, constants.generatorCycleSeconds))
+  }
+
+  private create(task: TaskRow, now: Seconds): void {
+    const { jobs, tasks, journal } = this.state
+    const ordinal = tasks.firstOrdinal[task] + tasks.created[task]++
+    const row = jobs.add(task, ordinal, 1, JobState.pending, now)
+    jobs.createdAt[row] = tasks.submittedAt[task]
+    journal.write(Fact.jobCreated, now, jobs.id[row], tasks.key[task], ordinal, 1, 0, row)
+    this.enqueue(row)
+  }
+
+  private place(task: TaskRow, face: number, now: Seconds): void {
+    const { jobs, tasks } = this.state
+    const row = tasks.pendingHead[task]
+    tasks.pendingHead[task] = jobs.next[row]
+    if (tasks.pendingHead[task] === NONE) tasks.pendingTail[task] = NONE
+    tasks.pending[task]--
+    jobs.next[row] = NONE
+    jobs.face[row] = face
+    move(this.state, row, JobState.defined, now, Cause.course)
+    this.dataService.prepare(row, now)
+  }
+
+  private scheduleAt(task: TaskRow, at: Seconds): void {
+    const { nextVisitAt } = this.state.tasks
+    if (nextVisitAt[task] <= at) return
+    nextVisitAt[task] = at
+    this.due.push(at, task)
+  }
+}

@@ -1,0 +1,105 @@
+import { BadInput } from '../model/bad-input.js'
+import { keyOf } from '../model/draws.js'
+import { Fact } from '../model/journal.js'
+import type { State } from '../model/state.js'
+import { NONE, type Seconds, type TaskRow } from '../model/units.js'
+import type { WorkKind } from '../model/work-kind.js'
+import type { TaskSubmission } from './ports.js'
+
+/**
+ * Writes a submitted task into the tables; its jobs are created by the generator.
+ * @param refusalOf why no queue could ever run the kind of work, undefined when one could
+ * @throws BadInput when the task names a site, queue or dataset that is not there, has an impossible number, or can run
+ *   nowhere; nothing has changed then
+ */
+export function takeIn(
+  state: State,
+  task: TaskSubmission,
+  refusalOf: (kind: WorkKind) => string | undefined,
+  now: Seconds,
+): TaskRow {
+  refuseNonsense(task)
+  const where = `task ${task.name}`
+  const nucleus =
+    task.nucleus === undefined ? NONE : known(state.grid.site(task.nucleus), where, 'nucleus', task.nucleus)
+  const queue = task.queue === undefined ? NONE : known(state.grid.queue(task.queue), where, 'queue', task.queue)
+  const dataset = task.dataset === undefined ? NONE : datasetOf(state, where, task.dataset)
+  const { tasks, kinds, shares, users, groups, constants } = state
+  const share = shares.numberOf(task.share)
+  state.counters.know(share)
+  const kind = kinds.hold(task, share)
+  const refusal = refusalOf(kind)
+  if (refusal !== undefined) {
+    kinds.release(kind)
+    throw new BadInput(where, refusal, 'needs that at least one queue can meet')
+  }
+  const row = tasks.add(task.name, keyOf(task.name), now)
+  tasks.kind[row] = kind.index
+  tasks.user[row] = users.numberOf(task.user)
+  tasks.group[row] = groups.numberOf(task.group)
+  tasks.priority[row] = task.priority
+  tasks.jobs[row] = task.jobs
+  tasks.firstOrdinal[row] = task.firstOrdinal
+  tasks.walltimeSeconds[row] = task.walltimeSeconds
+  tasks.hs06Seconds[row] = task.hs06Seconds
+  tasks.dataset[row] = dataset
+  tasks.inputBytes[row] = dataset === NONE ? 0 : task.inputBytes
+  tasks.inputFiles[row] = task.inputFiles
+  tasks.outputBytes[row] = task.outputBytes
+  tasks.nucleus[row] = nucleus
+  tasks.preassigned[row] = queue
+  tasks.maxAttempts[row] = task.maxAttempts ?? constants.maxAttempts
+  tasks.maxFailures[row] = task.maxFailures ?? constants.maxFailures
+  state.jobsSubmitted += task.jobs
+  state.journal.write(
+    Fact.taskSubmitted,
+    now,
+    tasks.number[row],
+    tasks.key[row],
+    task.jobs,
+    task.firstOrdinal,
+    task.priority,
+    row,
+  )
+  return row
+}
+
+function refuseNonsense(task: TaskSubmission): void {
+  const where = `task ${task.name}`
+  wholeFrom(1, where, 'jobs', task.jobs)
+  wholeFrom(1, where, 'cores', task.cores)
+  const amounts = {
+    memoryMBPerCore: task.memoryMBPerCore,
+    baseMemoryMB: task.baseMemoryMB,
+    scratchMB: task.scratchMB,
+    walltimeSeconds: task.walltimeSeconds,
+    hs06Seconds: task.hs06Seconds,
+    inputBytes: task.inputBytes,
+    inputFiles: task.inputFiles,
+    outputBytes: task.outputBytes,
+  }
+  for (const [field, amount] of Object.entries(amounts)) {
+    if (!(amount >= 0 && amount < Infinity)) throw new BadInput(where, `${field} is ${amount}`, 'a number from 0')
+  }
+}
+
+function wholeFrom(least: number, where: string, field: string, value: number): void {
+  if (!Number.isInteger(value) || value < least) {
+    throw new BadInput(where, `${field} is ${value}`, `a whole number from ${least}`)
+  }
+}
+
+function known(thing: { readonly index: number } | undefined, where: string, what: string, name: string): number {
+  if (thing === undefined) throw new BadInput(where, `${what} ${name} is not in the grid`, `a ${what} of the grid`)
+  return thing.index
+}
+
+function datasetOf(state: State, where: string, name: string): number {
+  const row = state.datasets.find(name)
+  if (row === undefined)
+    throw new BadInput(where, `dataset ${name} is not known`, 'a dataset that was made known before')
+  if (state.datasets.replicas[row].length === 0) {
+    throw new BadInput(where, `dataset ${name} has no replica`, 'a dataset with at least one complete replica')
+  }
+  return row
+}

@@ -1,0 +1,87 @@
+import type { Face } from '../model/grid.js'
+import type { State } from '../model/state.js'
+import type { Bunch } from './bunch.js'
+import type { Candidates } from './candidates.js'
+
+/** One named test of the candidate list. It judges all candidates at once and refuses some of them. */
+export interface Step {
+  /** The word operators see (targets.md §10). */
+  readonly name: string
+  /** What it is for, in a sentence. */
+  readonly about: string
+  /**
+   * True when the answer depends only on the kind of work and on what queues are, not on how they fare now:
+   * it is then remembered until a queue changes.
+   */
+  readonly lasting: boolean
+  judge(bunch: Bunch, candidates: Candidates, state: State): void
+  /** Why this pseudo-queue was refused: what was asked, what is there. Only called when somebody asks. */
+  because(bunch: Bunch, face: Face, state: State): string
+}
+
+/** One factor of the weights. Weighers multiply; their order does not matter. */
+export interface Weigher {
+  readonly name: string
+  readonly about: string
+  weigh(bunch: Bunch, candidates: Candidates, state: State): void
+}
+
+/** Picks a place for the next jobs of a bunch out of the weighed candidates. */
+export interface Chooser {
+  readonly name: string
+  readonly about: string
+  /**
+   * @param jobs how many jobs are to be placed together
+   * @param memory a few numbers that belong to the policy and outlive the call, owned by the core
+   * @returns a position among the candidates, or NONE when all are full
+   */
+  choose(bunch: Bunch, candidates: Candidates, jobs: number, state: State, memory: Float64Array): number
+}
+
+/** A brokerage policy: a pure value that reads as a list. */
+export interface Policy {
+  readonly name: string
+  readonly about: string
+  readonly steps: readonly Step[]
+  readonly weighers: readonly Weigher[]
+  /** Whether only the heaviest candidates are kept, as many as the constant `maxCandidates` says (brokerage.md §B.4). */
+  readonly shortlist: boolean
+  readonly chooser: Chooser
+}
+
+/** Numbers a policy may keep between decisions. */
+export const POLICY_MEMORY = 16
+
+/** A step out of a test of one pseudo-queue: the common case. */
+export function eachFace(step: {
+  name: string
+  about: string
+  lasting: boolean
+  accepts(bunch: Bunch, face: Face, state: State): boolean
+  because(bunch: Bunch, face: Face, state: State): string
+}): Step {
+  return {
+    ...step,
+    judge(bunch, candidates, state) {
+      for (let i = 0; i < candidates.count; i++) {
+        if (!step.accepts(bunch, state.grid.faces[candidates.face[i]], state)) candidates.refuse(i)
+      }
+    },
+  }
+}
+
+/** A weigher out of a factor for one pseudo-queue: the common case. */
+export function eachWeight(weigher: {
+  name: string
+  about: string
+  factor(bunch: Bunch, face: Face, state: State): number
+}): Weigher {
+  return {
+    ...weigher,
+    weigh(bunch, candidates, state) {
+      for (let i = 0; i < candidates.count; i++) {
+        candidates.weight[i] *= weigher.factor(bunch, state.grid.faces[candidates.face[i]], state)
+      }
+    },
+  }
+}

@@ -1,0 +1,91 @@
+/** The core's two sides: what the world tells it (reports) and what it asks of the world (orders). */
+import type { QueueStatus } from '../model/grid.js'
+import type { Bytes, DatasetRow, JobRow, PandaId, Seconds, TaskRow, TransferRow } from '../model/units.js'
+import type { WorkNeeds } from '../model/work-kind.js'
+
+/** A task with like jobs, as submitted. Names are the submitter's; sites, queues and datasets must be known. */
+export interface TaskSubmission extends WorkNeeds {
+  /** Unique among the tasks that have not ended; keys the lineages of its jobs. */
+  name: string
+  jobs: number
+  /** Ordinal of the first job: 0, or the row of a trace. */
+  firstOrdinal: number
+  priority: number
+  user: string
+  group: string
+  /** Wall time a job asks for; 0 when unknown. */
+  walltimeSeconds: Seconds
+  /** CPU work of a job in HS06 seconds over all cores; 0 when unknown. Replaces the wall time when given. */
+  hs06Seconds: number
+  /** Input dataset; undefined when the jobs read nothing. */
+  dataset: string | undefined
+  /** Input of one job. */
+  inputBytes: Bytes
+  /** Files in it. */
+  inputFiles: number
+  /** Output of one job. */
+  outputBytes: Bytes
+  /** Site that collects the output; undefined: it stays where it was made. */
+  nucleus: string | undefined
+  /** The one queue the jobs must go to; undefined when brokerage is free. */
+  queue: string | undefined
+  /** Attempts, and failures, a job may have; undefined: the constants say. */
+  maxAttempts: number | undefined
+  maxFailures: number | undefined
+}
+
+/** A pilot that holds a slot and asks for a job (brokerage.md §F.1). Limits of 0 are not given. */
+export interface PilotAsk {
+  /** The pseudo-queue it was started for. */
+  face: number
+  /** False when the pilot asks again after a job. */
+  first: boolean
+  memoryMB: number
+  scratchMB: number
+  remainingSeconds: Seconds
+}
+
+/** How a pilot's job ended, as the pilot reports it. */
+export type Outcome = 'finished' | 'failed'
+
+/**
+ * What the world tells the core. Each report carries its time; times never run backwards. A report about a job
+ * names its row and its PandaID; when the row holds another job by now the report comes too late and changes nothing.
+ */
+export interface Reports {
+  /** A dataset and the sites that hold all of it. */
+  datasetKnown(now: Seconds, name: string, bytes: Bytes, sites: readonly string[]): DatasetRow
+  /**
+   * A task was submitted.
+   * @throws BadInput when it names what is not there, or when no queue could ever run it
+   */
+  submit(now: Seconds, task: TaskSubmission): TaskRow
+  /** A pilot asks; the answer is its job, or NONE. */
+  pilotAsks(now: Seconds, pilot: PilotAsk): JobRow
+  /** The payload runs. */
+  started(now: Seconds, job: JobRow, id: PandaId): void
+  /** The pilot is heard until this time: a simulated pilot promises in one report what a real one says every half hour. */
+  heartbeat(now: Seconds, job: JobRow, id: PandaId, until: Seconds): void
+  /** The final report. `errorCode` is the pilot's, 0 for none. */
+  ended(now: Seconds, job: JobRow, id: PandaId, outcome: Outcome, errorCode: number): void
+  transferEnded(now: Seconds, transfer: TransferRow, arrived: boolean): void
+  queueChanged(now: Seconds, queue: string, status: QueueStatus): void
+  /** Pilots that were requested will never ask. */
+  pilotsLost(now: Seconds, face: number, pilots: number): void
+  /** A person ends a job for good. */
+  kill(now: Seconds, job: JobRow, id: PandaId): void
+  /** Nothing could be heard for so long (restart, suspension): every deadline moves by it. */
+  hearingGap(now: Seconds, seconds: Seconds): void
+  /** Does one slice of what is due; to be called until `nextDue()` lies in the future. */
+  advance(now: Seconds): void
+  /** When the core wants to be advanced; Infinity when it waits for reports alone. */
+  nextDue(): Seconds
+}
+
+/** What the core asks of the world. Orders return nothing; the answers are later reports. */
+export interface Orders {
+  /** Move the data; `transferEnded` answers. Details stand in the transfer table. */
+  transfer(now: Seconds, transfer: TransferRow): void
+  /** Start pilots for a pseudo-queue; each one that starts reports by asking. */
+  requestPilots(now: Seconds, face: number, pilots: number): void
+}

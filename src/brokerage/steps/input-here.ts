@@ -1,0 +1,14 @@
+import type { Step } from '../policy.js'
+
+/** Work goes where all of its input is; when no candidate holds it, anywhere. */
+export const inputHere: Step = {
+  name: 'non_local',
+  about: 'the site holds all of the input; off when no candidate does',
+  lasting: false,
+  judge(_, candidates) {
+    for (let i = 0; i < candidates.count; i++) if (!candidates.hasInput(i)) candidates.refuse(i)
+    if (candidates.refusedNow === candidates.count) candidates.pardon()
+  },
+  because: (bunch, face, state) =>
+    `${state.datasets.nameOf(bunch.dataset)} is not at ${state.grid.sites[face.queue.siteIndex].name}`,
+}

@@ -1,0 +1,16 @@
+import { NONE } from '../../model/units.js'
+import type { Step } from '../policy.js'
+
+/** Work that names a queue goes nowhere else (brokerage.md §B.2, step 0). */
+export const preassigned: Step = {
+  name: 'nonpreassigned',
+  about: 'the queue is the one the task names, when it names one',
+  lasting: false,
+  judge(bunch, candidates, { grid }) {
+    if (bunch.preassigned === NONE) return
+    for (let i = 0; i < candidates.count; i++) {
+      if (grid.queueOfFace[candidates.face[i]] !== bunch.preassigned) candidates.refuse(i)
+    }
+  },
+  because: (bunch, _, state) => `the task is bound to ${state.grid.queues[bunch.preassigned].name}`,
+}

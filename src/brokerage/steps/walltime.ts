@@ -1,0 +1,34 @@
+import type { Queue } from '../../model/grid.js'
+import type { Bunch } from '../bunch.js'
+import type { Step } from '../policy.js'
+
+/**
+ * The run fits into the queue's wall time limits (brokerage.md §B.2-14): CPU work in HS06 seconds against cores and
+ * core power, or the wall time asked for as it is. Limits of 0 are none; unknown needs pass.
+ */
+export const walltime: Step = {
+  name: 'walltime',
+  about: 'the run fits into the wall time limits of the queue',
+  lasting: false,
+  judge(bunch, candidates, { grid }) {
+    if (bunch.hs06Seconds === 0 && bunch.walltimeSeconds === 0) return
+    for (let i = 0; i < candidates.count; i++) {
+      const queue = grid.queues[grid.queueOfFace[candidates.face[i]]]
+      const seconds = secondsAt(bunch, queue)
+      const isTooLong = queue.maxWalltimeSeconds > 0 && seconds > queue.maxWalltimeSeconds
+      if (isTooLong || seconds < queue.minWalltimeSeconds) candidates.refuse(i)
+    }
+  },
+  because: (bunch, { queue }) => {
+    const seconds = Math.round(secondsAt(bunch, queue))
+    return seconds < queue.minWalltimeSeconds
+      ? `longwalltime: takes ${seconds} s, the queue wants at least ${queue.minWalltimeSeconds} s`
+      : `shortwalltime: takes ${seconds} s, the queue gives ${queue.maxWalltimeSeconds} s`
+  },
+}
+
+/** Wall time the bunch's jobs would take at the queue, seconds. */
+function secondsAt(bunch: Bunch, queue: Queue): number {
+  if (bunch.hs06Seconds > 0) return bunch.hs06Seconds / (bunch.kind.cores * queue.corePower)
+  return bunch.walltimeSeconds
+}

@@ -1,0 +1,97 @@
+import { Cause } from '../model/cause.js'
+import { JobState } from '../model/job-state.js'
+import type { State } from '../model/state.js'
+import type { JobRow, Seconds } from '../model/units.js'
+import { nextCycle } from './cycle.js'
+
+/** A slice of a walk ends after so many facts, or so many rows. */
+const FACTS_IN_SLICE = 1_500
+const ROWS_IN_SLICE = 500_000
+
+/** What the watchdog found wrong with a job, and the state it ends in. */
+export interface Verdict {
+  readonly to: JobState.failed | JobState.closed
+  readonly cause: Cause
+  /** Dispatcher or task buffer error code (panda-protocol.md §7.2), 0 for none. */
+  readonly error: number
+}
+
+const lostHeartbeat: Verdict = { to: JobState.failed, cause: Cause.lostHeartbeat, error: 100 }
+const noReply: Verdict = { to: JobState.failed, cause: Cause.noReply, error: 102 }
+const transferTimeout: Verdict = { to: JobState.failed, cause: Cause.outputFailed, error: 101 }
+const rebrokered: Verdict = { to: JobState.closed, cause: Cause.rebrokered, error: 0 }
+const expired: Verdict = { to: JobState.closed, cause: Cause.expired, error: 102 }
+
+/** Walks over all jobs now and then and ends those that have been where they are for too long (brokerage.md §I.1). */
+export class Watchdog {
+  private walkAt: Seconds
+  private cursor = 0
+
+  constructor(
+    private readonly state: State,
+    private readonly end: (row: JobRow, verdict: Verdict, now: Seconds) => void,
+  ) {
+    this.walkAt = state.constants.watchdogPeriodSeconds
+  }
+
+  nextDue(): Seconds {
+    return this.state.jobs.alive > 0 ? this.walkAt : Infinity
+  }
+
+  /** One slice of the walk that is due. */
+  walk(now: Seconds): void {
+    const { jobs, journal } = this.state
+    const lastFact = journal.facts + FACTS_IN_SLICE
+    const lastRow = Math.min(jobs.top, this.cursor + ROWS_IN_SLICE)
+    while (this.cursor < lastRow && journal.facts < lastFact) {
+      const row = this.cursor++
+      if (jobs.id[row] === 0) continue
+      const verdict = this.judge(row, now)
+      if (verdict !== undefined) this.end(row, verdict, now)
+    }
+    if (this.cursor < jobs.top) return
+    this.cursor = 0
+    const { watchdogPeriodSeconds } = this.state.constants
+    this.walkAt = nextCycle(now + watchdogPeriodSeconds, watchdogPeriodSeconds)
+  }
+
+  private judge(row: JobRow, now: Seconds): Verdict | undefined {
+    const { jobs, constants } = this.state
+    const waited = now - jobs.since[row]
+    switch (jobs.state[row]) {
+      case JobState.sent:
+        return waited > constants.sentTimeoutSeconds ? noReply : undefined
+      case JobState.starting:
+      case JobState.stagein:
+      case JobState.running:
+      case JobState.stageout:
+        return now - jobs.heardAt[row] > constants.heartbeatTimeoutSeconds ? lostHeartbeat : undefined
+      case JobState.transferring:
+        return waited > this.transferringTimeout(row) ? transferTimeout : undefined
+      case JobState.assigned:
+        return waited > this.patience(row, constants.assignedTimeoutSeconds) ? rebrokered : this.age(row, now)
+      case JobState.activated:
+        return waited > this.patience(row, constants.activatedTimeoutSeconds) ? rebrokered : this.age(row, now)
+      default:
+        return undefined
+    }
+  }
+
+  private age(row: JobRow, now: Seconds): Verdict | undefined {
+    return now - this.state.jobs.createdAt[row] > this.state.constants.jobLifetimeSeconds ? expired : undefined
+  }
+
+  /** How long the job may wait where it is: less where no pilot will come. */
+  private patience(row: JobRow, seconds: Seconds): Seconds {
+    const { grid, jobs, constants } = this.state
+    const { status } = grid.faces[jobs.face[row]].queue
+    return status === 'offline' || status === 'test' ? Math.min(seconds, constants.offlineTimeoutSeconds) : seconds
+  }
+
+  private transferringTimeout(row: JobRow): Seconds {
+    const { jobs, tasks, kinds, constants } = this.state
+    const task = jobs.task[row]
+    const isUrgent = tasks.priority[task] >= 800 && kinds.at(tasks.kind[task]).label !== 'user'
+    return isUrgent ? constants.transferringTimeoutUrgentSeconds : constants.transferringTimeoutSeconds
+  }
+}

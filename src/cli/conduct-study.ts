@@ -1,0 +1,76 @@
+import { loadPolicy } from '../lab/load-policy.js'
+import { scenarioOf } from '../lab/perform-run.js'
+import { checkResultsFolder, writeResults } from '../lab/results-folder.js'
+import type { RunRequest, ScenarioSource } from '../lab/run-request.js'
+import { runAll } from '../lab/run-pool.js'
+import { planRuns } from '../lab/study-plan.js'
+import type { Study } from '../lab/study.js'
+import { summariseStudy } from '../lab/study-summary.js'
+import type { RunResult } from '../sim/run-result.js'
+import { version } from '../sim/version.js'
+import { comparisonText } from './comparison-text.js'
+import { cleanUpWhenInterrupted } from './interruption.js'
+import { terminalWidth } from './options.js'
+import { startProgress } from './progress.js'
+
+/** A comparison as the command line asks for it. */
+export interface StudyRequest {
+  readonly name: string
+  readonly title: string
+  readonly question: string
+  readonly source: ScenarioSource
+  readonly policies: readonly string[]
+  readonly seeds: number
+  /** First seed; undefined: the scenario's. */
+  readonly seed: string | undefined
+  /** Results folder; undefined: none is written. */
+  readonly out: string | undefined
+  readonly notes: readonly string[]
+}
+
+/** Makes all runs of a study, with progress. @throws BadInput before any run when something asked for is not there */
+export async function conductStudy(request: StudyRequest): Promise<Study> {
+  if (request.out !== undefined) checkResultsFolder(request.out)
+  const scenario = scenarioOf(request.source)
+  for (const policy of request.policies) await loadPolicy(policy)
+  const runs = await makeRuns(
+    request,
+    planRuns(request.source, request.policies, request.seed ?? scenario.seed, request.seeds),
+  )
+  return {
+    name: request.name,
+    title: request.title,
+    question: request.question,
+    version,
+    assumptions: runs[0].summary.assumptions,
+    notes: request.notes,
+    runs,
+  }
+}
+
+/** Writes the results folder, prints the study and returns the exit code: 0 when every run is complete. */
+export async function present(study: Study, out: string | undefined, asJson: boolean): Promise<number> {
+  if (out !== undefined) await writeResults(out, study)
+  const shown = study.showcase === undefined ? study.runs : [...study.runs, study.showcase.run]
+  if (asJson) process.stdout.write(`${JSON.stringify(summariseStudy(study), null, 2)}\n`)
+  else {
+    process.stdout.write(comparisonText(study, terminalWidth()))
+    if (out !== undefined)
+      process.stdout.write(`\nResults: ${out}/report.html (and summary.json, jobs.parquet, jobs.csv)\n`)
+  }
+  return shown.every(({ summary }) => summary.complete) ? 0 : 1
+}
+
+async function makeRuns(request: StudyRequest, requests: readonly RunRequest[]): Promise<RunResult[]> {
+  const progress = startProgress(request.name, requests.length)
+  cleanUpWhenInterrupted(request.out, progress)
+  try {
+    const runs = await runAll(requests, (done, { summary }) => {
+      progress.report(done, `${summary.policy}, seed ${summary.seed}`)
+    })
+    progress.finish()
+    return runs
+  } finally {
+    progress.stop()
+  }
+}

@@ -1,0 +1,72 @@
+import { Command, CommanderError } from 'commander'
+import { version } from '../sim/version.js'
+import { BadInput } from '../model/bad-input.js'
+import { gridCommand } from './grid.js'
+import { policiesCommand } from './policies.js'
+import { replayCommand } from './replay.js'
+import { simulateCommand } from './simulate.js'
+import { startCommand } from './start.js'
+import { traceCommand } from './trace.js'
+
+/** Exit codes of the command. */
+export const exitCodes = { complete: 0, incomplete: 1, badInput: 2, broken: 70, interrupted: 130 } as const
+
+const examples = `
+Examples:
+  ailuro start                                             the main job: a real trace under rival policies, and a million-job day
+  ailuro replay jobs.swf.gz --policies production,random   replay a trace of your own
+  ailuro simulate scenarios/panda-day.yaml                 run a scenario
+  ailuro trace check jobs.csv                              what is in a trace
+
+Exit codes: 0 all complete, 1 some jobs unfinished, 2 bad input, 130 interrupted.`
+
+/** Runs the command line and sets the process's exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('ailuro')
+    .description("PanDA's workload management as a simulation and scheduling research toolkit")
+    .version(version)
+    .addHelpText('after', examples)
+    .exitOverride()
+  for (const command of [
+    startCommand(),
+    replayCommand(),
+    simulateCommand(),
+    traceCommand(),
+    gridCommand(),
+    policiesCommand(),
+  ]) {
+    program.addCommand(command)
+    forEachCommand(command, (one) => one.exitOverride())
+  }
+  // A reader that closes its end of a pipe early (head, less) has seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.complete)
+    throw error
+  })
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    process.exitCode = report(error)
+  }
+}
+
+function forEachCommand(command: Command, visit: (command: Command) => void): void {
+  visit(command)
+  for (const child of command.commands) forEachCommand(child, visit)
+}
+
+/** Says what went wrong and returns the exit code. Only a fault of our own shows where it happened. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // Commander has printed help, version or the fault already.
+    return error.exitCode === 0 ? exitCodes.complete : exitCodes.badInput
+  }
+  if (error instanceof BadInput) {
+    process.stderr.write(`ailuro: ${error.message}\n`)
+    return exitCodes.badInput
+  }
+  process.stderr.write(
+    `ailuro: this is a fault of ailuro, please report it\n${(error as Error).stack ?? String(error)}\n`,
+  )
+  return exitCodes.broken
+}

@@ -1,0 +1,76 @@
+import { Command, Option } from 'commander'
+import { basename } from 'node:path'
+import { conductStudy, present } from './conduct-study.js'
+import { commaList, positiveNumber, positiveWhole } from './options.js'
+
+interface ReplayOptions {
+  grid?: string
+  mode: 'recorded' | 'rebrokered'
+  policies?: string[]
+  seeds: number
+  seed?: string
+  load?: number
+  format?: string
+  out?: string
+  json?: boolean
+}
+
+/** Policies that are compared when none are named. */
+const rivals = ['production', 'data-locality-only', 'least-queued', 'random']
+
+/** `ailuro replay TRACE`: a recorded trace, as it was or brokered again. */
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description('replay a trace as it was recorded, or brokered again under rival policies')
+    .argument('<trace>', 'SWF, GWF, PanDA CSV or PanDA monitor JSON, gzip or not')
+    .option('--grid <file>', 'grid to replay on (default: inferred from the trace)')
+    .addOption(
+      new Option('--mode <mode>', 'each job at the site the trace names, or where the policy sends it')
+        .choices(['recorded', 'rebrokered'])
+        .default('rebrokered'),
+    )
+    .option('--policies <names>', `policies with commas between, or files (default: ${rivals.join(',')})`, commaList)
+    .option('--seeds <number>', 'runs of each policy', positiveWhole, 1)
+    .option('--seed <text>', 'first seed')
+    .option('--load <load>', 'scale the inferred grid to this offered load (default: rebrokered 0.9)', positiveNumber)
+    .addOption(
+      new Option('--format <name>', 'format of the trace (default: as it looks)').choices([
+        'swf',
+        'gwf',
+        'panda-csv',
+        'panda-json',
+      ]),
+    )
+    .option('--out <folder>', 'write a results folder')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ailuro replay jobs.swf.gz --mode recorded
+  ailuro replay jobs.swf.gz --policies production,./mine.js --seeds 5 --out results/jobs`,
+    )
+    .action(async (trace: string, options: ReplayOptions) => {
+      process.exitCode = await replay(trace, options)
+    })
+}
+
+async function replay(trace: string, options: ReplayOptions): Promise<number> {
+  const { grid, mode, format } = options
+  const isRecorded = mode === 'recorded'
+  const load = options.load ?? (isRecorded || grid !== undefined ? undefined : 0.9)
+  const study = await conductStudy({
+    name: `replay of ${basename(trace)}`,
+    title: `Replay of ${basename(trace)}`,
+    question: isRecorded
+      ? `What happens when each job of ${basename(trace)} runs where and when it did?`
+      : `Which policy serves the jobs of ${basename(trace)} best?`,
+    source: { replay: { trace, format, mode, grid, load } },
+    policies: options.policies ?? (isRecorded ? ['as-recorded'] : rivals),
+    seeds: options.seeds,
+    seed: options.seed,
+    out: options.out,
+    notes: [],
+  })
+  return present(study, options.out, options.json === true)
+}

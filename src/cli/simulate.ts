@@ -1,0 +1,50 @@
+import { Command } from 'commander'
+import { scenarioOf } from '../lab/perform-run.js'
+import { conductStudy, present } from './conduct-study.js'
+import { positiveWhole } from './options.js'
+
+interface SimulateOptions {
+  policy?: string
+  seed?: string
+  seeds: number
+  out?: string
+  json?: boolean
+}
+
+/** `ailuro simulate SCENARIO`: one scenario under one policy. */
+export function simulateCommand(): Command {
+  return new Command('simulate')
+    .description('run a scenario under one policy')
+    .argument('<scenario>', 'scenario file (YAML)')
+    .option('--policy <name>', "built-in policy, or a file such as ./mine.js (default: the scenario's)")
+    .option('--seed <text>', "first seed (default: the scenario's)")
+    .option('--seeds <number>', 'runs, each with the next seed', positiveWhole, 1)
+    .option('--out <folder>', 'write a results folder')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ailuro simulate scenarios/panda-day.yaml --policy least-queued --seed 7
+  ailuro simulate scenarios/panda-day.yaml --json > day.json`,
+    )
+    .action(async (file: string, options: SimulateOptions) => {
+      process.exitCode = await simulate(file, options)
+    })
+}
+
+async function simulate(file: string, options: SimulateOptions): Promise<number> {
+  const scenario = scenarioOf({ file })
+  const study = await conductStudy({
+    name: scenario.name,
+    title: `Scenario ${scenario.name}`,
+    question: scenario.about === '' ? `How does ${scenario.name} fare?` : scenario.about,
+    source: { file },
+    policies: [options.policy ?? scenario.policy],
+    seeds: options.seeds,
+    seed: options.seed,
+    out: options.out,
+    notes: [],
+  })
+  return present(study, options.out, options.json === true)
+}

@@ -1,0 +1,29 @@
+import { Command, Option } from 'commander'
+import { summarise } from '../sim/traces/trace-summary.js'
+import { renderTraceSummary } from '../sim/traces/trace-summary-text.js'
+
+interface CheckOptions {
+  format?: string
+  json?: boolean
+}
+
+/** `ailuro trace check FILE`: what is in a trace. */
+export function traceCommand(): Command {
+  const trace = new Command('trace').description('work with trace files')
+  trace
+    .command('check')
+    .description('read a trace and print what is in it')
+    .argument('<file>', 'SWF, GWF, PanDA CSV or PanDA monitor JSON, gzip or not')
+    .addOption(
+      new Option('--format <name>', 'format (default: as it looks)').choices(['swf', 'gwf', 'panda-csv', 'panda-json']),
+    )
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExample:\n  ailuro trace check scenarios/traces/lcg-2005.swf.gz')
+    .action(async (file: string, options: CheckOptions) => {
+      const summary = await summarise(file, { format: options.format })
+      process.stdout.write(
+        options.json === true ? `${JSON.stringify(summary, null, 2)}\n` : renderTraceSummary(summary),
+      )
+    })
+  return trace
+}

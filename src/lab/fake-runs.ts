@@ -1,0 +1,132 @@
+import type { Distribution, JobRecords, RunResult, SiteResult } from '../sim/run-result.js'
+
+/** What a test cares about in a made-up run; the rest is filled in. */
+export interface FakeRun {
+  policy?: string
+  seed?: string
+  meanWaitSeconds?: number
+  finished?: number
+  started?: number
+  complete?: boolean
+  arrivals?: string
+  sites?: readonly string[]
+  /** Rows of job records; none when absent. */
+  records?: number
+  seriesPoints?: number
+}
+
+/** A made-up run for tests of what comes after runs: plausible numbers, no simulation, same input same run. */
+export function fakeRun(wanted: FakeRun = {}): RunResult {
+  const wait = wanted.meanWaitSeconds ?? 3_600
+  const finished = wanted.finished ?? 1_000
+  const siteNames = wanted.sites ?? ['CERN', 'BNL', 'LYON']
+  const seed = wanted.seed ?? '1'
+  return {
+    summary: {
+      scenario: 'day',
+      policy: wanted.policy ?? 'production',
+      seed,
+      version: '0.1.0',
+      journal: { hash: `${wanted.policy ?? 'production'}-${seed}-hash`, facts: 12_345 },
+      arrivals: wanted.arrivals ?? `arrivals-${seed}`,
+      assumptions: [],
+      complete: wanted.complete ?? true,
+      jobs: { submitted: 1_000, finished, failed: 0, cancelled: 0, unfinished: 1_000 - finished },
+      attempts: { created: 1_050, finished, failed: 40, closed: 10, cancelled: 0, unfinished: 1_000 - finished },
+      metrics: {
+        waitSeconds: distribution(wait, wanted.started ?? 1_000),
+        turnaroundSeconds: distribution(wait + 5_000),
+        runSeconds: distribution(5_000),
+        boundedSlowdown10s: distribution(1 + wait / 2_000),
+        boundedSlowdown600s: distribution(1 + wait / 4_000),
+        brokerWaitSeconds: distribution(60),
+        dataWaitSeconds: distribution(wait / 4),
+        slotWaitSeconds: distribution(wait / 2),
+        startWaitSeconds: distribution(30),
+        makespanSeconds: 100_000,
+        finishedJobsPerDay: finished,
+        utilisationFraction: 0.8,
+        goodputFraction: 0.95,
+        attemptFailureFraction: 0.04,
+        jobFailureFraction: 0,
+        emptyPilotFraction: 0.1,
+        pilotsStarted: 1_200,
+        rebrokeringsPerJob: 0.01,
+        inputTransfers: 300,
+        outputTransfers: 900,
+        wanBytes: 1.2e12,
+        inputLocalFraction: 0.7,
+        peakRunningJobs: 400,
+        peakWaitingJobs: 500,
+      },
+      events: 20_000,
+      endSeconds: 100_000,
+    },
+    series: fakeSeries(wanted.seriesPoints ?? 400, wait),
+    sites: siteNames.map((site, index) => fakeSite(site, index)),
+    waitCdf: Array.from({ length: 200 }, (_, index) => ({
+      value: wait * Math.log(200 / (200 - index)),
+      fraction: (index + 1) / 200,
+    })),
+    ...(wanted.records !== undefined && { records: fakeRecords(wanted.records, siteNames) }),
+  }
+}
+
+function distribution(mean: number, count = 1_000): Distribution {
+  return { count, mean, p50: mean * 0.7, p90: mean * 2.3, p95: mean * 3, p99: mean * 4.6, max: mean * 7 }
+}
+
+function fakeSeries(points: number, wait: number): RunResult['series'] {
+  const column = (value: (index: number) => number): number[] =>
+    Array.from({ length: points }, (_, index) => value(index))
+  const day = (index: number): number => Math.sin((index / points) * Math.PI)
+  return {
+    timeSeconds: column((index) => (index * 100_000) / points),
+    pending: column((index) => Math.round(day(index) * wait * 0.02)),
+    assigned: column((index) => Math.round(day(index) * wait * 0.01)),
+    activated: column((index) => Math.round(day(index) * wait * 0.1)),
+    running: column((index) => Math.round(400 * Math.min(1, 3 * day(index)))),
+    transferring: column((index) => Math.round(20 * day(index))),
+    busyFraction: column((index) => Math.min(1, 3 * day(index))),
+  }
+}
+
+function fakeSite(site: string, index: number): SiteResult {
+  const utilisationFraction = 1 / (1 + (index % 7) / 3)
+  return {
+    site,
+    cores: 10_000 - index * 150,
+    busyCoreSeconds: utilisationFraction * 1e9,
+    utilisationFraction,
+    finishedAttempts: 300,
+    failedAttempts: 12,
+    meanWaitSeconds: 3_000,
+  }
+}
+
+/** Every seventh row was never placed and never started. */
+function fakeRecords(length: number, siteNames: readonly string[]): JobRecords {
+  const integers = (value: (row: number) => number): Int32Array => Int32Array.from({ length }, (_, row) => value(row))
+  const numbers = (value: (row: number) => number): Float64Array =>
+    Float64Array.from({ length }, (_, row) => value(row))
+  const neverStarted = (row: number): boolean => row % 7 === 6
+  return {
+    pandaId: numbers((row) => 6_000_000_001 + row),
+    task: integers((row) => row % 3),
+    ordinal: integers((row) => Math.floor(row / 3)),
+    attempt: integers(() => 1),
+    site: integers((row) => (neverStarted(row) ? -1 : row % siteNames.length)),
+    cores: integers((row) => (row % 2 === 0 ? 1 : 8)),
+    state: integers((row) => (neverStarted(row) ? 1 : 0)),
+    submitSeconds: numbers((row) => row),
+    createdSeconds: numbers((row) => row),
+    startSeconds: numbers((row) => (neverStarted(row) ? NaN : row + 60.125)),
+    endSeconds: numbers((row) => row + 400.5),
+    inputBytes: numbers((row) => row * 1e9),
+    errorCode: integers((row) => (neverStarted(row) ? 1_305 : 0)),
+    length,
+    taskNames: ['simul', 'reco, "fast"', 'user.åse'],
+    siteNames,
+    stateNames: ['finished', 'failed', 'closed', 'cancelled'],
+  }
+}

@@ -1,0 +1,10 @@
+/** The library `ailuro/lab`: many runs, compared and reported. */
+export { compareRuns } from './compare-runs.js'
+export { loadPolicy } from './load-policy.js'
+export { performRun } from './perform-run.js'
+export { writeResults } from './results-folder.js'
+export { runAll } from './run-pool.js'
+export { type RunRequest, type ScenarioSource } from './run-request.js'
+export { type Study } from './study.js'
+export { planRuns } from './study-plan.js'
+export { summariseStudy } from './study-summary.js'

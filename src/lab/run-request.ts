@@ -1,0 +1,21 @@
+import type { ReplayRequest } from '../sim/scenario-file.js'
+import type { RunResult } from '../sim/run-result.js'
+
+/** Where a scenario comes from, as data that can be sent to a worker. */
+export type ScenarioSource = { readonly file: string } | { readonly replay: ReplayRequest }
+
+/** One run to be made. */
+export interface RunRequest {
+  readonly source: ScenarioSource
+  /** Name of a built-in policy, or a file such as ./mine.js; undefined: the scenario's own. */
+  readonly policy: string | undefined
+  /** Undefined: the scenario's own. */
+  readonly seed: string | undefined
+  /** Keep a row for each attempt. */
+  readonly records: boolean
+}
+
+/** What a worker sends back: errors of the user's input lose their class on the way and are sent as data. */
+export type RunAnswer =
+  | { readonly result: RunResult }
+  | { readonly badInput: { readonly where: string; readonly found: string; readonly allowed: string } }

@@ -1,0 +1,32 @@
+import type { RunResult } from '../sim/run-result.js'
+
+/** What a run cost the machine that ran it. Never part of a summary, which must be the same on any machine. */
+export interface Cost {
+  cpuSeconds: number
+  wallSeconds: number
+  peakRssBytes: number
+}
+
+/** A run shown beside a comparison for its size. */
+export interface Showcase {
+  run: RunResult
+  cost: Cost
+}
+
+/** One question, the runs that answer it, and what must be said with the answer. */
+export interface Study {
+  /** Short, for files and logs. */
+  name: string
+  /** For people: the heading of the report. */
+  title: string
+  /** What was asked, in one sentence. */
+  question: string
+  version: string
+  /** What was inferred or assumed about the inputs, a sentence each. */
+  assumptions: readonly string[]
+  /** What a reader should know of how the study was run, a sentence each. */
+  notes: readonly string[]
+  /** Policies crossed with seeds on one scenario. */
+  runs: readonly RunResult[]
+  showcase?: Showcase | undefined
+}

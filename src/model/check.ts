@@ -1,0 +1,95 @@
+import { Cause } from './cause.js'
+import { isFinal, JOB_STATES, type JobState, jobStateNames } from './job-state.js'
+import { story } from './move.js'
+import type { State } from './state.js'
+import { NONE } from './units.js'
+import { RESOURCE_TYPES } from './work-kind.js'
+
+/**
+ * Recounts everything from the rows and compares it with what was kept along the way.
+ * @throws at the first difference
+ */
+export function checkState(state: State): void {
+  checkCounters(state)
+  checkTasks(state)
+  checkEnds(state)
+  checkTransfers(state)
+}
+
+function checkCounters(state: State): void {
+  const { jobs, tasks, kinds, counters, grid } = state
+  const byShare = new Int32Array(counters.byShare.length)
+  const byType = new Int32Array(counters.byType.length)
+  const byQueue = new Int32Array(counters.byQueue.length)
+  for (const row of aliveRows(state)) {
+    if (isFinal(jobs.state[row] as JobState)) throw new Error(`ended but not gone: ${story(state, row, Cause.course)}`)
+    const face = jobs.face[row]
+    if (face === NONE) continue
+    const kind = kinds.at(tasks.kind[jobs.task[row]])
+    const queue = grid.queueOfFace[face]
+    byShare[counters.shareCell(queue, kind.shareIndex) + jobs.state[row]]++
+    byType[counters.typeCell(queue, kind.shareIndex, kind.resourceType) + jobs.state[row]]++
+    byQueue[queue * JOB_STATES + jobs.state[row]]++
+  }
+  compare('jobs by queue', byQueue, counters.byQueue, JOB_STATES)
+  compare('jobs by share', byShare, counters.byShare, JOB_STATES)
+  compare('jobs by resource type', byType, counters.byType, JOB_STATES * RESOURCE_TYPES)
+}
+
+function compare(what: string, counted: Int32Array, kept: Int32Array, stride: number): void {
+  for (let i = 0; i < counted.length; i++) {
+    if (counted[i] === kept[i]) continue
+    const cell = `cell ${Math.floor(i / stride)}, ${jobStateNames[i % JOB_STATES]}`
+    throw new Error(`${what}, ${cell}: counted ${counted[i]}, kept ${kept[i]}`)
+  }
+}
+
+/** Of each task: pending jobs are in its list, and created lineages are alive once or have ended. */
+function checkTasks(state: State): void {
+  const { jobs, tasks } = state
+  const alive = new Int32Array(tasks.top)
+  for (const row of aliveRows(state)) alive[jobs.task[row]]++
+  for (let task = 0; task < tasks.top; task++) {
+    if (tasks.number[task] === 0) continue
+    const name = `task ${tasks.names[task]}`
+    const ended = tasks.jobs[task] - tasks.unfinished(task)
+    if (tasks.created[task] !== alive[task] + ended) {
+      throw new Error(`${name}: ${tasks.created[task]} lineages created, but ${alive[task]} alive and ${ended} ended`)
+    }
+    let listed = 0
+    for (let row = tasks.pendingHead[task]; row !== NONE; row = jobs.next[row]) {
+      if (jobs.task[row] !== task || jobs.face[row] !== NONE)
+        throw new Error(`${name}: a stranger among its pending jobs`)
+      if (++listed > tasks.pending[task]) break
+    }
+    if (listed !== tasks.pending[task])
+      throw new Error(`${name}: ${tasks.pending[task]} pending, ${listed} in its list`)
+  }
+}
+
+/** No lineage and no attempt is lost: what was submitted and created is alive or has ended. */
+function checkEnds(state: State): void {
+  const { jobs, tasks, ended } = state
+  let unfinished = 0
+  for (let task = 0; task < tasks.top; task++) if (tasks.number[task] !== 0) unfinished += tasks.unfinished(task)
+  const lineages = ended.jobsFinished + ended.jobsFailed + ended.jobsCancelled + unfinished
+  if (lineages !== state.jobsSubmitted)
+    throw new Error(`${state.jobsSubmitted} jobs submitted, ${lineages} accounted for`)
+  const attempts = ended.finished + ended.failed + ended.closed + ended.cancelled + jobs.alive
+  if (attempts !== jobs.created) throw new Error(`${jobs.created} attempts created, ${attempts} accounted for`)
+}
+
+/** A job that says a transfer is under way for it is the job that the transfer is for. */
+function checkTransfers(state: State): void {
+  const { jobs, transfers } = state
+  for (const row of aliveRows(state)) {
+    const transfer = jobs.transfer[row]
+    if (transfer !== NONE && (transfers.job[transfer] !== row || transfers.jobId[transfer] !== jobs.id[row])) {
+      throw new Error(`transfer ${transfer} is not for ${story(state, row, Cause.course)}`)
+    }
+  }
+}
+
+function* aliveRows(state: State): Generator<number> {
+  for (let row = 0; row < state.jobs.top; row++) if (state.jobs.id[row] !== 0) yield row
+}

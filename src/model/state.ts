@@ -1,0 +1,57 @@
+import type { Constants } from './constants.js'
+import { DatasetTable } from './dataset-table.js'
+import type { Seed } from './draws.js'
+import type { Grid } from './grid.js'
+import { Journal } from './journal.js'
+import { JobTable } from './job-table.js'
+import { Names } from './names.js'
+import { QueueCounters } from './queue-counters.js'
+import { TaskTable } from './task-table.js'
+import { TransferTable } from './transfer-table.js'
+import { WorkKinds } from './work-kind.js'
+
+/** How lineages and attempts have ended so far; ended ones leave the tables. */
+export interface Ended {
+  /** Lineages. */
+  jobsFinished: number
+  jobsFailed: number
+  jobsCancelled: number
+  /** Attempts. */
+  finished: number
+  failed: number
+  cancelled: number
+  closed: number
+}
+
+/** The state of the grid that the core owns. Nouns only: what happens to it is the business of `brokerage`. */
+export class State {
+  readonly jobs = new JobTable()
+  readonly tasks = new TaskTable()
+  readonly kinds = new WorkKinds()
+  readonly transfers = new TransferTable()
+  readonly datasets = new DatasetTable()
+  readonly journal = new Journal()
+  readonly shares = new Names()
+  readonly users = new Names()
+  readonly groups = new Names()
+  readonly counters: QueueCounters
+  readonly ended: Ended = {
+    jobsFinished: 0,
+    jobsFailed: 0,
+    jobsCancelled: 0,
+    finished: 0,
+    failed: 0,
+    cancelled: 0,
+    closed: 0,
+  }
+  /** Lineages submitted so far. */
+  jobsSubmitted = 0
+
+  constructor(
+    readonly grid: Grid,
+    readonly seed: Seed,
+    readonly constants: Constants,
+  ) {
+    this.counters = new QueueCounters(grid.queues.length)
+  }
+}

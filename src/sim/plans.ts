@@ -1,0 +1,51 @@
+import { keyOf, uniform } from '../model/draws.js'
+import { grown } from '../model/rows.js'
+import type { State } from '../model/state.js'
+import type { JobRow, TaskRow } from '../model/units.js'
+import { logNormal } from './samplers.js'
+
+/** How a job's first attempt ends: by the failure model, or as a trace recorded it. */
+export const enum Recorded {
+  nothing,
+  finished,
+  failed,
+  cancelled,
+}
+
+const walltime = keyOf('sim.walltime')
+
+/** What the simulated world knows of a task's jobs and the core does not: how long they will run, and recorded ends. */
+export class Plans {
+  private medianSeconds = new Float64Array(256)
+  private sigma = new Float64Array(256)
+  private recorded = new Uint8Array(256)
+
+  /**
+   * @param medianSeconds median wall time at reference core power
+   * @param sigma spread of its logarithm among the jobs of the task
+   */
+  set(task: TaskRow, medianSeconds: number, sigma: number, recorded: Recorded): void {
+    if (task >= this.sigma.length) {
+      this.medianSeconds = grown(this.medianSeconds, task * 2)
+      this.sigma = grown(this.sigma, task * 2)
+      this.recorded = grown(this.recorded, task * 2)
+    }
+    this.medianSeconds[task] = medianSeconds
+    this.sigma[task] = sigma
+    this.recorded[task] = recorded
+  }
+
+  /** Wall time of the job at reference core power: the same for every attempt of a lineage. */
+  runSeconds(state: State, job: JobRow): number {
+    const { jobs, tasks, seed } = state
+    const task = jobs.task[job]
+    const sigma = this.sigma[task]
+    if (sigma === 0) return this.medianSeconds[task]
+    return logNormal(uniform(seed, walltime, tasks.key[task], jobs.ordinal[job], 0), this.medianSeconds[task], sigma)
+  }
+
+  /** The recorded end; only first attempts have one. */
+  recordedEnd(state: State, job: JobRow): Recorded {
+    return state.jobs.attempt[job] === 1 ? this.recorded[state.jobs.task[job]] : Recorded.nothing
+  }
+}

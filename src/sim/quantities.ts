@@ -1,0 +1,47 @@
+import type { Bytes, Seconds } from '../model/units.js'
+
+const secondsIn: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  s: 1,
+  min: 60,
+  h: 3600,
+  day: 86_400,
+  days: 86_400,
+  week: 604_800,
+  weeks: 604_800,
+}
+const bytesIn: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15 }
+
+/** What a quantity may look like, for messages. */
+export const durationForm = `a duration such as "90 s", "5 min", "12 h", "2 days" (${Object.keys(secondsIn).join(', ')})`
+export const bytesForm = `an amount such as "500 MB", "1.5 GB" (${Object.keys(bytesIn).join(', ')})`
+export const rateForm = 'a rate such as "20 MB/s"'
+export const fractionForm = 'a part such as "8 %" or 0.08, from 0 to 1'
+
+/** Seconds of a written duration; undefined when it is none. */
+export function parseDuration(text: string): Seconds | undefined {
+  return withUnit(text, secondsIn)
+}
+
+/** Bytes of a written amount; undefined when it is none. */
+export function parseBytes(text: string): Bytes | undefined {
+  return withUnit(text, bytesIn)
+}
+
+/** Bytes per second of a written rate; undefined when it is none. */
+export function parseRate(text: string): number | undefined {
+  return text.endsWith('/s') ? parseBytes(text.slice(0, -2)) : undefined
+}
+
+/** A fraction written as percent or as a plain number from 0 to 1; undefined when it is none. */
+export function parseFraction(given: string | number): number | undefined {
+  if (typeof given === 'number') return given >= 0 && given <= 1 ? given : undefined
+  const percent = withUnit(given, { '%': 0.01 })
+  return percent !== undefined && percent <= 1 ? percent : undefined
+}
+
+function withUnit(text: string, units: Readonly<Record<string, number>>): number | undefined {
+  const match = /^\s*(\d+(?:\.\d+)?(?:e\d+)?)\s*([A-Za-z%]+)\s*$/.exec(text)
+  if (match === null || !Object.hasOwn(units, match[2])) return undefined
+  return Number(match[1]) * units[match[2]]
+}

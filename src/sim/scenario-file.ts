@@ -1,0 +1,253 @@
+import { dirname, resolve } from 'node:path'
+import { z } from 'zod'
+import { BadInput } from '../model/bad-input.js'
+import { defaultConstants } from '../model/constants.js'
+import type { Seed } from '../model/draws.js'
+import { networkOf, networkSchema, readGrid } from './grid-file.js'
+import type { GridSpec } from './grid-spec.js'
+import { inferredGrid } from './inferred-grid.js'
+import type { Scenario } from './simulate.js'
+import { syntheticGrid } from './synthetic-grid.js'
+import { SyntheticWorkload } from './synthetic-workload.js'
+import { scanTrace } from './trace-scan.js'
+import { TraceWorkload } from './trace-workload.js'
+import type { Incident } from './world.js'
+import { byteCount, duration, fraction, readYaml } from './yaml-file.js'
+
+const whole = z.int({ error: () => 'a whole number' })
+const positive = z.number({ error: () => 'a number above 0' }).positive({ error: () => 'a number above 0' })
+
+const classSchema = z.strictObject({
+  name: z.string(),
+  weight: positive,
+  label: z.string().default('managed'),
+  share: z.string(),
+  vo: z.string().default('atlas'),
+  priority: whole,
+  cores: whole.min(1),
+  memoryPerCore: byteCount,
+  scratch: byteCount.default(0),
+  meanWalltime: duration,
+  taskSigma: z.number().min(0).default(0.6),
+  jobSigma: z.number().min(0).default(0.2),
+  inputFraction: fraction.default(0),
+  input: byteCount.default(0),
+  output: byteCount.default(0),
+  nucleusFraction: fraction.default(0),
+})
+
+const syntheticSchema = z.strictObject({
+  jobs: whole.min(1),
+  over: duration,
+  jobsPerTask: positive.default(100),
+  jobsPerTaskSigma: z.number().min(0).default(1),
+  dailyWave: fraction.default(0),
+  datasets: whole.min(1).default(1000),
+  replicas: whole.min(1).default(3),
+  popularityExponent: z.number().min(0).default(1),
+  users: whole.min(1).default(1000),
+  classes: z.array(classSchema).min(1),
+})
+
+const fillSchema = z.strictObject({
+  memoryPerCore: byteCount.default(2e9),
+  label: z.string().default('user'),
+  vo: z.string().default('atlas'),
+  priority: whole.default(1000),
+  input: byteCount.default(0),
+  output: byteCount.default(0),
+  bytesSigma: z.number().min(0).default(1),
+  replicas: whole.min(1).default(2),
+})
+
+const traceSchema = z.strictObject({
+  file: z.string(),
+  format: z.enum(['swf', 'gwf', 'panda-csv', 'panda-json']).optional(),
+  mode: z.enum(['recorded', 'rebrokered']).default('rebrokered'),
+  fill: fillSchema.prefault({}),
+})
+
+const scenarioSchema = z.strictObject({
+  name: z.string(),
+  about: z.string().default(''),
+  seed: z.union([z.string(), z.number()]).transform(String).default('1'),
+  policy: z.string().default('production'),
+  grid: z.union([
+    z.string(),
+    z.strictObject({ synthetic: z.strictObject({ sites: whole.min(1), cores: whole.min(1) }) }),
+    z.strictObject({ inferred: z.strictObject({ load: positive.optional() }).prefault({}) }),
+  ]),
+  network: networkSchema.prefault({}),
+  transferSigma: z.number().min(0).default(0.5),
+  workload: z.union([z.strictObject({ synthetic: syntheticSchema }), z.strictObject({ trace: traceSchema })]),
+  pilots: z
+    .strictObject({
+      startDelay: duration.default(5),
+      startDelaySpread: duration.default(60),
+      timefloor: duration.default(0),
+    })
+    .prefault({}),
+  failures: z
+    .strictObject({
+      probability: fraction.default(0),
+      silentProbability: fraction.default(0),
+      earlyFraction: fraction.default(0.5),
+    })
+    .prefault({}),
+  incidents: z
+    .array(
+      z.strictObject({
+        at: duration,
+        queue: z.string(),
+        status: z.enum(['online', 'standby', 'brokeroff', 'test', 'offline']),
+        for: duration.optional(),
+      }),
+    )
+    .default([]),
+  constants: z
+    .strictObject(Object.fromEntries(constantNames().map((name) => [name, z.number().optional()])))
+    .prefault({}),
+  stop: duration.optional(),
+  drain: duration.default(60 * 86_400),
+  assumptions: z.array(z.string()).default([]),
+})
+
+type ScenarioText = z.infer<typeof scenarioSchema>
+
+/** Reads a scenario file. @throws BadInput with file, line and path at the first fault */
+export function readScenario(file: string): Scenario {
+  return toScenario(readYaml(file, scenarioSchema), file)
+}
+
+/** A trace replay as the command line asks for it. */
+export interface ReplayRequest {
+  readonly trace: string
+  readonly format?: string | undefined
+  readonly mode: 'recorded' | 'rebrokered'
+  /** A grid file; the grid is inferred from the trace when there is none. */
+  readonly grid?: string | undefined
+  /** Offered load the inferred grid is scaled to; undefined: peak sizes as they are. */
+  readonly load?: number | undefined
+}
+
+/** The scenario of a trace replay with the default models for pilots, network and failures. */
+export function replayScenario({ trace, format, mode, grid, load }: ReplayRequest): Scenario {
+  const text = {
+    name: `replay of ${trace.split(/[\\/]/).pop()}, ${mode}`,
+    policy: mode === 'recorded' ? 'as-recorded' : 'production',
+    grid: grid ?? { inferred: { load } },
+    workload: { trace: { file: resolve(trace), format, mode } },
+    // A recorded job starts where and when it did: pilots and cycles must add nothing.
+    ...(mode === 'recorded' ? recordedTiming : {}),
+  }
+  return toScenario(scenarioSchema.parse(text), resolve('replay'))
+}
+
+const recordedTiming = {
+  pilots: { startDelay: '0 s', startDelaySpread: '0 s' },
+  constants: { generatorCycleSeconds: 0, pilotCycleSeconds: 0 },
+}
+
+function toScenario(text: ScenarioText, file: string): Scenario {
+  const { grid, workload } = text
+  if (typeof grid === 'object' && 'inferred' in grid && !('trace' in workload)) {
+    throw new BadInput(file, 'grid is inferred but the workload is no trace', 'a grid file or a synthetic grid')
+  }
+  return {
+    name: text.name,
+    about: text.about,
+    seed: text.seed,
+    policy: text.policy,
+    constants: text.constants,
+    pilots: {
+      startDelaySeconds: text.pilots.startDelay,
+      startDelaySpreadSeconds: text.pilots.startDelaySpread,
+      timefloorSeconds: text.pilots.timefloor,
+    },
+    failures: text.failures,
+    transferSigma: text.transferSigma,
+    incidents: incidentsOf(text),
+    stopSeconds: text.stop ?? Infinity,
+    drainSeconds: text.drain,
+    assumptions: [
+      ...text.assumptions,
+      `pilots ask ${text.pilots.startDelay} s after they got a slot, and ${text.pilots.startDelaySpread} s more on average`,
+      `attempts fail with probability ${text.failures.probability}, fall silent with ${text.failures.silentProbability}`,
+    ],
+    prepare: (seed) => prepare(text, file, seed),
+  }
+}
+
+async function prepare(text: ScenarioText, file: string, seed: Seed): ReturnType<Scenario['prepare']> {
+  const beside = (path: string): string => resolve(dirname(file), path)
+  const { workload } = text
+  if ('synthetic' in workload) {
+    const grid = declaredGrid(text, beside, seed)
+    return { grid, workload: new SyntheticWorkload(syntheticOf(workload.synthetic), grid, seed) }
+  }
+  const path = beside(workload.trace.file)
+  const scan = await scanTrace(path, workload.trace.format)
+  const grid =
+    typeof text.grid === 'object' && 'inferred' in text.grid
+      ? inferredGrid(workload.trace.file, scan, { load: text.grid.inferred.load, network: networkOf(text.network) })
+      : declaredGrid(text, beside, seed)
+  const { fill } = workload.trace
+  const spec = {
+    file: path,
+    format: workload.trace.format,
+    mode: workload.trace.mode,
+    fill: {
+      memoryMBPerCore: fill.memoryPerCore / 1e6,
+      label: fill.label,
+      vo: fill.vo,
+      priority: fill.priority,
+      inputBytes: fill.input,
+      outputBytes: fill.output,
+      bytesSigma: fill.bytesSigma,
+      replicas: fill.replicas,
+    },
+  }
+  return { grid, workload: new TraceWorkload(spec, scan, grid, seed) }
+}
+
+function declaredGrid(text: ScenarioText, beside: (path: string) => string, seed: Seed): GridSpec {
+  const { grid } = text
+  if (typeof grid === 'string') return readGrid(beside(grid))
+  if (!('synthetic' in grid)) throw new Error('an inferred grid was asked for without a trace')
+  const { latencySeconds, bytesPerSecond } = networkOf(text.network)
+  return syntheticGrid({ ...grid.synthetic, latencySeconds, bytesPerSecond }, seed)
+}
+
+function syntheticOf(text: z.infer<typeof syntheticSchema>): ConstructorParameters<typeof SyntheticWorkload>[0] {
+  return {
+    jobs: text.jobs,
+    overSeconds: text.over,
+    meanJobsPerTask: text.jobsPerTask,
+    jobsPerTaskSigma: text.jobsPerTaskSigma,
+    dailyWave: text.dailyWave,
+    datasets: text.datasets,
+    replicas: text.replicas,
+    popularityExponent: text.popularityExponent,
+    users: text.users,
+    classes: text.classes.map((work) => ({
+      ...work,
+      memoryMBPerCore: work.memoryPerCore / 1e6,
+      scratchMB: work.scratch / 1e6,
+      meanWalltimeSeconds: work.meanWalltime,
+      inputBytes: work.input,
+      outputBytes: work.output,
+    })),
+  }
+}
+
+/** An incident with a length becomes two changes: there, and back to online. */
+function incidentsOf({ incidents }: ScenarioText): Incident[] {
+  return incidents.flatMap(({ at, queue, status, for: length }) => [
+    { atSeconds: at, queue, status },
+    ...(length === undefined ? [] : [{ atSeconds: at + length, queue, status: 'online' as const }]),
+  ])
+}
+
+function constantNames(): (keyof typeof defaultConstants)[] {
+  return Object.keys(defaultConstants) as (keyof typeof defaultConstants)[]
+}

@@ -1,0 +1,209 @@
+import { basename } from 'node:path'
+import { BadInput } from '../model/bad-input.js'
+import type { Reports, TaskSubmission } from '../brokerage/ports.js'
+import { keyOf, type Seed, uniform } from '../model/draws.js'
+import type { Bytes, Seconds } from '../model/units.js'
+import type { GridSpec } from './grid-spec.js'
+import { type Plans, Recorded } from './plans.js'
+import { logNormal } from './samplers.js'
+import { TraceQueue } from './trace-queue.js'
+import { groupOf, NO_SITE, type TraceScan } from './trace-scan.js'
+import type { TraceJob } from './traces/trace.js'
+import type { Workload } from './workload.js'
+
+/** What a trace's records are taken for. */
+export type ReplayMode = 'recorded' | 'rebrokered'
+
+/** The stated model that fills in what a trace lacks. */
+export interface FillSpec {
+  readonly memoryMBPerCore: number
+  readonly label: string
+  readonly vo: string
+  readonly priority: number
+  /** Median input and output of a job, and the spread of their logarithms; 0: no data moves. */
+  readonly inputBytes: Bytes
+  readonly outputBytes: Bytes
+  readonly bytesSigma: number
+  /** Replicas of the dataset that a group reads at a site: one there, the others anywhere. */
+  readonly replicas: number
+}
+
+/** How a trace is replayed. */
+export interface TraceSpec {
+  readonly file: string
+  readonly format: string | undefined
+  readonly mode: ReplayMode
+  readonly fill: FillSpec
+}
+
+const purpose = {
+  input: keyOf('trace.input-bytes'),
+  output: keyOf('trace.output-bytes'),
+  replica: keyOf('trace.replica'),
+  run: keyOf('trace.run'),
+}
+
+/** The records of a trace as tasks of one job each, streamed from the file in bounded memory. */
+export class TraceWorkload implements Workload {
+  readonly assumptions: readonly string[]
+  private readonly queue: TraceQueue
+  private readonly name: string
+  private readonly siteNames: ReadonlySet<string>
+  private row = 0
+  private taken = 0
+
+  constructor(
+    private readonly spec: TraceSpec,
+    private readonly scan: TraceScan,
+    private readonly grid: GridSpec,
+    private readonly seed: Seed,
+  ) {
+    this.name = basename(spec.file)
+    this.siteNames = new Set(grid.sites.map(({ name }) => name))
+    if (spec.mode === 'recorded') this.refuseMissingSites()
+    this.assumptions = assumptionsOf(spec, scan)
+    this.queue = new TraceQueue(spec.file, spec.format, (job) => this.isReplayed(job))
+  }
+
+  begin(reports: Reports): void {
+    if (!this.movesData()) return
+    for (const { group, site } of this.scan.groupSites) {
+      const name = datasetOf(group, site)
+      reports.datasetKnown(0, name, 1e12, this.holders(name, site))
+    }
+  }
+
+  nextAt(): Seconds {
+    const job = this.queue.first()
+    return job !== undefined ? job.submitSeconds : this.queue.atEnd ? Infinity : NaN
+  }
+
+  more(): Promise<void> {
+    return this.queue.fill()
+  }
+
+  progress(): number {
+    return this.taken / Math.max(1, this.scan.info.records)
+  }
+
+  submitNext(reports: Reports, plans: Plans): void {
+    const job = this.queue.take()
+    // The lineage is the record's place in the file, so it is the same in both modes.
+    this.row = job.line
+    this.taken++
+    const task = reports.submit(job.submitSeconds, this.submission(job))
+    plans.set(task, job.runSeconds ?? this.drawnRun(), 0, this.endOf(job))
+  }
+
+  private submission(job: TraceJob): TaskSubmission {
+    const { spec, row } = this
+    const { fill } = spec
+    const isRecorded = spec.mode === 'recorded'
+    const group = groupOf(job)
+    const reads = this.movesData()
+    return {
+      name: this.name,
+      jobs: 1,
+      firstOrdinal: row,
+      priority: job.priority ?? fill.priority,
+      user: job.user ?? 'unknown-user',
+      group,
+      vo: job.vo ?? fill.vo,
+      label: job.label ?? fill.label,
+      share: group,
+      cores: job.cores,
+      memoryMBPerCore: job.memoryMBPerCore ?? fill.memoryMBPerCore,
+      baseMemoryMB: 0,
+      scratchMB: 0,
+      walltimeSeconds: job.requestedSeconds ?? 0,
+      hs06Seconds: 0,
+      dataset: reads ? datasetOf(group, job.site ?? NO_SITE) : undefined,
+      inputBytes: reads ? (job.inputBytes ?? this.bytes(purpose.input, fill.inputBytes)) : 0,
+      inputFiles: reads ? 1 : 0,
+      outputBytes: job.outputBytes ?? this.bytes(purpose.output, fill.outputBytes),
+      nucleus: undefined,
+      queue: isRecorded ? (job.site ?? NO_SITE) : undefined,
+      maxAttempts: isRecorded ? 1 : undefined,
+      maxFailures: isRecorded ? 1 : undefined,
+    }
+  }
+
+  private endOf(job: TraceJob): Recorded {
+    switch (job.status) {
+      case 'finished':
+        return Recorded.finished
+      case 'failed':
+        return Recorded.failed
+      case 'cancelled':
+        return Recorded.cancelled
+      default:
+        return this.spec.mode === 'recorded' ? Recorded.finished : Recorded.nothing
+    }
+  }
+
+  /** Recorded: all that ran. Re-brokered: all first attempts, since later ones are the replay's own business. */
+  private isReplayed(job: TraceJob): boolean {
+    return this.spec.mode === 'recorded' ? job.runSeconds !== undefined : job.attempt === 1
+  }
+
+  private movesData(): boolean {
+    return this.spec.mode === 'rebrokered' && (this.spec.fill.inputBytes > 0 || !this.scan.missing.has('inputBytes'))
+  }
+
+  private drawnRun(): Seconds {
+    const { runSample } = this.scan
+    return runSample[Math.floor(uniform(this.seed, purpose.run, this.row, 0, 0) * runSample.length)] ?? 0
+  }
+
+  private bytes(what: number, median: Bytes): Bytes {
+    return logNormal(uniform(this.seed, what, this.row, 0, 0), median, this.spec.fill.bytesSigma)
+  }
+
+  private holders(dataset: string, site: string): string[] {
+    const { sites } = this.grid
+    const holders = new Set<string>()
+    if (this.siteNames.has(site)) holders.add(site)
+    const wanted = Math.min(Math.max(1, this.spec.fill.replicas), sites.length)
+    for (let draw = 0; holders.size < wanted; draw++) {
+      holders.add(sites[Math.floor(uniform(this.seed, purpose.replica, keyOf(dataset), draw, 0) * sites.length)].name)
+    }
+    return [...holders]
+  }
+
+  private refuseMissingSites(): void {
+    for (const { site } of this.scan.sites) {
+      if (this.siteNames.has(site)) continue
+      const allowed = `a grid with all ${this.scan.sites.length} sites of the trace, or --mode rebrokered`
+      throw new BadInput(this.spec.file, `site ${site} is not in the grid ${this.grid.name}`, allowed)
+    }
+  }
+}
+
+function datasetOf(group: string, site: string): string {
+  return `${group}@${site}`
+}
+
+function assumptionsOf({ mode, fill }: TraceSpec, scan: TraceScan): string[] {
+  const lacks = (field: keyof TraceJob): boolean => scan.missing.has(field)
+  const lines: string[] = []
+  if (mode === 'recorded') {
+    lines.push('as recorded: each job runs at the site the trace names, once, with its recorded end; no data moves')
+    if (scan.neverRan > 0) lines.push(`${scan.neverRan} records that never ran are left out`)
+    if (lacks('status')) lines.push('the trace tells no status: all jobs are taken to have finished')
+    return lines
+  }
+  lines.push('re-brokered: submissions are replayed as they were, with no feedback of waits on users')
+  if (scan.retries > 0) lines.push(`${scan.retries} records of second and later attempts are left out`)
+  if (scan.neverRan > 0) lines.push('run times of jobs that never ran are drawn from those that did')
+  if (lacks('status')) lines.push('the trace tells no status: failures are drawn from the failure model')
+  if (lacks('memoryMBPerCore')) lines.push(`no memory in the trace: ${fill.memoryMBPerCore} MB per core`)
+  if (fill.inputBytes > 0 && lacks('inputBytes')) {
+    lines.push(
+      `no bytes in the trace: inputs log-normal, median ${fill.inputBytes / 1e6} MB, outputs ${fill.outputBytes / 1e6} MB, sigma ${fill.bytesSigma}`,
+    )
+  }
+  if (fill.inputBytes > 0) {
+    lines.push(`inputs are one dataset for each group and recorded site, held there and at ${fill.replicas - 1} more`)
+  }
+  return lines
+}
