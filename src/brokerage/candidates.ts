@@ -10,39 +10,57 @@ export class Candidates {
   count = 0
   /** Pseudo-queue at each position. */
   readonly face: Int32Array
+  /** Its queue, by number. */
+  readonly queue: Int32Array
   readonly weight: Float64Array
   /** Waiting jobs the queue may hold, and holds, for this work; Infinity and 0 when no step set them. */
   readonly cap: Float64Array
   readonly queued: Float64Array
+  /** 1 where the site holds all of the input, and for work without input. */
+  private readonly local: Uint8Array
+  /** Positions of the heaviest, in order. */
+  private readonly best: Int32Array
   private readonly refused: Uint8Array
   private refusals = 0
   /** Of each site: whether it holds the bunch's input. */
   private readonly holdsInput: Uint8Array
-  private markedDataset = NONE
+  /** Those sites; undefined when the bunch reads nothing. What is known of a dataset may change, so they are remembered. */
+  private marked: Int32Array | undefined
 
   constructor(private readonly state: State) {
     const faces = state.grid.faces.length
     this.face = new Int32Array(faces)
+    this.queue = new Int32Array(faces)
     this.weight = new Float64Array(faces)
     this.cap = new Float64Array(faces)
     this.queued = new Float64Array(faces)
+    this.local = new Uint8Array(faces)
+    this.best = new Int32Array(faces)
     this.refused = new Uint8Array(faces)
     this.holdsInput = new Uint8Array(state.grid.sites.length)
   }
 
   /** Starts over with these pseudo-queues. */
   begin(faces: Int32Array, bunch: Bunch): void {
+    const { face, queue, weight, cap, queued, local, holdsInput } = this
+    const { queueOfFace, siteOfFace } = this.state.grid
+    const isRead = bunch.inputBytes > 0
+    this.mark(isRead ? bunch.dataset : NONE)
     this.count = faces.length
-    this.face.set(faces)
-    this.weight.fill(1, 0, this.count)
-    this.cap.fill(Infinity, 0, this.count)
-    this.queued.fill(0, 0, this.count)
-    this.mark(bunch.inputBytes > 0 ? bunch.dataset : NONE)
+    for (let i = 0; i < faces.length; i++) {
+      const one = faces[i]
+      face[i] = one
+      queue[i] = queueOfFace[one]
+      weight[i] = 1
+      cap[i] = Infinity
+      queued[i] = 0
+      local[i] = isRead ? holdsInput[siteOfFace[one]] : 1
+    }
   }
 
   /** Whether the job at this position would find all of its input at the site. True for work without input. */
   hasInput(position: number): boolean {
-    return this.markedDataset === NONE || this.holdsInput[this.state.grid.siteOfFace[this.face[position]]] === 1
+    return this.local[position] === 1
   }
 
   /** Takes the pseudo-queue at this position off the list when the step is done. */
@@ -89,16 +107,24 @@ export class Candidates {
    * to the front (brokerage.md §B.4).
    */
   keepHeaviest(most: number): void {
+    const { weight, best } = this
     let kept = 0
     for (let i = 0; i < this.count; i++) {
-      if (kept === most && !this.isAhead(i, kept - 1)) continue
-      // The list up to `kept` is in order; the newcomer moves up from its end.
-      let at = kept < most ? kept++ : kept - 1
-      if (at !== i) this.swap(i, at)
-      while (at > 0 && this.isAhead(at, at - 1)) {
-        this.swap(at, at - 1)
-        at--
+      let at = kept
+      if (kept < most) kept++
+      else {
+        at = most - 1
+        // Most candidates are lighter than all that are kept: they are passed over without a further look.
+        if ((weight[i] < weight[best[at]] && weight[i] !== 0) || !this.isAhead(i, best[at])) continue
       }
+      for (; at > 0 && this.isAhead(i, best[at - 1]); at--) best[at] = best[at - 1]
+      best[at] = i
+    }
+    for (let to = 0; to < kept; to++) {
+      let from = best[to]
+      // What stood at a place that has been filled already went where its successor came from.
+      while (from < to) from = best[from]
+      if (from !== to) this.swap(from, to)
     }
     this.count = kept
   }
@@ -111,26 +137,30 @@ export class Candidates {
   }
 
   private swap(one: number, other: number): void {
-    const { face, weight, cap, queued } = this
-    const [f, w, c, q] = [face[one], weight[one], cap[one], queued[one]]
+    const { face, queue, weight, cap, queued, local } = this
+    const [f, n, w] = [face[one], queue[one], weight[one]]
+    const [c, q, l] = [cap[one], queued[one], local[one]]
     this.copy(other, one)
     face[other] = f
+    queue[other] = n
     weight[other] = w
     cap[other] = c
     queued[other] = q
+    local[other] = l
   }
 
   private copy(from: number, to: number): void {
     this.face[to] = this.face[from]
+    this.queue[to] = this.queue[from]
     this.weight[to] = this.weight[from]
     this.cap[to] = this.cap[from]
     this.queued[to] = this.queued[from]
+    this.local[to] = this.local[from]
   }
 
   private mark(dataset: number): void {
-    const { replicas } = this.state.datasets
-    if (this.markedDataset !== NONE) for (const site of replicas[this.markedDataset]) this.holdsInput[site] = 0
-    if (dataset !== NONE) for (const site of replicas[dataset]) this.holdsInput[site] = 1
-    this.markedDataset = dataset
+    if (this.marked !== undefined) for (const site of this.marked) this.holdsInput[site] = 0
+    this.marked = dataset === NONE ? undefined : this.state.datasets.replicas[dataset]
+    if (this.marked !== undefined) for (const site of this.marked) this.holdsInput[site] = 1
   }
 }

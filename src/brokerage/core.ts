@@ -91,7 +91,7 @@ export class Core implements Reports {
   started(now: Seconds, row: JobRow, id: number): void {
     this.now = now
     const { jobs } = this.state
-    if (!jobs.holds(row, id) || jobs.state[row] >= JobState.running) return
+    if (!jobs.holds(row, id) || !isWithPilot(jobs.state[row]) || jobs.state[row] >= JobState.running) return
     jobs.startedAt[row] = now
     if (Number.isNaN(jobs.firstStartedAt[row])) jobs.firstStartedAt[row] = now
     jobs.heardAt[row] = Math.max(jobs.heardAt[row], now)
@@ -108,8 +108,8 @@ export class Core implements Reports {
     this.now = now
     const { jobs } = this.state
     if (!jobs.holds(row, id) || !isWithPilot(jobs.state[row])) return
-    jobs.error[row] = errorCode
     if (outcome === 'failed') {
+      jobs.error[row] = errorCode
       move(this.state, row, JobState.failed, now, Cause.reported)
       this.retry.settle(row, now)
       return
@@ -121,8 +121,8 @@ export class Core implements Reports {
   transferEnded(now: Seconds, transfer: TransferRow, arrived: boolean): void {
     this.now = now
     const { transfers } = this.state
-    // Nothing is known of a transfer that has been reported before.
-    if (transfers.bytes[transfer] === 0) return
+    // Nothing is known of a transfer that has been reported before, or that never was.
+    if (!(transfers.bytes[transfer] > 0)) return
     const kind = transfers.kind[transfer]
     const row = this.dataService.ended(transfer, arrived, now)
     if (row === NONE) return

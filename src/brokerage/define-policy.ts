@@ -42,6 +42,11 @@ export function definePolicy(definition: PolicyDefinition, where = 'policy'): Po
   } = definition
   if (typeof name !== 'string' || name === '') throw new BadInput(where, 'the policy has no name', 'a text as `name`')
   refuseUnknownKeys(definition, where)
+  for (const [key, list] of Object.entries({ steps: extra, weighers: factors })) {
+    if (!Array.isArray(list)) throw new BadInput(where, `${key} is ${JSON.stringify(list)}`, 'a list')
+  }
+  if (typeof shortlist !== 'boolean')
+    throw new BadInput(where, `shortlist is ${JSON.stringify(shortlist)}`, 'true or false')
   const own = extra.map((step) => part(where, 'step', step, steps, 'judge'))
   return {
     name,

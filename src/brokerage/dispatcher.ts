@@ -63,28 +63,39 @@ export class Dispatcher {
   take(pilot: PilotAsk): JobRow {
     const { face } = pilot
     if (this.activated[face] === 0) return NONE
-    let best: Lane | undefined
-    for (const lane of this.lanes[face]) {
-      this.dropStale(lane)
-      if (lane.jobs.size === 0 || !isEligible(lane.kind, pilot)) continue
-      if (best === undefined || isAhead(lane, best)) best = lane
-    }
-    if (best === undefined) return NONE
-    const row = pilot.remainingSeconds > 0 ? this.takeShort(best, pilot.remainingSeconds) : best.jobs.pop()
+    const row = pilot.remainingSeconds > 0 ? this.takeShort(pilot) : (this.bestLane(pilot)?.jobs.pop() ?? NONE)
     if (row !== NONE) this.activated[face]--
     return row
   }
 
-  /** The first job of the lane that asks for no more wall time than the pilot has left. */
-  private takeShort(lane: Lane, remainingSeconds: number): JobRow {
+  /** The next job that asks for no more wall time than the pilot has left, be it in a lane behind others. */
+  private takeShort(pilot: PilotAsk): JobRow {
     const { jobs, tasks } = this.state
-    return lane.jobs.popFirst(
-      (row, id) => this.isWaiting(row, id) && tasks.walltimeSeconds[jobs.task[row]] <= remainingSeconds,
-    )
+    const isShort = (row: JobRow, id: number) =>
+      this.isWaiting(row, id) && tasks.walltimeSeconds[jobs.task[row]] <= pilot.remainingSeconds
+    let best: Lane | undefined
+    let bestId = NONE
+    for (const lane of this.lanes[pilot.face]) {
+      if (!isEligible(lane.kind, pilot) || (best !== undefined && lane.priority < best.priority)) continue
+      const id = lane.jobs.firstOf(isShort)
+      if (id === NONE || (lane.priority === best?.priority && id > bestId)) continue
+      best = lane
+      bestId = id
+    }
+    return best === undefined ? NONE : best.jobs.remove(bestId)
   }
 
-  private dropStale({ jobs }: Lane): void {
-    while (jobs.size > 0 && !this.isWaiting(jobs.firstRow(), jobs.firstId())) jobs.pop()
+  /** The lane whose first job comes next; what stands stale at its head is dropped on the way. */
+  private bestLane(pilot: PilotAsk): Lane | undefined {
+    for (;;) {
+      let best: Lane | undefined
+      for (const lane of this.lanes[pilot.face]) {
+        if (lane.jobs.size === 0 || !isEligible(lane.kind, pilot)) continue
+        if (best === undefined || isAhead(lane, best)) best = lane
+      }
+      if (best === undefined || this.isWaiting(best.jobs.firstRow(), best.jobs.firstId())) return best
+      best.jobs.pop()
+    }
   }
 
   private isWaiting(row: JobRow, id: number): boolean {

@@ -25,6 +25,8 @@ export class Generator {
   /** Tasks of the cycle in hand, in order; those before `position` are done. */
   private batch: TaskRow[] = []
   private position = 0
+  /** Whether the task in hand got places in this cycle. */
+  private hasPlaced = false
 
   constructor(
     private readonly state: State,
@@ -69,7 +71,9 @@ export class Generator {
     if (this.position >= this.batch.length) this.gather(now)
     const end = this.state.journal.facts + FACTS_IN_SLICE
     while (this.position < this.batch.length && this.state.journal.facts < end) {
-      if (this.visit(this.batch[this.position], now, end)) this.position++
+      if (!this.visit(this.batch[this.position], now, end)) continue
+      this.position++
+      this.hasPlaced = false
     }
   }
 
@@ -99,27 +103,26 @@ export class Generator {
     if (tasks.pending[task] === 0) return true
     const bunch = this.bunch.describe(this.state, task)
     const candidates = this.broker.rank(bunch)
-    let hasPlaced = false
     while (tasks.pending[task] > 0) {
       if (journal.facts >= end) return false
       const jobs = Math.min(tasks.pending[task], this.state.constants.bunchJobs)
       const position = candidates.count === 0 ? NONE : this.broker.choose(bunch.next(this.state), jobs)
       if (position === NONE) {
-        this.wait(task, hasPlaced, now)
+        this.wait(task, now)
         return true
       }
-      hasPlaced = true
+      this.hasPlaced = true
       for (let i = 0; i < jobs; i++) this.place(task, candidates.face[position], now)
     }
     return true
   }
 
   /** All queues refuse the task or are full: the next cycle if it got some places in this one, else a longer wait. */
-  private wait(task: TaskRow, hasPlaced: boolean, now: Seconds): void {
+  private wait(task: TaskRow, now: Seconds): void {
     const { constants, kinds, tasks } = this.state
     const isAnalysis = kinds.at(tasks.kind[task]).label === 'user'
     const retry = isAnalysis ? constants.noCandidateRetryAnalysisSeconds : constants.noCandidateRetrySeconds
-    const seconds = hasPlaced ? Math.max(constants.generatorCycleSeconds, LEAST_RETRY_SECONDS) : retry
+    const seconds = this.hasPlaced ? Math.max(constants.generatorCycleSeconds, LEAST_RETRY_SECONDS) : retry
     this.scheduleAt(task, nextCycle(now + seconds, constants.generatorCycleSeconds))
   }
 

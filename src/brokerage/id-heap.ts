@@ -40,15 +40,20 @@ export class IdHeap {
     return first
   }
 
-  /** Removes the job with the lowest PandaID that passes; NONE when none does. Looks at every job. */
-  popFirst(passes: (row: JobRow, id: PandaId) => boolean): JobRow {
+  /** The lowest PandaID that passes; NONE when none does. Looks at every job. */
+  firstOf(passes: (row: JobRow, id: PandaId) => boolean): PandaId {
     let best = NONE
     for (let i = 0; i < this.ids.length; i++) {
-      if ((best === NONE || this.ids[i] < this.ids[best]) && passes(this.rows[i], this.ids[i])) best = i
+      if ((best === NONE || this.ids[i] < best) && passes(this.rows[i], this.ids[i])) best = this.ids[i]
     }
-    if (best === NONE) return NONE
-    const row = this.rows[best]
-    this.removeAt(best)
+    return best
+  }
+
+  /** Removes the job with this PandaID, which must be there. */
+  remove(id: PandaId): JobRow {
+    const at = this.ids.indexOf(id)
+    const row = this.rows[at]
+    this.removeAt(at)
     return row
   }
 

@@ -25,14 +25,15 @@ export function takeIn(
   const queue = task.queue === undefined ? NONE : known(state.grid.queue(task.queue), where, 'queue', task.queue)
   const dataset = task.dataset === undefined ? NONE : datasetOf(state, where, task.dataset)
   const { tasks, kinds, shares, users, groups, constants } = state
-  const share = shares.numberOf(task.share)
-  state.counters.know(share)
+  // A new share gets its number with the first task that is accepted.
+  const share = shares.find(task.share) ?? shares.size
   const kind = kinds.hold(task, share)
   const refusal = refusalOf(kind)
   if (refusal !== undefined) {
     kinds.release(kind)
     throw new BadInput(where, refusal, 'needs that at least one queue can meet')
   }
+  state.counters.know(shares.numberOf(task.share))
   const row = tasks.add(task.name, keyOf(task.name), now)
   tasks.kind[row] = kind.index
   tasks.user[row] = users.numberOf(task.user)

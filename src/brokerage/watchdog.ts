@@ -1,5 +1,6 @@
 import { Cause } from '../model/cause.js'
-import { JobState } from '../model/job-state.js'
+import type { Constants } from '../model/constants.js'
+import { JOB_STATES, JobState } from '../model/job-state.js'
 import type { State } from '../model/state.js'
 import type { JobRow, Seconds } from '../model/units.js'
 import { nextCycle } from './cycle.js'
@@ -26,12 +27,15 @@ const expired: Verdict = { to: JobState.closed, cause: Cause.expired, error: 102
 export class Watchdog {
   private walkAt: Seconds
   private cursor = 0
+  /** The shortest time in a state, by state, that could be too long; a first sieve for the walk. */
+  private readonly shortest: Float64Array
 
   constructor(
     private readonly state: State,
     private readonly end: (row: JobRow, verdict: Verdict, now: Seconds) => void,
   ) {
     this.walkAt = state.constants.watchdogPeriodSeconds
+    this.shortest = shortestDeadlines(state.constants)
   }
 
   nextDue(): Seconds {
@@ -45,7 +49,8 @@ export class Watchdog {
     const lastRow = Math.min(jobs.top, this.cursor + ROWS_IN_SLICE)
     while (this.cursor < lastRow && journal.facts < lastFact) {
       const row = this.cursor++
-      if (jobs.id[row] === 0) continue
+      // Free rows keep the state their last job ended in, which no deadline has.
+      if (now - jobs.since[row] <= this.shortest[jobs.state[row]]) continue
       const verdict = this.judge(row, now)
       if (verdict !== undefined) this.end(row, verdict, now)
     }
@@ -60,7 +65,7 @@ export class Watchdog {
     const waited = now - jobs.since[row]
     switch (jobs.state[row]) {
       case JobState.sent:
-        return waited > constants.sentTimeoutSeconds ? noReply : undefined
+        return now - Math.max(jobs.since[row], jobs.heardAt[row]) > constants.sentTimeoutSeconds ? noReply : undefined
       case JobState.starting:
       case JobState.stagein:
       case JobState.running:
@@ -94,4 +99,18 @@ export class Watchdog {
     const isUrgent = tasks.priority[task] >= 800 && kinds.at(tasks.kind[task]).label !== 'user'
     return isUrgent ? constants.transferringTimeoutUrgentSeconds : constants.transferringTimeoutSeconds
   }
+}
+
+function shortestDeadlines(constants: Constants): Float64Array {
+  const shortest = new Float64Array(JOB_STATES).fill(Infinity)
+  const { sentTimeoutSeconds, heartbeatTimeoutSeconds, offlineTimeoutSeconds } = constants
+  shortest[JobState.sent] = sentTimeoutSeconds
+  for (let state = JobState.starting; state <= JobState.stageout; state++) shortest[state] = heartbeatTimeoutSeconds
+  shortest[JobState.assigned] = Math.min(constants.assignedTimeoutSeconds, offlineTimeoutSeconds)
+  shortest[JobState.activated] = Math.min(constants.activatedTimeoutSeconds, offlineTimeoutSeconds)
+  shortest[JobState.transferring] = Math.min(
+    constants.transferringTimeoutUrgentSeconds,
+    constants.transferringTimeoutSeconds,
+  )
+  return shortest
 }

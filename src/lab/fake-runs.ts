@@ -121,6 +121,7 @@ function fakeRecords(length: number, siteNames: readonly string[]): JobRecords {
     submitSeconds: numbers((row) => row),
     createdSeconds: numbers((row) => row),
     startSeconds: numbers((row) => (neverStarted(row) ? NaN : row + 60.125)),
+    runEndSeconds: numbers((row) => (neverStarted(row) ? NaN : row + 370.25)),
     endSeconds: numbers((row) => row + 400.5),
     inputBytes: numbers((row) => row * 1e9),
     errorCode: integers((row) => (neverStarted(row) ? 1_305 : 0)),

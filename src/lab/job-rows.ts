@@ -11,7 +11,15 @@ export interface Recorded {
 const chunkRows = 2_048
 
 const integers = ['task', 'site', 'state', 'ordinal', 'attempt', 'cores', 'errorCode'] as const
-const doubles = ['pandaId', 'submitSeconds', 'createdSeconds', 'startSeconds', 'endSeconds', 'inputBytes'] as const
+const doubles = [
+  'pandaId',
+  'submitSeconds',
+  'createdSeconds',
+  'startSeconds',
+  'runEndSeconds',
+  'endSeconds',
+  'inputBytes',
+] as const
 
 /**
  * Loads records into three tables: `records` (a row an attempt, numbers only, with its place in `row`), `runs` and

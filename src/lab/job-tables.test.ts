@@ -38,7 +38,7 @@ test('Parquet reads back as the records it was written from, over the bounds of 
         started ? start : null,
         records.endSeconds[row],
         started ? 60.125 : null,
-        started ? 340.375 : null,
+        started ? 310.125 : null,
         BigInt(records.inputBytes[row]),
         records.errorCode[row],
       ]
@@ -61,7 +61,7 @@ test('CSV has a header, a line an attempt, and nothing where a job never started
   )
   t.is(
     lines[2],
-    'day,production,1,6000000002,"reco, ""fast""",0,1,BNL,8,finished,1.0,1.0,61.125,401.5,60.125,340.375,1000000000,0',
+    'day,production,1,6000000002,"reco, ""fast""",0,1,BNL,8,finished,1.0,1.0,61.125,401.5,60.125,310.125,1000000000,0',
   )
   t.is(lines[7], 'day,production,1,6000000007,simul,2,1,,1,failed,6.0,6.0,,406.5,,,6000000000,1305')
 })

@@ -10,7 +10,7 @@ import { loadJobRows } from './job-rows.js'
 const rows = `
   SELECT scenario, policy, seed, pandaId::BIGINT AS pandaId, tasks.name AS task, ordinal, attempt, sites.name AS site,
     cores, states.name AS state, submitSeconds, createdSeconds, started AS startSeconds, endSeconds,
-    round(started - submitSeconds, 3) AS waitSeconds, round(endSeconds - started, 3) AS runSeconds,
+    round(started - submitSeconds, 3) AS waitSeconds, round(runEndSeconds - started, 3) AS runSeconds,
     inputBytes::BIGINT AS inputBytes, errorCode
   FROM (SELECT *, CASE WHEN isnan(startSeconds) THEN NULL ELSE startSeconds END AS started FROM records) AS records
   JOIN runs USING (run)

@@ -3,7 +3,6 @@ import { isFinal, JOB_STATES, type JobState, jobStateNames } from './job-state.j
 import { story } from './move.js'
 import type { State } from './state.js'
 import { NONE } from './units.js'
-import { RESOURCE_TYPES } from './work-kind.js'
 
 /**
  * Recounts everything from the rows and compares it with what was kept along the way.
@@ -21,26 +20,28 @@ function checkCounters(state: State): void {
   const byShare = new Int32Array(counters.byShare.length)
   const byType = new Int32Array(counters.byType.length)
   const byQueue = new Int32Array(counters.byQueue.length)
+  const queues = grid.queues.length
   for (const row of aliveRows(state)) {
     if (isFinal(jobs.state[row] as JobState)) throw new Error(`ended but not gone: ${story(state, row, Cause.course)}`)
     const face = jobs.face[row]
     if (face === NONE) continue
     const kind = kinds.at(tasks.kind[jobs.task[row]])
     const queue = grid.queueOfFace[face]
-    byShare[counters.shareCell(queue, kind.shareIndex) + jobs.state[row]]++
-    byType[counters.typeCell(queue, kind.shareIndex, kind.resourceType) + jobs.state[row]]++
-    byQueue[queue * JOB_STATES + jobs.state[row]]++
+    const standing = jobs.state[row] as JobState
+    byShare[counters.shareRow(kind.shareIndex, standing) + queue]++
+    byType[counters.typeRow(kind.shareIndex, kind.resourceType, standing) + queue]++
+    byQueue[standing * queues + queue]++
   }
-  compare('jobs by queue', byQueue, counters.byQueue, JOB_STATES)
-  compare('jobs by share', byShare, counters.byShare, JOB_STATES)
-  compare('jobs by resource type', byType, counters.byType, JOB_STATES * RESOURCE_TYPES)
+  compare('jobs by queue', byQueue, counters.byQueue, queues)
+  compare('jobs by share', byShare, counters.byShare, queues)
+  compare('jobs by resource type', byType, counters.byType, queues)
 }
 
-function compare(what: string, counted: Int32Array, kept: Int32Array, stride: number): void {
+function compare(what: string, counted: Int32Array, kept: Int32Array, queues: number): void {
   for (let i = 0; i < counted.length; i++) {
     if (counted[i] === kept[i]) continue
-    const cell = `cell ${Math.floor(i / stride)}, ${jobStateNames[i % JOB_STATES]}`
-    throw new Error(`${what}, ${cell}: counted ${counted[i]}, kept ${kept[i]}`)
+    const where = `queue ${i % queues}, ${jobStateNames[Math.floor(i / queues) % JOB_STATES]}`
+    throw new Error(`${what}, ${where}: counted ${counted[i]}, kept ${kept[i]}`)
   }
 }
 

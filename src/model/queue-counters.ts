@@ -6,13 +6,14 @@ import { RESOURCE_TYPES } from './work-kind.js'
 
 /**
  * How many jobs stand in each state at each queue: by global share, and by share and resource type
- * (brokerage.md §B.3-B.4 ask for both). Kept by the mover alone.
+ * (brokerage.md §B.3-B.4 ask for both). Kept by the mover alone. Queues lie side by side, since brokerage looks at one
+ * state of all of them at a time.
  */
 export class QueueCounters {
   private shares = 4
   byShare: Int32Array
   byType: Int32Array
-  /** All shares together, `queue * JOB_STATES + state`. */
+  /** All shares together. */
   readonly byQueue: Int32Array
 
   constructor(private readonly queues: number) {
@@ -21,14 +22,14 @@ export class QueueCounters {
     this.byQueue = new Int32Array(queues * JOB_STATES)
   }
 
-  /** Start of the counters of one share at one queue, to be indexed by state. */
-  shareCell(queue: number, share: number): number {
-    return (share * this.queues + queue) * JOB_STATES
+  /** Where the counters of one share and state begin in `byShare`, to be indexed by queue. */
+  shareRow(share: number, state: JobState): number {
+    return (share * JOB_STATES + state) * this.queues
   }
 
-  /** Start of the counters of one share and resource type at one queue. */
-  typeCell(queue: number, share: number, type: number): number {
-    return ((share * this.queues + queue) * RESOURCE_TYPES + type) * JOB_STATES
+  /** Where the counters of one share, resource type and state begin in `byType`, to be indexed by queue. */
+  typeRow(share: number, type: number, state: JobState): number {
+    return ((share * RESOURCE_TYPES + type) * JOB_STATES + state) * this.queues
   }
 
   /** Makes room for shares up to this number. */
@@ -41,23 +42,20 @@ export class QueueCounters {
 
   /** Counts a job that goes from one state to another; `NONE` stands for coming in and for going out. */
   move(queue: number, share: number, type: number, from: number, to: number): void {
-    const shareCell = this.shareCell(queue, share)
-    const typeCell = this.typeCell(queue, share, type)
-    const queueCell = queue * JOB_STATES
     if (from !== NONE) {
-      this.byShare[shareCell + from]--
-      this.byType[typeCell + from]--
-      this.byQueue[queueCell + from]--
+      this.byShare[this.shareRow(share, from) + queue]--
+      this.byType[this.typeRow(share, type, from) + queue]--
+      this.byQueue[from * this.queues + queue]--
     }
     if (to !== NONE) {
-      this.byShare[shareCell + to]++
-      this.byType[typeCell + to]++
-      this.byQueue[queueCell + to]++
+      this.byShare[this.shareRow(share, to) + queue]++
+      this.byType[this.typeRow(share, type, to) + queue]++
+      this.byQueue[to * this.queues + queue]++
     }
   }
 
   /** Jobs of all shares in one state at one queue. */
   total(queue: number, state: JobState): number {
-    return this.byQueue[queue * JOB_STATES + state]
+    return this.byQueue[state * this.queues + queue]
   }
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { BadInput } from '../model/bad-input.js'
 import type { GridSpec } from './grid-spec.js'
-import { byteRate, duration, readYaml } from './yaml-file.js'
+import { byteRate, duration, positive, readYaml, wholeFrom } from './yaml-file.js'
 
-const whole = z.int({ error: () => 'a whole number' })
 const megabytes = z.string({ error: () => megabytesForm }).transform((text, context) => {
   const match = /^(\d+(?:\.\d+)?) (MB|GB)$/.exec(text.trim())
   if (match !== null) return Number(match[1]) * (match[2] === 'GB' ? 1000 : 1)
@@ -15,7 +14,7 @@ const megabytesForm = 'an amount such as "2000 MB" or "14 GB"'
 const queueSchema = z.strictObject({
   name: z.string(),
   status: z.enum(['online', 'standby', 'brokeroff', 'test', 'offline']).default('online'),
-  cores: z.array(whole.min(1)).min(1).default([1]),
+  cores: z.array(wholeFrom(1)).min(1).default([1]),
   maxMemoryPerCore: megabytes.default(0),
   minMemoryPerCore: megabytes.default(0),
   maxWalltime: duration.default(0),
@@ -27,9 +26,9 @@ const queueSchema = z.strictObject({
 
 const siteSchema = z.strictObject({
   name: z.string(),
-  tier: whole.min(0).max(3).default(2),
-  cores: whole.min(1),
-  corePower: z.number().positive().default(10),
+  tier: wholeFrom(0, 3).default(2),
+  cores: wholeFrom(1),
+  corePower: positive.default(10),
   queues: z.array(queueSchema).min(1).optional(),
 })
 
@@ -76,8 +75,9 @@ export function readGrid(file: string): GridSpec {
   return spec
 }
 
-/** The network as the simulator takes it. */
-export function networkOf(network: z.infer<typeof networkSchema>): GridSpec['network'] {
+/** The network as the simulator takes it; the default one when none is declared. */
+export function networkOf(declared: z.infer<typeof networkSchema> | undefined): GridSpec['network'] {
+  const network = declared ?? networkSchema.parse({})
   return {
     latencySeconds: network.latency,
     bytesPerSecond: network.rate,
@@ -85,8 +85,11 @@ export function networkOf(network: z.infer<typeof networkSchema>): GridSpec['net
   }
 }
 
-/** What a schema cannot say: names that occur twice or nowhere, slots wider than their site. */
-function refuseFaults(file: string, { sites, network }: GridSpec): void {
+/**
+ * What a schema cannot say: names that occur twice or nowhere, slots wider than their site.
+ * @throws BadInput at the first fault
+ */
+export function refuseFaults(file: string, { sites, network }: GridSpec): void {
   const names = new Set<string>()
   const queues = new Set<string>()
   for (const site of sites) {
@@ -100,6 +103,8 @@ function refuseFaults(file: string, { sites, network }: GridSpec): void {
       if (widest > site.cores) {
         throw new BadInput(file, `queue ${queue.name} has slots of ${widest} cores`, `at most the site's ${site.cores}`)
       }
+      if (new Set(queue.cores).size < queue.cores.length)
+        throw new BadInput(file, `queue ${queue.name} names slots of the same width twice`, 'widths that differ')
     }
   }
   for (const name of network.links.flatMap(({ between }) => between)) {

@@ -1,5 +1,5 @@
 import { grown, Rows } from '../model/rows.js'
-import { NONE } from '../model/units.js'
+import { type JobRow, NONE, type PandaId, type Seconds } from '../model/units.js'
 
 /** How the run of a pilot's job will end. */
 export const enum Fate {
@@ -10,28 +10,32 @@ export const enum Fate {
   silent,
 }
 
-/** Pilots that hold a slot, one recycled row each. */
+/** What is kept of a pilot: whole numbers, and numbers. */
+const WHOLES = 4
+const NUMBERS = 2
+
+/**
+ * Pilots that hold a slot, one recycled row each. What belongs to a pilot lies side by side, since all of it is read
+ * when its run ends, long after it was written.
+ */
 export class PilotTable {
   private readonly rows = new Rows()
   private capacity = 1024
-
-  face = new Int32Array(this.capacity)
-  startedAt = new Float64Array(this.capacity)
-  /** The job it runs, NONE before it has one; the PandaID tells whether the row is still that job. */
-  job = new Int32Array(this.capacity)
-  jobId = new Float64Array(this.capacity)
-  fate = new Uint8Array(this.capacity)
+  /** Pseudo-queue, job, fate. */
+  private wholes = new Int32Array(this.capacity * WHOLES)
+  /** Start of the pilot, PandaID of its job. */
+  private numbers = new Float64Array(this.capacity * NUMBERS)
 
   get alive(): number {
     return this.rows.used
   }
 
-  add(face: number, startedAt: number): number {
+  add(face: number, startedAt: Seconds): number {
     const row = this.rows.take()
     if (row >= this.capacity) this.grow()
-    this.face[row] = face
-    this.startedAt[row] = startedAt
-    this.job[row] = NONE
+    this.wholes[row * WHOLES] = face
+    this.wholes[row * WHOLES + 1] = NONE
+    this.numbers[row * NUMBERS] = startedAt
     return row
   }
 
@@ -39,12 +43,37 @@ export class PilotTable {
     this.rows.giveBack(row)
   }
 
+  /** The pilot has got a job. */
+  give(row: number, job: JobRow, id: PandaId, fate: Fate): void {
+    this.wholes[row * WHOLES + 1] = job
+    this.wholes[row * WHOLES + 2] = fate
+    this.numbers[row * NUMBERS + 1] = id
+  }
+
+  faceOf(row: number): number {
+    return this.wholes[row * WHOLES]
+  }
+
+  /** Row of its job, NONE before it had one; the PandaID tells whether the row is still that job. */
+  jobOf(row: number): JobRow {
+    return this.wholes[row * WHOLES + 1]
+  }
+
+  fateOf(row: number): Fate {
+    return this.wholes[row * WHOLES + 2]
+  }
+
+  startedAt(row: number): Seconds {
+    return this.numbers[row * NUMBERS]
+  }
+
+  jobIdOf(row: number): PandaId {
+    return this.numbers[row * NUMBERS + 1]
+  }
+
   private grow(): void {
-    const length = (this.capacity *= 2)
-    this.face = grown(this.face, length)
-    this.startedAt = grown(this.startedAt, length)
-    this.job = grown(this.job, length)
-    this.jobId = grown(this.jobId, length)
-    this.fate = grown(this.fate, length)
+    this.capacity *= 2
+    this.wholes = grown(this.wholes, this.capacity * WHOLES)
+    this.numbers = grown(this.numbers, this.capacity * NUMBERS)
   }
 }

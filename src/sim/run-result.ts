@@ -143,6 +143,8 @@ export interface JobRecords {
   createdSeconds: Float64Array
   /** NaN when it never started. */
   startSeconds: Float64Array
+  /** End of the run, before its output was moved; NaN when it never started. */
+  runEndSeconds: Float64Array
   endSeconds: Float64Array
   inputBytes: Float64Array
   errorCode: Int32Array

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { BadInput } from '../model/bad-input.js'
 import { defaultConstants } from '../model/constants.js'
 import type { Seed } from '../model/draws.js'
-import { networkOf, networkSchema, readGrid } from './grid-file.js'
+import { networkOf, networkSchema, readGrid, refuseFaults } from './grid-file.js'
 import type { GridSpec } from './grid-spec.js'
 import { inferredGrid } from './inferred-grid.js'
 import type { Scenario } from './simulate.js'
@@ -12,10 +12,7 @@ import { SyntheticWorkload } from './synthetic-workload.js'
 import { scanTrace } from './trace-scan.js'
 import { TraceWorkload } from './trace-workload.js'
 import type { Incident } from './world.js'
-import { byteCount, duration, fraction, readYaml } from './yaml-file.js'
-
-const whole = z.int({ error: () => 'a whole number' })
-const positive = z.number({ error: () => 'a number above 0' }).positive({ error: () => 'a number above 0' })
+import { byteCount, duration, fraction, positive, readYaml, whole, wholeFrom } from './yaml-file.js'
 
 const classSchema = z.strictObject({
   name: z.string(),
@@ -24,7 +21,7 @@ const classSchema = z.strictObject({
   share: z.string(),
   vo: z.string().default('atlas'),
   priority: whole,
-  cores: whole.min(1),
+  cores: wholeFrom(1),
   memoryPerCore: byteCount,
   scratch: byteCount.default(0),
   meanWalltime: duration,
@@ -37,15 +34,15 @@ const classSchema = z.strictObject({
 })
 
 const syntheticSchema = z.strictObject({
-  jobs: whole.min(1),
+  jobs: wholeFrom(1),
   over: duration,
   jobsPerTask: positive.default(100),
   jobsPerTaskSigma: z.number().min(0).default(1),
   dailyWave: fraction.default(0),
-  datasets: whole.min(1).default(1000),
-  replicas: whole.min(1).default(3),
+  datasets: wholeFrom(1).default(1000),
+  replicas: wholeFrom(1).default(3),
   popularityExponent: z.number().min(0).default(1),
-  users: whole.min(1).default(1000),
+  users: wholeFrom(1).default(1000),
   classes: z.array(classSchema).min(1),
 })
 
@@ -57,7 +54,7 @@ const fillSchema = z.strictObject({
   input: byteCount.default(0),
   output: byteCount.default(0),
   bytesSigma: z.number().min(0).default(1),
-  replicas: whole.min(1).default(2),
+  replicas: wholeFrom(1).default(2),
 })
 
 const traceSchema = z.strictObject({
@@ -74,10 +71,11 @@ const scenarioSchema = z.strictObject({
   policy: z.string().default('production'),
   grid: z.union([
     z.string(),
-    z.strictObject({ synthetic: z.strictObject({ sites: whole.min(1), cores: whole.min(1) }) }),
-    z.strictObject({ inferred: z.strictObject({ load: positive.optional() }).prefault({}) }),
+    z.strictObject({ synthetic: z.strictObject({ sites: wholeFrom(1), cores: wholeFrom(1) }) }),
+    z.strictObject({ inferred: z.strictObject({ load: positive.optional() }) }),
   ]),
-  network: networkSchema.prefault({}),
+  /** Of a grid that is synthetic or inferred; a grid file has its own. */
+  network: networkSchema.optional(),
   transferSigma: z.number().min(0).default(0.5),
   workload: z.union([z.strictObject({ synthetic: syntheticSchema }), z.strictObject({ trace: traceSchema })]),
   pilots: z
@@ -105,7 +103,7 @@ const scenarioSchema = z.strictObject({
     )
     .default([]),
   constants: z
-    .strictObject(Object.fromEntries(constantNames().map((name) => [name, z.number().optional()])))
+    .strictObject(Object.fromEntries(constantNames().map((name) => [name, constantSchema(name).optional()])))
     .prefault({}),
   stop: duration.optional(),
   drain: duration.default(60 * 86_400),
@@ -113,10 +111,36 @@ const scenarioSchema = z.strictObject({
 })
 
 type ScenarioText = z.infer<typeof scenarioSchema>
+type SyntheticText = z.infer<typeof syntheticSchema>
+
+/** A synthetic scenario at another size: for tests and benches. */
+export interface ScenarioSize {
+  /** Part of the jobs, and of the cores that run them. */
+  readonly scale: number
+  /** So many times as long, at the same rate. */
+  readonly length: number
+}
 
 /** Reads a scenario file. @throws BadInput with file, line and path at the first fault */
-export function readScenario(file: string): Scenario {
-  return toScenario(readYaml(file, scenarioSchema), file)
+export function readScenario(file: string, size?: ScenarioSize): Scenario {
+  const text = readYaml(file, scenarioSchema)
+  return toScenario(size === undefined ? text : resized(text, size), file)
+}
+
+/** Traces and declared grids are what they are; synthetic ones shrink or grow. */
+function resized(text: ScenarioText, { scale, length }: ScenarioSize): ScenarioText {
+  const { grid, workload } = text
+  const isSynthetic = typeof grid === 'object' && 'synthetic' in grid
+  return {
+    ...text,
+    grid: isSynthetic ? { synthetic: { ...grid.synthetic, cores: Math.round(grid.synthetic.cores * scale) } } : grid,
+    workload:
+      'synthetic' in workload ? { synthetic: resizedWorkload(workload.synthetic, { scale, length }) } : workload,
+  }
+}
+
+function resizedWorkload(text: SyntheticText, { scale, length }: ScenarioSize): SyntheticText {
+  return { ...text, jobs: Math.round(text.jobs * scale * length), over: text.over * length }
 }
 
 /** A trace replay as the command line asks for it. */
@@ -153,6 +177,9 @@ function toScenario(text: ScenarioText, file: string): Scenario {
   if (typeof grid === 'object' && 'inferred' in grid && !('trace' in workload)) {
     throw new BadInput(file, 'grid is inferred but the workload is no trace', 'a grid file or a synthetic grid')
   }
+  if (typeof grid === 'string' && text.network !== undefined) {
+    throw new BadInput(file, `network stands beside the grid file ${grid}`, 'the network of the grid file alone')
+  }
   return {
     name: text.name,
     about: text.about,
@@ -183,6 +210,7 @@ async function prepare(text: ScenarioText, file: string, seed: Seed): ReturnType
   const { workload } = text
   if ('synthetic' in workload) {
     const grid = declaredGrid(text, beside, seed)
+    refuseFaults(file, grid)
     return { grid, workload: new SyntheticWorkload(syntheticOf(workload.synthetic), grid, seed) }
   }
   const path = beside(workload.trace.file)
@@ -191,6 +219,7 @@ async function prepare(text: ScenarioText, file: string, seed: Seed): ReturnType
     typeof text.grid === 'object' && 'inferred' in text.grid
       ? inferredGrid(workload.trace.file, scan, { load: text.grid.inferred.load, network: networkOf(text.network) })
       : declaredGrid(text, beside, seed)
+  refuseFaults(file, grid)
   const { fill } = workload.trace
   const spec = {
     file: path,
@@ -214,11 +243,11 @@ function declaredGrid(text: ScenarioText, beside: (path: string) => string, seed
   const { grid } = text
   if (typeof grid === 'string') return readGrid(beside(grid))
   if (!('synthetic' in grid)) throw new Error('an inferred grid was asked for without a trace')
-  const { latencySeconds, bytesPerSecond } = networkOf(text.network)
-  return syntheticGrid({ ...grid.synthetic, latencySeconds, bytesPerSecond }, seed)
+  const network = networkOf(text.network)
+  return { ...syntheticGrid({ ...grid.synthetic, ...network }, seed), network }
 }
 
-function syntheticOf(text: z.infer<typeof syntheticSchema>): ConstructorParameters<typeof SyntheticWorkload>[0] {
+function syntheticOf(text: SyntheticText): ConstructorParameters<typeof SyntheticWorkload>[0] {
   return {
     jobs: text.jobs,
     overSeconds: text.over,
@@ -238,6 +267,13 @@ function syntheticOf(text: z.infer<typeof syntheticSchema>): ConstructorParamete
       outputBytes: work.output,
     })),
   }
+}
+
+/** Counts and the watchdog's period cannot be 0: nothing would ever be done, or for ever. */
+function constantSchema(name: keyof typeof defaultConstants): z.ZodType<number> {
+  if (name === 'watchdogPeriodSeconds') return positive
+  const isCount = ['bunchJobs', 'maxCandidates', 'maxAttempts', 'maxFailures'].includes(name)
+  return isCount ? wholeFrom(1) : z.number().min(0)
 }
 
 /** An incident with a length becomes two changes: there, and back to online. */

@@ -2,6 +2,7 @@ import { builtInPolicy } from '../brokerage/define-policy.js'
 import { Core } from '../brokerage/core.js'
 import type { Policy } from '../brokerage/policy.js'
 import type { Orders, Reports } from '../brokerage/ports.js'
+import { BadInput } from '../model/bad-input.js'
 import { type Constants, defaultConstants } from '../model/constants.js'
 import type { Seed } from '../model/draws.js'
 import type { FactListener } from '../model/journal.js'
@@ -71,6 +72,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   const seed = seedOf(seedText)
   const policy = typeof options.policy === 'object' ? options.policy : builtInPolicy(options.policy ?? scenario.policy)
   const { grid: spec, workload } = await scenario.prepare(seed)
+  refuseUnknownQueues(scenario, spec)
   const world = new World({ ...scenario, spec, workload })
   const build = (orders: Orders): Core =>
     new Core({ grid: gridOf(spec), policy, constants: { ...defaultConstants, ...scenario.constants }, seed, orders })
@@ -92,6 +94,20 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
     ...resultOf(scenario, policy, seedText, spec, workload, world, core, counter),
     series: sampler.series,
     ...(keeper === undefined ? {} : { records: keeper.records() }),
+  }
+}
+
+/** Incidents come late in a run, so their queues are looked for before it begins. */
+function refuseUnknownQueues({ name, incidents }: Scenario, spec: GridSpec): void {
+  const queues = new Set(spec.sites.flatMap((site) => site.queues.map((queue) => queue.name)))
+  for (const { queue } of incidents) {
+    if (queues.has(queue)) continue
+    const some = [...queues].slice(0, 5).join(', ')
+    throw new BadInput(
+      `scenario ${name}`,
+      `an incident names queue ${queue}, which is not there`,
+      `queues of the grid ${spec.name}, e.g. ${some}`,
+    )
   }
 }
 

@@ -60,7 +60,7 @@ export class TraceWorkload implements Workload {
   ) {
     this.name = basename(spec.file)
     this.siteNames = new Set(grid.sites.map(({ name }) => name))
-    if (spec.mode === 'recorded') this.refuseMissingSites()
+    if (spec.mode === 'recorded') this.refuseMissingQueues()
     this.assumptions = assumptionsOf(spec, scan)
     this.queue = new TraceQueue(spec.file, spec.format, (job) => this.isReplayed(job))
   }
@@ -170,11 +170,14 @@ export class TraceWorkload implements Workload {
     return [...holders]
   }
 
-  private refuseMissingSites(): void {
-    for (const { site } of this.scan.sites) {
-      if (this.siteNames.has(site)) continue
-      const allowed = `a grid with all ${this.scan.sites.length} sites of the trace, or --mode rebrokered`
-      throw new BadInput(this.spec.file, `site ${site} is not in the grid ${this.grid.name}`, allowed)
+  /** As recorded, each job goes to the queue that is called as its site in the trace. */
+  private refuseMissingQueues(): void {
+    const { grid, scan, spec } = this
+    const queues = new Set(grid.sites.flatMap((site) => site.queues.map(({ name }) => name)))
+    for (const { site } of scan.sites) {
+      if (queues.has(site)) continue
+      const allowed = `a grid with queues named as all ${scan.sites.length} sites of the trace, or --mode rebrokered`
+      throw new BadInput(spec.file, `no queue of the grid ${grid.name} is called ${site}`, allowed)
     }
   }
 }

@@ -1,28 +1,16 @@
 import type { Orders, Reports } from '../brokerage/ports.js'
-import type { QueueStatus } from '../model/grid.js'
+import { type QueueStatus, queueStatuses } from '../model/grid.js'
 import { keyOf, uniform } from '../model/draws.js'
 import type { State } from '../model/state.js'
-import { TimeHeap } from '../model/time-heap.js'
 import { NONE, type Seconds, type TransferRow } from '../model/units.js'
 import { BatchSystems } from './batch-system.js'
+import { Event, EventQueue } from './event-queue.js'
 import { drawFate, errorCodeAt, failurePoint, type FailureSpec } from './failures.js'
 import type { GridSpec } from './grid-spec.js'
 import { Fate, PilotTable } from './pilot-table.js'
 import { Plans, Recorded } from './plans.js'
 import { exponential, logNormal } from './samplers.js'
 import type { Workload } from './workload.js'
-
-/** What happens in the world; at equal times in this order. */
-const enum Event {
-  transferEnds,
-  runEnds,
-  incident,
-  pilotAsks,
-}
-
-/** Events carry their kind above the row they concern. */
-const KIND_SHIFT = 28
-const ROW_MASK = (1 << KIND_SHIFT) - 1
 
 /** Core power that run times are given for, HS06 per core. */
 export const REFERENCE_CORE_POWER = 10
@@ -74,8 +62,11 @@ export class World implements Orders {
   onSample: (now: Seconds) => Seconds = () => Infinity
   /** Called when the last task has been submitted. */
   onLastSubmission: (now: Seconds) => void = () => undefined
-  private readonly heap = new TimeHeap(1 << 14)
+  private readonly queue = new EventQueue()
   private readonly plans = new Plans()
+  private readonly incidents: readonly Incident[]
+  /** Pilots started so far for each pseudo-queue: keys their delays. */
+  private readonly pilotsOfFace: Int32Array
   private readonly ask = { face: 0, first: true, memoryMB: 0, scratchMB: 0, remainingSeconds: 0 }
   private sampleAt: Seconds = Infinity
   private stopAt: Seconds
@@ -85,6 +76,9 @@ export class World implements Orders {
 
   constructor(private readonly parts: WorldParts) {
     this.batch = new BatchSystems(parts.spec)
+    this.incidents = [...parts.incidents].sort(inOrder)
+    const faces = parts.spec.sites.flatMap(({ queues }) => queues.flatMap(({ cores }) => cores))
+    this.pilotsOfFace = new Int32Array(faces.length)
     this.stopAt = parts.stopSeconds
   }
 
@@ -94,7 +88,7 @@ export class World implements Orders {
     this.state = state
     this.sampleAt = this.onSample(0)
     this.parts.workload.begin(reports)
-    this.parts.incidents.forEach(({ atSeconds }, i) => this.push(atSeconds, Event.incident, i))
+    this.incidents.forEach(({ atSeconds }, i) => this.queue.push(atSeconds, Event.incident, i))
   }
 
   /**
@@ -103,14 +97,15 @@ export class World implements Orders {
    * that time, and those before submissions.
    */
   run(mostEvents: number): 'done' | 'read' | 'pause' {
-    const { heap, reports } = this
+    const { queue, reports } = this
     const pauseAt = this.events + mostEvents
     const { workload } = this.parts
     let submitAt = workload.nextAt()
     for (;;) {
       if (Number.isNaN(submitAt)) return 'read'
       if (submitAt === Infinity && !this.isDraining) this.drain()
-      const eventAt = heap.firstTime()
+      const kind = queue.nextKind()
+      const eventAt = queue.timeOf(kind)
       const due = reports.nextDue()
       const next = eventAt < submitAt ? eventAt : submitAt
       if (due <= next && due < Infinity) {
@@ -123,7 +118,7 @@ export class World implements Orders {
       if (this.events >= pauseAt) return 'pause'
       this.passTo(next)
       this.events++
-      if (eventAt <= submitAt) this.handle(heap.pop())
+      if (eventAt <= submitAt) this.handle(kind, queue.pop(kind))
       else {
         workload.submitNext(reports, this.plans)
         submitAt = workload.nextAt()
@@ -140,7 +135,7 @@ export class World implements Orders {
     const purpose = transferTime + transfers.kind[transfer]
     const u = uniform(seed, purpose, tasks.key[jobs.task[job]], jobs.ordinal[job], jobs.attempt[job])
     const seconds = logNormal(u, transfers.bytes[transfer] / grid.costs.rate(from, to), this.parts.transferSigma)
-    this.push(now + latencySeconds + seconds, Event.transferEnds, transfer)
+    this.queue.push(now + latencySeconds + seconds, Event.transferEnds, transfer)
   }
 
   requestPilots(now: Seconds, face: number, pilots: number): void {
@@ -156,18 +151,13 @@ export class World implements Orders {
     this.onLastSubmission(this.now)
   }
 
-  private push(at: Seconds, event: Event, row: number): void {
-    this.heap.push(at, (event << KIND_SHIFT) | row)
-  }
-
   private passTo(time: Seconds): void {
     if (time > this.now) this.now = time
     if (this.now >= this.sampleAt) this.sampleAt = this.onSample(this.now)
   }
 
-  private handle(code: number): void {
-    const row = code & ROW_MASK
-    switch ((code >>> KIND_SHIFT) as Event) {
+  private handle(kind: Event, row: number): void {
+    switch (kind) {
       case Event.transferEnds:
         this.reports.transferEnded(this.now, row, true)
         break
@@ -178,7 +168,7 @@ export class World implements Orders {
         this.askForJob(row)
         break
       case Event.incident: {
-        const { queue, status } = this.parts.incidents[row]
+        const { queue, status } = this.incidents[row]
         this.reports.queueChanged(this.now, queue, status)
       }
     }
@@ -194,16 +184,17 @@ export class World implements Orders {
       if (cores > batch.free[site]) return
       batch.startHead(site, cores)
       const pilot = pilots.add(face, now)
-      const u = startDelaySpreadSeconds === 0 ? 0 : uniform(state.seed, pilotDelay, face, this.pilotsStarted, 0)
+      const u = startDelaySpreadSeconds === 0 ? 0 : uniform(state.seed, pilotDelay, face, this.pilotsOfFace[face], 0)
       this.pilotsStarted++
-      this.push(now + startDelaySeconds + exponential(u, startDelaySpreadSeconds), Event.pilotAsks, pilot)
+      this.pilotsOfFace[face]++
+      this.queue.push(now + startDelaySeconds + exponential(u, startDelaySpreadSeconds), Event.pilotAsks, pilot)
     }
   }
 
   private askForJob(pilot: number): void {
     const { ask, pilots } = this
-    ask.face = pilots.face[pilot]
-    ask.first = pilots.job[pilot] === NONE
+    ask.face = pilots.faceOf(pilot)
+    ask.first = pilots.jobOf(pilot) === NONE
     const job = this.reports.pilotAsks(this.now, ask)
     if (job !== NONE) {
       this.startRun(pilot, job)
@@ -217,19 +208,17 @@ export class World implements Orders {
     const { state, pilots, reports, now } = this
     const { failures } = this.parts
     const id = state.jobs.id[job]
-    const { queue } = state.grid.faces[pilots.face[pilot]]
+    const { queue } = state.grid.faces[pilots.faceOf(pilot)]
     const fate = this.fateOf(job)
     let seconds = (this.plans.runSeconds(state, job) * REFERENCE_CORE_POWER) / queue.corePower
     // What a trace recorded as failed or cancelled ran for as long as it says.
     if ((fate === Fate.failed || fate === Fate.silent) && this.plans.recordedEnd(state, job) === Recorded.nothing) {
       seconds *= failurePoint(failures, state, job)
     }
-    pilots.job[pilot] = job
-    pilots.jobId[pilot] = id
-    pilots.fate[pilot] = fate
+    pilots.give(pilot, job, id, fate)
     reports.started(now, job, id)
     reports.heartbeat(now, job, id, now + seconds)
-    this.push(now + seconds, Event.runEnds, pilot)
+    this.queue.push(now + seconds, Event.runEnds, pilot)
   }
 
   private fateOf(job: number): Fate {
@@ -247,13 +236,13 @@ export class World implements Orders {
 
   private endRun(pilot: number): void {
     const { pilots, reports, now } = this
-    const job = pilots.job[pilot]
-    const id = pilots.jobId[pilot]
-    const fate = pilots.fate[pilot] as Fate
+    const job = pilots.jobOf(pilot)
+    const id = pilots.jobIdOf(pilot)
+    const fate = pilots.fateOf(pilot)
     if (fate === Fate.finished) reports.ended(now, job, id, 'finished', 0)
     else if (fate === Fate.failed) reports.ended(now, job, id, 'failed', this.errorOf(job, id))
     else if (fate === Fate.cancelled) reports.kill(now, job, id)
-    if (fate !== Fate.silent && now - pilots.startedAt[pilot] < this.parts.pilots.timefloorSeconds)
+    if (fate !== Fate.silent && now - pilots.startedAt(pilot) < this.parts.pilots.timefloorSeconds)
       this.askForJob(pilot)
     else this.leave(pilot)
   }
@@ -264,10 +253,17 @@ export class World implements Orders {
   }
 
   private leave(pilot: number): void {
-    const face = this.pilots.face[pilot]
+    const face = this.pilots.faceOf(pilot)
     const site = this.state.grid.siteOfFace[face]
     this.batch.release(site, this.state.grid.faces[face].cores)
     this.pilots.remove(pilot)
     this.startPilots(site, this.now)
   }
+}
+
+/** By time and queue; of two changes of a queue at one time the one that stops more comes last and holds. */
+function inOrder(one: Incident, other: Incident): number {
+  if (one.atSeconds !== other.atSeconds) return one.atSeconds - other.atSeconds
+  if (one.queue !== other.queue) return one.queue < other.queue ? -1 : 1
+  return queueStatuses.indexOf(one.status) - queueStatuses.indexOf(other.status)
 }

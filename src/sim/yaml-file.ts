@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { BadInput } from '../model/bad-input.js'
+import { faultOf } from './schema-fault.js'
 import {
   bytesForm,
   durationForm,
@@ -24,6 +25,19 @@ export const byteRate = quantity(rateForm, (given) => {
 })
 export const fraction = quantity(fractionForm, parseFraction)
 
+/** Schema parts for plain numbers. */
+export const positive = z.number({ error: () => 'a number above 0' }).positive()
+export const whole = z.int({ error: () => 'a whole number' })
+
+/** A whole number within bounds. */
+export function wholeFrom(least: number, most = Number.MAX_SAFE_INTEGER): z.ZodInt {
+  const form = `a whole number from ${least}${most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ''}`
+  return z
+    .int({ error: () => form })
+    .min(least)
+    .max(most)
+}
+
 function quantity(form: string, parse: (given: string | number) => number | undefined) {
   return z.union([z.string(), z.number()], { error: () => form }).transform((given, context) => {
     const value = parse(given)
@@ -43,17 +57,16 @@ export function readYaml<T>(file: string, schema: z.ZodType<T>): T {
   const [error] = document.errors
   if (error !== undefined) {
     const [message] = error.message.split('\n')
-    throw new BadInput(`${file}:${lines.linePos(error.pos[0]).line}`, message, 'well-formed YAML')
+    const found = message.replace(/ at line \d+, column \d+:?$/, '')
+    throw new BadInput(`${file}:${lines.linePos(error.pos[0]).line}`, found, 'well-formed YAML')
   }
-  const result = schema.safeParse(document.toJS())
+  const given: unknown = document.toJS()
+  const result = schema.safeParse(given)
   if (result.success) return result.data
-  const issue = deepest(result.error.issues)
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined
-  const path = unknown === undefined ? issue.path : [...issue.path, unknown]
-  const line = lineOf(path)
-  throw new BadInput(`${file}:${line}`, describe(path, unknown), allowedBy(issue))
+  const { path, found, allowed } = faultOf(schema, result.error.issues[0], given)
+  throw new BadInput(`${file}:${lineOf(path)}`, found, allowed)
 
-  function lineOf(path: PropertyKey[]): number {
+  function lineOf(path: readonly PropertyKey[]): number {
     for (let length = path.length; length > 0; length--) {
       const node = document.getIn(path.slice(0, length) as string[], true) as
         { range?: [number, number, number] } | undefined
@@ -61,45 +74,6 @@ export function readYaml<T>(file: string, schema: z.ZodType<T>): T {
     }
     return 1
   }
-
-  function describe(path: PropertyKey[], unknown: string | undefined): string {
-    if (unknown !== undefined) return `unknown key ${path.join('.')}`
-    const found: unknown = path.length === 0 ? document.toJS() : document.getIn(path as string[])
-    return found === undefined
-      ? `${path.join('.')} is missing`
-      : `${path.join('.') || 'the file'} is ${JSON.stringify(found)}`
-  }
-
-  function allowedBy(issue: z.core.$ZodIssue): string {
-    if (issue.code === 'unrecognized_keys') return keysAt(schema, issue.path)
-    return issue.message.replace(/^Invalid input: expected /, '')
-  }
-}
-
-/** The keys that a strict object of the schema has at a path, for messages. */
-function keysAt(schema: z.ZodType, path: PropertyKey[]): string {
-  let at: unknown = schema
-  for (const key of path) {
-    at = unwrapped(at)
-    if (at instanceof z.ZodObject) at = at.shape[key as string]
-    else if (at instanceof z.ZodArray) at = at.element
-  }
-  at = unwrapped(at)
-  return at instanceof z.ZodObject ? Object.keys(at.shape).join(', ') : 'the keys that the documentation names'
-}
-
-function unwrapped(schema: unknown): unknown {
-  let at = schema
-  while (at instanceof z.ZodDefault || at instanceof z.ZodOptional || at instanceof z.ZodPrefault) at = at.unwrap()
-  return at
-}
-
-/** Of a union's faults, the one inside the alternative that fits best tells most. */
-function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
-  const [issue] = issues
-  if (issue.code !== 'invalid_union') return issue
-  const inner = issue.errors.flat().map((one) => ({ ...one, path: [...issue.path, ...one.path] }))
-  return inner.sort((a, b) => b.path.length - a.path.length)[0] ?? issue
 }
 
 function readText(file: string): string {

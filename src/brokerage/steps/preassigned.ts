@@ -6,10 +6,10 @@ export const preassigned: Step = {
   name: 'nonpreassigned',
   about: 'the queue is the one the task names, when it names one',
   lasting: false,
-  judge(bunch, candidates, { grid }) {
+  judge(bunch, candidates) {
     if (bunch.preassigned === NONE) return
     for (let i = 0; i < candidates.count; i++) {
-      if (grid.queueOfFace[candidates.face[i]] !== bunch.preassigned) candidates.refuse(i)
+      if (candidates.queue[i] !== bunch.preassigned) candidates.refuse(i)
     }
   },
   because: (bunch, _, state) => `the task is bound to ${state.grid.queues[bunch.preassigned].name}`,

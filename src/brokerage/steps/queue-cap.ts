@@ -1,6 +1,7 @@
 import { JobState } from '../../model/job-state.js'
 import type { Constants } from '../../model/constants.js'
 import type { State } from '../../model/state.js'
+import { NONE } from '../../model/units.js'
 import type { Bunch } from '../bunch.js'
 import type { Step } from '../policy.js'
 
@@ -15,50 +16,75 @@ export const queueCap: Step = {
   lasting: false,
   judge(bunch, candidates, state) {
     if (bunch.isExpress(state)) return
-    const { queueOfFace, unified } = state.grid
+    const { queue, queued, cap } = candidates
+    const { unified } = state.grid
+    const all = ofShare(state, bunch)
+    const ofType = ofResourceType(state, bunch)
     for (let i = 0; i < candidates.count; i++) {
-      const queue = queueOfFace[candidates.face[i]]
-      const isUnified = unified[queue] === 1
-      const counts = countsOf(state, isUnified)
-      const cell = cellOf(bunch, queue, state, isUnified)
-      const waiting = waitingIn(counts, cell, isUnified, !candidates.hasInput(i))
-      const cap = capFor(counts, cell, state.constants)
-      candidates.queued[i] = waiting
-      candidates.cap[i] = cap
-      if (waiting > cap) candidates.refuse(i)
+      const counts = unified[queue[i]] === 1 ? ofType : all
+      queued[i] = waitingAt(counts, queue[i], !candidates.hasInput(i))
+      cap[i] = capAt(counts, queue[i], state.constants)
+      if (queued[i] > cap[i]) candidates.refuse(i)
     }
   },
   because(bunch, { queue }, state) {
-    const isUnified = state.grid.unified[queue.index] === 1
-    const counts = countsOf(state, isUnified)
-    const cell = cellOf(bunch, queue.index, state, isUnified)
+    const counts = state.grid.unified[queue.index] === 1 ? ofResourceType(state, bunch) : ofShare(state, bunch)
     const moves = bunch.inputBytes > 0 && !state.datasets.isAt(bunch.dataset, queue.siteIndex)
-    const waiting = waitingIn(counts, cell, isUnified, moves)
-    return `${waiting} jobs wait, the cap is ${capFor(counts, cell, state.constants)}`
+    const waiting = waitingAt(counts, queue.index, moves)
+    return `${waiting} jobs wait, the cap is ${capAt(counts, queue.index, state.constants)}`
   },
 }
 
-function countsOf({ counters }: State, isUnified: boolean): Int32Array {
-  return isUnified ? counters.byType : counters.byShare
+/** Counters that the caps of a bunch are reckoned from: a table, and where its states begin. */
+interface Counts {
+  readonly table: Int32Array
+  readonly running: number
+  readonly activated: number
+  readonly starting: number
+  readonly assigned: number
+  /** NONE where defined jobs do not count. */
+  readonly defined: number
 }
 
-function cellOf({ kind }: Bunch, queue: number, { counters }: State, isUnified: boolean): number {
-  return isUnified
-    ? counters.typeCell(queue, kind.shareIndex, kind.resourceType)
-    : counters.shareCell(queue, kind.shareIndex)
+/** Of the whole share: for queues of one core count. */
+function ofShare({ counters }: State, { kind: { shareIndex } }: Bunch): Counts {
+  return {
+    table: counters.byShare,
+    running: counters.shareRow(shareIndex, JobState.running),
+    activated: counters.shareRow(shareIndex, JobState.activated),
+    starting: counters.shareRow(shareIndex, JobState.starting),
+    assigned: counters.shareRow(shareIndex, JobState.assigned),
+    defined: NONE,
+  }
+}
+
+/** Of the share's jobs of one resource type: for unified queues. */
+function ofResourceType({ counters }: State, { kind: { shareIndex, resourceType } }: Bunch): Counts {
+  return {
+    table: counters.byType,
+    running: counters.typeRow(shareIndex, resourceType, JobState.running),
+    activated: counters.typeRow(shareIndex, resourceType, JobState.activated),
+    starting: counters.typeRow(shareIndex, resourceType, JobState.starting),
+    assigned: counters.typeRow(shareIndex, resourceType, JobState.assigned),
+    defined: counters.typeRow(shareIndex, resourceType, JobState.defined),
+  }
 }
 
 /** Activated and starting jobs, on unified queues defined ones, and assigned ones when input must move. */
-function waitingIn(counts: Int32Array, cell: number, isUnified: boolean, inputMoves: boolean): number {
+function waitingAt(
+  { table, activated, starting, assigned, defined }: Counts,
+  queue: number,
+  inputMoves: boolean,
+): number {
   return (
-    counts[cell + JobState.activated] +
-    counts[cell + JobState.starting] +
-    (isUnified ? counts[cell + JobState.defined] : 0) +
-    (inputMoves ? counts[cell + JobState.assigned] : 0)
+    table[activated + queue] +
+    table[starting + queue] +
+    (defined === NONE ? 0 : table[defined + queue]) +
+    (inputMoves ? table[assigned + queue] : 0)
   )
 }
 
-function capFor(counts: Int32Array, cell: number, constants: Constants): number {
-  const allowed = constants.queueCapRatio * counts[cell + JobState.running]
+function capAt({ table, running }: Counts, queue: number, constants: Constants): number {
+  const allowed = constants.queueCapRatio * table[running + queue]
   return allowed > constants.queueCapJobs ? allowed : constants.queueCapJobs
 }

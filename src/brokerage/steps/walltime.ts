@@ -13,7 +13,7 @@ export const walltime: Step = {
   judge(bunch, candidates, { grid }) {
     if (bunch.hs06Seconds === 0 && bunch.walltimeSeconds === 0) return
     for (let i = 0; i < candidates.count; i++) {
-      const queue = grid.queues[grid.queueOfFace[candidates.face[i]]]
+      const queue = grid.queues[candidates.queue[i]]
       const seconds = secondsAt(bunch, queue)
       const isTooLong = queue.maxWalltimeSeconds > 0 && seconds > queue.maxWalltimeSeconds
       if (isTooLong || seconds < queue.minWalltimeSeconds) candidates.refuse(i)

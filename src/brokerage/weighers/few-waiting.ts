@@ -5,9 +5,9 @@ import type { Weigher } from '../policy.js'
 export const fewWaiting: Weigher = {
   name: 'few-waiting',
   about: 'the fewer jobs wait at the queue, the heavier',
-  weigh(_, candidates, { counters, grid }) {
+  weigh(_, candidates, { counters }) {
     for (let i = 0; i < candidates.count; i++) {
-      const queue = grid.queueOfFace[candidates.face[i]]
+      const queue = candidates.queue[i]
       const waiting =
         counters.total(queue, JobState.defined) +
         counters.total(queue, JobState.assigned) +

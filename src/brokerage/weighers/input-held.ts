@@ -10,6 +10,7 @@ export const inputHeld: Weigher = {
   weigh(bunch, candidates) {
     if (bunch.inputBytes === 0) return
     const missing = 1 / (bunch.inputFiles / 100 + 1)
-    for (let i = 0; i < candidates.count; i++) candidates.weight[i] *= candidates.hasInput(i) ? 2 : missing
+    const { weight } = candidates
+    for (let i = 0; i < candidates.count; i++) weight[i] *= candidates.hasInput(i) ? 2 : missing
   },
 }

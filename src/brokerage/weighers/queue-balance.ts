@@ -10,23 +10,30 @@ export const queueBalance: Weigher = {
   name: 'queue-balance',
   about: 'running jobs over waiting jobs of the share',
   weigh(bunch, candidates, state) {
-    const { byShare } = state.counters
-    const { queueOfFace } = state.grid
-    const offset = state.constants.weightOffsetJobs
-    const bootstraps = bunch.priority <= state.constants.maxPriorityToBootstrap && !bunch.isExpress(state)
+    const { queue, weight } = candidates
+    const { counters, constants } = state
+    const { byShare } = counters
+    const { shareIndex } = bunch.kind
+    const runningRow = counters.shareRow(shareIndex, JobState.running)
+    const activatedRow = counters.shareRow(shareIndex, JobState.activated)
+    const assignedRow = counters.shareRow(shareIndex, JobState.assigned)
+    const startingRow = counters.shareRow(shareIndex, JobState.starting)
+    const definedRow = counters.shareRow(shareIndex, JobState.defined)
+    const offset = constants.weightOffsetJobs
+    const bootstraps = bunch.priority <= constants.maxPriorityToBootstrap && !bunch.isExpress(state)
     for (let i = 0; i < candidates.count; i++) {
-      const cell = state.counters.shareCell(queueOfFace[candidates.face[i]], bunch.kind.shareIndex)
-      const running = byShare[cell + JobState.running]
-      const activated = byShare[cell + JobState.activated]
-      const assigned = byShare[cell + JobState.assigned]
-      const waiting = activated + byShare[cell + JobState.starting] + byShare[cell + JobState.defined]
+      const at = queue[i]
+      const running = byShare[runningRow + at]
+      const activated = byShare[activatedRow + at]
+      const assigned = byShare[assignedRow + at]
+      const waiting = activated + byShare[startingRow + at] + byShare[definedRow + at]
       if (bootstraps && running + waiting + assigned === 0) {
-        candidates.weight[i] = 0
+        weight[i] = 0
       } else if (candidates.hasInput(i)) {
-        candidates.weight[i] *= (running + 1) / (waiting + offset)
+        weight[i] *= (running + 1) / (waiting + offset)
       } else {
         const manyAssigned = Math.min(2, Math.max(1, (assigned + 1) / (activated + 1)))
-        candidates.weight[i] *= (running + 1) / ((waiting + assigned + offset) * manyAssigned)
+        weight[i] *= (running + 1) / ((waiting + assigned + offset) * manyAssigned)
       }
     }
   },

@@ -1,0 +1,1 @@
+export default { files: ['.t-sim/src/tidy.test.js'], timeout: '2m', concurrency: 2 }

@@ -1,0 +1,59 @@
+/** `npm run bench -- whole-day|ten-days [--large] [--json]`: what simulated days cost on this machine. */
+import { Command } from 'commander'
+import { formatBytes, formatCount } from '../src/model/format.js'
+import { tenDays, type TenDaysCost } from './ten-days.js'
+import { type DayCost, wholeDay } from './whole-day.js'
+
+interface BenchOptions {
+  large?: boolean
+  json?: boolean
+  scale?: string
+  length: string
+  profile: boolean
+}
+
+/** Part of a million jobs a day that the small benches run. */
+const SMALL = 0.02
+
+const program = new Command('bench').description('what simulated days cost on this machine')
+program
+  .command('whole-day')
+  .description('a day of a million jobs (--large), or of 20,000')
+  .option('--large', 'the real size')
+  .option('--json', 'print one JSON object')
+  .option('--scale <part>', 'part of a million jobs a day')
+  .option('--length <days>', 'days', '1')
+  .option('--no-profile', 'do not tell where the time goes, which takes a second run')
+  .action(async (options: BenchOptions) => {
+    const size = { scale: scaleOf(options), length: Number(options.length) }
+    print(await wholeDay(size, options.profile), options.json === true)
+  })
+program
+  .command('ten-days')
+  .description('ten days at the same rate beside one: exponent of CPU, growth of memory')
+  .option('--large', 'the real size: ten million jobs')
+  .option('--json', 'print one JSON object')
+  .action((options: BenchOptions) => print(tenDays(scaleOf(options)), options.json === true))
+await program.parseAsync()
+
+function scaleOf({ large, scale }: BenchOptions): number {
+  return scale === undefined ? (large === true ? 1 : SMALL) : Number(scale)
+}
+
+function print(cost: DayCost | TenDaysCost, asJson: boolean): void {
+  if (asJson) {
+    process.stdout.write(`${JSON.stringify(cost, null, 2)}\n`)
+    return
+  }
+  const lines = [
+    `${cost.bench}: ${formatCount(cost.jobs)} jobs, ${formatCount(cost.events)} events, ${formatCount(cost.transfers)} transfers, ${formatCount(cost.peakRunning)} running at peak`,
+    `${cost.cpuMicrosPerJob.toFixed(2)} µs CPU a job (${cost.holdsPerJob.toFixed(1)} holds), ${cost.bytesPerJob.toFixed(1)} bytes a job, ${formatBytes(cost.peakRssBytes)} at peak, journal ${cost.journal}`,
+    ...('exponent' in cost
+      ? [`exponent ${cost.exponent.toFixed(3)}, memory ${cost.peakRssRatio.toFixed(2)} × one day`]
+      : []),
+    ...Object.entries(cost.timeShares ?? {}).map(
+      ([place, share]) => `${(100 * share).toFixed(1).padStart(6)} % ${place}`,
+    ),
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}

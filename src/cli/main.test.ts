@@ -1,0 +1,221 @@
+/** The command as people run it: a process of its own, its exit code, its two streams and what it leaves behind. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import type { StudySummary } from '../lab/study-summary.js'
+import { root, testScenario } from '../sim/test-scenarios.js'
+
+const main = new URL('./main.js', import.meta.url).href
+/** The command without `bin/ailuro.mjs`, which would build what is being tested. */
+const starter = `import { main } from '${main}'; await main(process.argv.slice(1))`
+
+interface Outcome {
+  code: number | null
+  out: string
+  err: string
+}
+
+function run(args: readonly string[], cwd: string): { child: ChildProcess; outcome: Promise<Outcome> } {
+  const child = spawn(process.execPath, ['--input-type=module', ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (text: Buffer) => (out += text.toString()))
+  child.stderr.on('data', (text: Buffer) => (err += text.toString()))
+  return { child, outcome: new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err }))) }
+}
+
+function start(args: readonly string[], cwd: string): ReturnType<typeof run> {
+  return run(['-e', starter, '--', ...args], cwd)
+}
+
+function ailuro(args: readonly string[], cwd: string): Promise<Outcome> {
+  return start(args, cwd).outcome
+}
+
+/** Runs one command line after the other in one process, as cheap as commands can be tried by the dozen. */
+async function oneByOne(lines: readonly (readonly string[])[], cwd: string): Promise<Outcome[]> {
+  const script = `
+    import { main } from '${main}'
+    const streams = [process.stdout, process.stderr]
+    const writes = streams.map((stream) => stream.write.bind(stream))
+    const outcomes = []
+    for (const args of ${JSON.stringify(lines)}) {
+      const texts = ['', '']
+      streams.forEach((stream, i) => (stream.write = (text) => (texts[i] += text) !== ''))
+      process.exitCode = 0
+      await main(args)
+      outcomes.push({ code: process.exitCode, out: texts[0], err: texts[1] })
+    }
+    process.exitCode = 0
+    writes[0](JSON.stringify(outcomes))`
+  const { code, out, err } = await run(['-e', script], cwd).outcome
+  if (code !== 0) throw new Error(`code ${String(code)}: ${err}`)
+  return JSON.parse(out) as Outcome[]
+}
+
+function scratch(t: ExecutionContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ailuro-cli-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+const trace = `${root}scenarios/tests/small.swf`
+
+test('every command has an example in its help, with files that are there', async (t) => {
+  const commands = ['start', 'replay', 'simulate', 'policies', 'trace check', 'grid show']
+  const lines = [...commands.map((command) => [...command.split(' '), '--help']), ['--help']]
+  const helps = await oneByOne(lines, root)
+  const { code, out: overview } = helps.pop()!
+  for (const [i, { code, out, err }] of helps.entries()) {
+    t.is(code, 0, commands[i])
+    t.is(err, '', commands[i])
+    t.regex(out, new RegExp(`Examples?:\n  ailuro ${commands[i]}`), commands[i])
+  }
+  t.is(code, 0)
+  for (const command of ['start', 'replay', 'simulate', 'trace', 'grid', 'policies'])
+    t.true(overview.includes(`  ${command} `), command)
+  for (const [file] of helps
+    .map(({ out: text }) => text)
+    .join('\n')
+    .matchAll(/\bscenarios\/\S+/g)) {
+    t.true(existsSync(join(root, file)), `the help names ${file}`)
+  }
+})
+
+test('--json: one object whose counts add up, exit code 0 when all is complete and 1 when not', async (t) => {
+  const folder = scratch(t)
+  const [complete, cut] = await Promise.all([
+    ailuro(
+      ['replay', trace, '--seeds', '2', '--policies', 'production,random', '--json', '--out', 'results/a'],
+      folder,
+    ),
+    ailuro(['simulate', testScenario('multi-core'), '--json'], folder),
+  ])
+  t.is(complete.code, 0, complete.err)
+  t.is(cut.code, 1, cut.err)
+  for (const { out } of [complete, cut]) {
+    for (const { jobs, attempts } of (JSON.parse(out) as StudySummary).runs) {
+      const { finished, failed, closed, cancelled, unfinished, created } = attempts
+      t.is(jobs.finished + jobs.failed + jobs.cancelled + jobs.unfinished, jobs.submitted)
+      t.is(finished + failed + closed + cancelled + unfinished, created)
+    }
+  }
+  t.deepEqual(
+    (JSON.parse(complete.out) as StudySummary).runs.map(({ policy, seed }) => `${policy} ${seed}`),
+    ['production 1', 'random 1', 'production 2', 'random 2'],
+  )
+  t.deepEqual(JSON.parse(readFileSync(join(folder, 'results/a/summary.json'), 'utf8')), JSON.parse(complete.out))
+  t.deepEqual(readdirSync(folder), ['results'])
+  t.deepEqual(readdirSync(join(folder, 'results')), ['a'])
+  t.deepEqual(readdirSync(join(folder, 'results/a')).sort(), [
+    'jobs.csv',
+    'jobs.parquet',
+    'journals.txt',
+    'report.html',
+    'summary.json',
+  ])
+})
+
+test('a policy of the user beside a built-in one: a file of a few lines, by a path from where the user stands', async (t) => {
+  const folder = scratch(t)
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(folder, 'mine.js'), "export default { name: 'mine', steps: ['cap'], weighers: ['input-held'] }\n")
+  const { code, out, err } = await ailuro(['replay', trace, '--policies', 'production,./mine.js'], folder)
+  t.is(code, 0, err)
+  t.regex(out, /production/)
+  t.regex(out, /mine/)
+  t.regex(out, /Assumptions/)
+  t.deepEqual(readdirSync(folder).sort(), ['mine.js', 'package.json'])
+})
+
+test('bad input: exit code 2, one line on stderr, nothing on stdout, no folder', async (t) => {
+  const folder = scratch(t)
+  writeFileSync(join(folder, 'bad.yaml'), 'name: s\nsede: 3\n')
+  writeFileSync(join(folder, 'bad.swf'), '1 2 3\n')
+  writeFileSync(join(folder, 'bad.mjs'), "export default { name: 'a', steps: ['capp'] }\n")
+  const before = readdirSync(folder).sort()
+  const cases: readonly (readonly [line: RegExp, ...args: string[]])[] = [
+    [/^ailuro: none\.yaml: there is no such file; allowed: /, 'simulate', 'none.yaml', '--out', 'results'],
+    [/^ailuro: bad\.yaml:\d: .*; allowed: /, 'simulate', 'bad.yaml', '--out', 'results'],
+    [/^ailuro: \S*bad\.swf:1: the record has 3 fields; allowed: /, 'replay', 'bad.swf', '--out', 'results'],
+    [
+      /^ailuro: \.\/bad\.mjs: there is no step capp; allowed: /,
+      'replay',
+      trace,
+      '--policies',
+      'random,./bad.mjs',
+      '--out',
+      'results',
+    ],
+    [/^ailuro: policy: there is no policy x; allowed: /, 'replay', trace, '--policies', 'x', '--out', 'results'],
+    [/^ailuro: \S*none\.swf: there is no such file; allowed: /, 'trace', 'check', 'none.swf'],
+    [/^ailuro: bad\.yaml:\d: .*; allowed: /, 'grid', 'show', 'bad.yaml'],
+    [/^ailuro: \.: holds other things \(.*\); allowed: /, 'replay', trace, '--out', '.'],
+    [
+      /^error: option '--seeds <number>' argument '0' is invalid. Allowed: a whole number from 1\./,
+      'replay',
+      trace,
+      '--seeds',
+      '0',
+    ],
+    [/^error: option '--mode <mode>' argument 'x' is invalid/, 'replay', trace, '--mode', 'x'],
+    [/^error: unknown command 'simulat'/, 'simulat'],
+    [/^error: missing required argument 'trace'/, 'replay'],
+  ]
+  const outcomes = await oneByOne(
+    cases.map(([, ...args]) => args),
+    folder,
+  )
+  // One of them in a process of its own.
+  outcomes.push(await ailuro(cases[0].slice(1) as string[], folder))
+  for (const [n, { code, out, err }] of outcomes.entries()) {
+    const [line, ...args] = cases[n % cases.length]
+    const name = args.join(' ')
+    const told = err.split('\n').filter((text) => /^(ailuro|error): /.test(text))
+    t.is(code, 2, `${name}: ${err}`)
+    t.is(out, '', name)
+    t.regex(told.join('\n'), line, name)
+    t.is(told.length, 1, err)
+    t.notRegex(err, /^\s+at /m, `${name}: no stack trace`)
+  }
+  t.deepEqual(readdirSync(folder).sort(), before)
+})
+
+test('Ctrl-C and a polite kill: exit codes 130 and 143, no folder, one line', async (t) => {
+  const folder = scratch(t)
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    const { child, outcome } = start(['simulate', `${root}scenarios/panda-day.yaml`, '--out', 'results'], folder)
+    // The first words on stderr say that the runs have begun.
+    child.stderr!.once('data', () => setTimeout(() => child.kill(signal), 50))
+    const ended = await outcome
+    t.is(ended.code, code, ended.err)
+    t.is(ended.out, '')
+    t.true(ended.err.endsWith('ailuro: interrupted; nothing was written\n'), ended.err)
+    t.deepEqual(readdirSync(folder), [])
+  }
+})
+
+test('the libraries are there for scripts by their names', async (t) => {
+  const script = `
+    import { builtInPolicy } from 'ailuro'
+    import { readScenario, simulate } from 'ailuro/sim'
+    import { compareRuns } from 'ailuro/lab'
+    import { Host } from 'ailuro/live'
+    const run = await simulate(readScenario(${JSON.stringify(testScenario('replay'))}), {
+      policy: builtInPolicy('random'),
+      through: (build, world) => new Host(build, world),
+    })
+    console.log(JSON.stringify(compareRuns([run]).map(({ policy, runs }) => [policy, runs[0].summary.jobs.submitted])))`
+  // Names resolve to dist, which the set-up has built before any test runs.
+  t.true(existsSync(`${root}dist/src/sim/index.js`))
+  const { code, out, err } = await run(['-e', script], root).outcome
+  t.is(code, 0, err)
+  t.deepEqual(JSON.parse(out), [['random', 160]])
+})

@@ -1,0 +1,265 @@
+import test from 'ava'
+import fc from 'fast-check'
+import { JOB_STATES, JobState } from './job-state.js'
+import { JobTable } from './job-table.js'
+import { DatasetTable } from './dataset-table.js'
+import { Names } from './names.js'
+import { QueueCounters } from './queue-counters.js'
+import { TaskTable } from './task-table.js'
+import { needsOf } from './testing/small-grid.js'
+import { TimeHeap } from './time-heap.js'
+import { TransferKind, TransferTable } from './transfer-table.js'
+import { NONE } from './units.js'
+import { RESOURCE_TYPES, resourceTypeNames, resourceTypeOf, WorkKinds } from './work-kind.js'
+
+test('a time heap gives (time, code) in order, whatever the order of insertion and however pushes and pops mix', (t) => {
+  const entry = fc.record({ time: fc.integer({ min: 0, max: 20 }), code: fc.integer({ min: 0, max: 9 }) })
+  const steps = fc.array(
+    fc.oneof({ arbitrary: entry, weight: 3 }, { arbitrary: fc.constant('pop' as const), weight: 2 }),
+  )
+  fc.assert(
+    fc.property(steps, (todo) => {
+      const heap = new TimeHeap(2)
+      const expected: { time: number; code: number }[] = []
+      const popBoth = () => {
+        expected.sort((a, b) => a.time - b.time || a.code - b.code)
+        const { time, code } = expected.shift()!
+        t.is(heap.firstTime(), time, 'time of the first')
+        t.is(heap.firstCode(), code, 'code of the first')
+        t.is(heap.pop(), code, 'code popped')
+      }
+      for (const step of todo) {
+        if (step !== 'pop') {
+          heap.push(step.time, step.code)
+          expected.push(step)
+        } else if (expected.length > 0) popBoth()
+        t.is(heap.size, expected.length, 'size')
+      }
+      while (expected.length > 0) popBoth()
+      t.is(heap.firstTime(), Infinity, 'an emptied heap waits for ever')
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a thousand and more entries leave a heap in order', (t) => {
+  const heap = new TimeHeap()
+  const times = Array.from({ length: 5_000 }, (_, i) => (i * 7_919) % 1_009)
+  times.forEach((time, i) => heap.push(time, i))
+  const order = times.map((time, code) => ({ time, code })).sort((a, b) => a.time - b.time || a.code - b.code)
+  t.deepEqual(
+    order.map(() => heap.pop()),
+    order.map(({ code }) => code),
+  )
+})
+
+test('job rows are recycled, PandaIDs never: a removed job is held nowhere', (t) => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(5), { maxLength: 60 }), (choices) => {
+      const jobs = new JobTable()
+      const alive = new Map<number, number>()
+      const gone: [row: number, id: number][] = []
+      let made = 0
+      for (const choice of choices) {
+        const victim = [...alive][choice]
+        if (victim === undefined) {
+          const row = jobs.add(7, 3, 1, JobState.pending, 5)
+          t.is(jobs.id[row], ++made, 'PandaIDs are given in order')
+          t.false([...alive.values()].includes(row), 'a row in use is not given twice')
+          alive.set(made, row)
+        } else {
+          const [id, row] = victim
+          jobs.remove(row)
+          alive.delete(id)
+          gone.push([row, id])
+        }
+        t.is(jobs.alive, alive.size, 'alive')
+        t.is(jobs.created, made, 'created')
+        for (const [id, row] of alive) t.true(jobs.holds(row, id), `job ${id} stands in row ${row}`)
+        for (const [row, id] of gone) t.false(jobs.holds(row, id), `job ${id} is gone`)
+      }
+      t.true(jobs.top <= Math.max(0, ...gone.map(([row]) => row + 1), ...[...alive.values()].map((row) => row + 1)))
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('no job is held outside the table', (t) => {
+  const jobs = new JobTable()
+  const row = jobs.add(0, 0, 1, JobState.pending, 0)
+  t.true(jobs.holds(row, 1))
+  for (const [wrongRow, id] of [
+    [-1, 1],
+    [1, 1],
+    [1e9, 1],
+    [row, 2],
+    [1, 0],
+  ]) {
+    t.false(jobs.holds(wrongRow, id), `row ${wrongRow}, PandaID ${id}`)
+  }
+})
+
+test('a recycled job row starts afresh', (t) => {
+  const jobs = new JobTable()
+  const row = jobs.add(1, 2, 3, JobState.running, 4)
+  for (const column of ['failures', 'face', 'transfer', 'next', 'startedAt', 'firstStartedAt', 'error'] as const) {
+    jobs[column][row] = 9
+  }
+  jobs.heardAt[row] = 99
+  jobs.remove(row)
+  t.is(jobs.add(5, 6, 7, JobState.pending, 8), row, 'the freed row is used again')
+  const { task, ordinal, attempt, failures, state, face, transfer, next, createdAt, since, heardAt, error } = jobs
+  const now = [task, ordinal, attempt, failures, state, face, transfer, next, createdAt, since, heardAt, error]
+  t.deepEqual(
+    now.map((column) => column[row]),
+    [5, 6, 7, 0, JobState.pending, NONE, NONE, NONE, 8, 8, 8, 0],
+  )
+  t.true(Number.isNaN(jobs.startedAt[row]) && Number.isNaN(jobs.firstStartedAt[row]))
+})
+
+test('tables grow without losing a value', (t) => {
+  const count = 5_000
+  const [jobs, tasks, transfers] = [new JobTable(), new TaskTable(), new TransferTable()]
+  for (let i = 0; i < count; i++) {
+    const job = jobs.add(i, i + 1, 1, JobState.pending, i + 2)
+    jobs.error[job] = i + 3
+    const task = tasks.add(`task-${i}`, i, i + 1)
+    tasks.maxFailures[task] = i + 2
+    transfers.add(i, i + 1, TransferKind.output, 1, 2, i + 3)
+  }
+  for (let i = 0; i < count; i++) {
+    const job = [jobs.id[i], jobs.task[i], jobs.ordinal[i], jobs.createdAt[i], jobs.error[i]]
+    t.deepEqual(job, [i + 1, i, i + 1, i + 2, i + 3], `job ${i}`)
+    const task = [tasks.number[i], tasks.names[i], tasks.key[i], tasks.submittedAt[i], tasks.maxFailures[i]]
+    t.deepEqual(task, [i + 1, `task-${i}`, i, i + 1, i + 2], `task ${i}`)
+    const transfer = [transfers.job[i], transfers.jobId[i], transfers.kind[i], transfers.bytes[i]]
+    t.deepEqual(transfer, [i, i + 1, TransferKind.output, i + 3], `transfer ${i}`)
+  }
+  t.is(transfers.underWay, count)
+  t.is(tasks.alive, count)
+})
+
+test('task numbers are never reused, task rows are', (t) => {
+  const tasks = new TaskTable()
+  const first = tasks.add('one', 1, 0)
+  tasks.pending[first] = 3
+  tasks.finished[first] = 3
+  tasks.nextVisitAt[first] = 5
+  tasks.remove(first)
+  t.is(tasks.number[first], 0)
+  t.is(tasks.add('two', 2, 0), first)
+  t.is(tasks.number[first], 2)
+  t.deepEqual([tasks.pending[first], tasks.finished[first], tasks.nextVisitAt[first]], [0, 0, Infinity])
+})
+
+test('equal needs are one kind of work; the last task to leave ends it', (t) => {
+  const kinds = new WorkKinds()
+  const one = kinds.hold(needsOf(), 0)
+  t.is(kinds.hold(needsOf(), 0), one)
+  const variants = [
+    { cores: 8 },
+    { memoryMBPerCore: 1 },
+    { baseMemoryMB: 1 },
+    { scratchMB: 1 },
+    { vo: 'cms' },
+    { label: 'user' },
+    { share: 'group' },
+  ]
+  const all = [one, ...variants.map((variant) => kinds.hold(needsOf(variant), 0))]
+  t.is(new Set(all.map(({ index }) => index)).size, all.length, 'every need tells kinds apart')
+  for (const kind of all) t.is(kinds.at(kind.index), kind, `kind ${kind.index}`)
+  kinds.release(one)
+  t.is(kinds.hold(needsOf(), 0), one, 'one task is left of two')
+  kinds.release(one)
+  kinds.release(one)
+  const next = kinds.hold(needsOf({ vo: 'lhcb' }), 0)
+  t.is(next.index, one.index, 'the index of the forgotten kind is used again')
+  t.not(kinds.hold(needsOf(), 0), one, 'a forgotten kind comes back as a new one')
+})
+
+test('memory asked for is compensated, and decides on the resource type', (t) => {
+  const table: [
+    cores: number,
+    perCore: number,
+    base: number,
+    required: number,
+    type: (typeof resourceTypeNames)[number],
+  ][] = [
+    [1, 1000, 0, 900, 'SCORE_LOMEM'],
+    [1, 1111, 0, 999, 'SCORE_LOMEM'],
+    [1, 1112, 0, 1000, 'SCORE_LOMEM'],
+    [1, 1113, 0, 1001, 'SCORE'],
+    [1, 2222, 0, 1999, 'SCORE'],
+    [1, 2000, 500, 2250, 'SCORE_HIMEM'],
+    [1, 4000, 0, 3600, 'SCORE_VHIMEM'],
+    [8, 1000, 0, 7200, 'MCORE_LOMEM'],
+    [8, 2000, 1000, 15300, 'MCORE'],
+    [8, 3000, 0, 21600, 'MCORE_HIMEM'],
+    [8, 4000, 0, 28800, 'MCORE_VHIMEM'],
+  ]
+  for (const [cores, memoryMBPerCore, baseMemoryMB, required, type] of table) {
+    const kind = new WorkKinds().hold(needsOf({ cores, memoryMBPerCore, baseMemoryMB }), 0)
+    t.is(kind.requiredMemoryMB, required, `${cores} cores, ${memoryMBPerCore} MB each and ${baseMemoryMB}`)
+    t.is(resourceTypeNames[kind.resourceType], type, `${cores} cores, ${required} MB`)
+  }
+  t.deepEqual(
+    [1000, 1001, 2000, 2001, 3000, 3001].map((mb) => resourceTypeOf(1, mb)),
+    [0, 1, 1, 2, 2, 3],
+  )
+})
+
+test('queue counters count by queue, share and resource type, and keep their counts when shares come', (t) => {
+  const counters = new QueueCounters(3)
+  counters.move(1, 2, 5, NONE, JobState.activated)
+  counters.move(1, 2, 5, NONE, JobState.activated)
+  counters.move(1, 2, 5, JobState.activated, JobState.running)
+  const look = () => [
+    counters.byShare[counters.shareRow(2, JobState.activated) + 1],
+    counters.byShare[counters.shareRow(2, JobState.running) + 1],
+    counters.byType[counters.typeRow(2, 5, JobState.running) + 1],
+    counters.total(1, JobState.activated),
+  ]
+  t.deepEqual(look(), [1, 1, 1, 1])
+  for (let share = 3; share < 40; share++) {
+    counters.know(share)
+    counters.move(2, share, 7, NONE, JobState.closed)
+    t.is(counters.byShare[counters.shareRow(share, JobState.closed) + 2], 1, `share ${share}`)
+    t.is(counters.byType[counters.typeRow(share, 7, JobState.closed) + 2], 1, `share ${share} by type`)
+  }
+  t.deepEqual(look(), [1, 1, 1, 1])
+  t.is(counters.total(2, JobState.closed), 37)
+  counters.move(1, 2, 5, JobState.activated, NONE)
+  counters.move(1, 2, 5, JobState.running, NONE)
+  t.deepEqual(look(), [0, 0, 0, 0])
+})
+
+test('no two counters share a cell', (t) => {
+  const counters = new QueueCounters(3)
+  const byShare = new Set<number>()
+  const byType = new Set<number>()
+  for (let queue = 0; queue < 3; queue++)
+    for (let share = 0; share < 4; share++)
+      for (let state = 0; state < JOB_STATES; state++) {
+        byShare.add(counters.shareRow(share, state) + queue)
+        for (let type = 0; type < RESOURCE_TYPES; type++) byType.add(counters.typeRow(share, type, state) + queue)
+      }
+  t.is(byShare.size, 3 * 4 * JOB_STATES)
+  t.is(byType.size, 3 * 4 * JOB_STATES * RESOURCE_TYPES)
+  t.true(Math.max(...byShare) < counters.byShare.length && Math.max(...byType) < counters.byType.length)
+})
+
+test('names and datasets are known by number', (t) => {
+  const names = new Names()
+  t.deepEqual(
+    ['b', 'a', 'b'].map((name) => names.numberOf(name)),
+    [0, 1, 0],
+  )
+  t.is(names.find('c'), undefined)
+  t.deepEqual([names.nameOf(1), names.size, names.all()], ['a', 2, ['b', 'a']])
+  const datasets = new DatasetTable()
+  const row = datasets.know('data', 1e9, [2, 0])
+  t.is(datasets.know('data', 2e9, [1]), row, 'what is known of a dataset is replaced')
+  t.deepEqual([datasets.bytes[row], datasets.isAt(row, 1), datasets.isAt(row, 2)], [2e9, true, false])
+  t.is(datasets.find('nothing'), undefined)
+  t.is(datasets.nameOf(row), 'data')
+})
