@@ -91,23 +91,23 @@ export class Core implements Reports {
   started(now: Seconds, row: JobRow, id: number): void {
     this.now = now
     const { jobs } = this.state
-    if (!jobs.holds(row, id) || !isWithPilot(jobs.state[row]) || jobs.state[row] >= JobState.running) return
-    jobs.startedAt[row] = now
-    if (Number.isNaN(jobs.firstStartedAt[row])) jobs.firstStartedAt[row] = now
-    jobs.heardAt[row] = Math.max(jobs.heardAt[row], now)
+    if (!jobs.holds(row, id) || !isWithPilot(jobs.state(row)) || jobs.state(row) >= JobState.running) return
+    jobs.setStartedAt(row, now)
+    if (Number.isNaN(jobs.firstStartedAt(row))) jobs.setFirstStartedAt(row, now)
+    jobs.setHeardAt(row, Math.max(jobs.heardAt(row), now))
     move(this.state, row, JobState.running, now, Cause.course)
   }
 
   heartbeat(now: Seconds, row: JobRow, id: number, until: Seconds): void {
     this.now = now
     const { jobs } = this.state
-    if (jobs.holds(row, id) && isWithPilot(jobs.state[row])) jobs.heardAt[row] = Math.max(jobs.heardAt[row], until)
+    if (jobs.holds(row, id) && isWithPilot(jobs.state(row))) jobs.setHeardAt(row, Math.max(jobs.heardAt(row), until))
   }
 
   ended(now: Seconds, row: JobRow, id: number, outcome: Outcome, errorCode: number): void {
     this.now = now
     const { jobs } = this.state
-    if (!jobs.holds(row, id) || !isWithPilot(jobs.state[row])) return
+    if (!jobs.holds(row, id) || !isWithPilot(jobs.state(row))) return
     if (outcome === 'failed') {
       jobs.error[row] = errorCode
       move(this.state, row, JobState.failed, now, Cause.reported)
@@ -158,8 +158,8 @@ export class Core implements Reports {
     this.now = now
     const { jobs, journal } = this.state
     for (let row = 0; row < jobs.top; row++) {
-      jobs.since[row] += seconds
-      jobs.heardAt[row] += seconds
+      jobs.setSince(row, jobs.since(row) + seconds)
+      jobs.setHeardAt(row, jobs.heardAt(row) + seconds)
     }
     journal.write(Fact.hearingGap, now, Math.round(seconds * 1000), 0, 0, 0, 0, NONE)
   }
@@ -197,7 +197,7 @@ export class Core implements Reports {
 
   /** Ends a job from outside, wherever it stands. */
   private end(row: JobRow, to: JobState, cause: Cause, now: Seconds): void {
-    const from = this.state.jobs.state[row]
+    const from = this.state.jobs.state(row)
     if (from === JobState.activated) this.dispatcher.forget(row)
     if (from === JobState.pending) this.generator.unlink(row)
     move(this.state, row, to, now, cause)

@@ -26,8 +26,8 @@ export class DataService {
   /** The job was given a place: orders its input or, when all is there, activates it. */
   prepare(row: JobRow, now: Seconds): void {
     const { jobs, tasks, datasets, grid } = this.state
-    const task = jobs.task[row]
-    const site = grid.siteOfFace[jobs.face[row]]
+    const task = jobs.task(row)
+    const site = grid.siteOfFace[jobs.face(row)]
     const dataset = tasks.dataset[task]
     if (dataset === NONE || tasks.inputBytes[task] === 0 || datasets.isAt(dataset, site)) {
       this.activate(row, now)
@@ -47,8 +47,8 @@ export class DataService {
   /** The payload is done: the output is shipped if a nucleus elsewhere collects it. Returns whether the job is finished. */
   collect(row: JobRow, now: Seconds): boolean {
     const { jobs, tasks, grid } = this.state
-    const task = jobs.task[row]
-    const site = grid.siteOfFace[jobs.face[row]]
+    const task = jobs.task(row)
+    const site = grid.siteOfFace[jobs.face(row)]
     const nucleus = tasks.nucleus[task]
     if (nucleus === NONE || nucleus === site || tasks.outputBytes[task] === 0) {
       move(this.state, row, JobState.finished, now, Cause.course)
@@ -63,7 +63,7 @@ export class DataService {
   activate(row: JobRow, now: Seconds): void {
     move(this.state, row, JobState.activated, now, Cause.course)
     this.dispatcher.add(row)
-    this.pilotDemand.noticeDemand(this.state.jobs.face[row], now)
+    this.pilotDemand.noticeDemand(this.state.jobs.face(row), now)
   }
 
   /** Writes a transfer's end down and returns the job it was for, or NONE when that job has ended meanwhile. */
@@ -71,7 +71,7 @@ export class DataService {
     const { transfers, jobs, journal } = this.state
     const row = transfers.job[transfer]
     const id = transfers.jobId[transfer]
-    const isWanted = jobs.id[row] === id && jobs.transfer[row] === transfer
+    const isWanted = jobs.id(row) === id && jobs.transfer(row) === transfer
     journal.write(
       Fact.transferEnded,
       now,
@@ -84,15 +84,15 @@ export class DataService {
     )
     transfers.remove(transfer)
     if (!isWanted) return NONE
-    jobs.transfer[row] = NONE
+    jobs.setTransfer(row, NONE)
     return row
   }
 
   private order(row: JobRow, kind: TransferKind, from: number, to: number, bytes: Bytes, now: Seconds): void {
     const { jobs, transfers, journal } = this.state
-    const transfer = transfers.add(row, jobs.id[row], kind, from, to, bytes)
-    jobs.transfer[row] = transfer
-    journal.write(Fact.transferOrdered, now, jobs.id[row], kind, from, to, Math.round(bytes / MEGABYTE), transfer)
+    const transfer = transfers.add(row, jobs.id(row), kind, from, to, bytes)
+    jobs.setTransfer(row, transfer)
+    journal.write(Fact.transferOrdered, now, jobs.id(row), kind, from, to, Math.round(bytes / MEGABYTE), transfer)
     this.orders.transfer(now, transfer)
   }
 

@@ -32,15 +32,15 @@ export class Dispatcher {
   /** The job was activated. */
   add(row: JobRow): void {
     const { jobs, tasks, kinds } = this.state
-    const face = jobs.face[row]
-    const task = jobs.task[row]
+    const face = jobs.face(row)
+    const task = jobs.task(row)
     this.activated[face]++
-    this.lane(face, kinds.at(tasks.kind[task]), tasks.priority[task]).jobs.push(jobs.id[row], row)
+    this.lane(face, kinds.at(tasks.kind[task]), tasks.priority[task]).jobs.push(jobs.id(row), row)
   }
 
   /** The job left `activated` by another way than a pilot. */
   forget(row: JobRow): void {
-    this.activated[this.state.jobs.face[row]]--
+    this.activated[this.state.jobs.face(row)]--
   }
 
   /** Recounts the activated jobs and their lanes. @throws at the first difference */
@@ -48,7 +48,7 @@ export class Dispatcher {
     const { jobs, grid } = this.state
     const counted = new Int32Array(grid.faces.length)
     for (let row = 0; row < jobs.top; row++) {
-      if (jobs.id[row] !== 0 && jobs.state[row] === JobState.activated) counted[jobs.face[row]]++
+      if (jobs.id(row) !== 0 && jobs.state(row) === JobState.activated) counted[jobs.face(row)]++
     }
     for (const { index, queue } of grid.faces) {
       let listed = 0
@@ -72,7 +72,7 @@ export class Dispatcher {
   private takeShort(pilot: PilotAsk): JobRow {
     const { jobs, tasks } = this.state
     const isShort = (row: JobRow, id: number) =>
-      this.isWaiting(row, id) && tasks.walltimeSeconds[jobs.task[row]] <= pilot.remainingSeconds
+      this.isWaiting(row, id) && tasks.walltimeSeconds[jobs.task(row)] <= pilot.remainingSeconds
     let best: Lane | undefined
     let bestId = NONE
     for (const lane of this.lanes[pilot.face]) {
@@ -99,7 +99,7 @@ export class Dispatcher {
   }
 
   private isWaiting(row: JobRow, id: number): boolean {
-    return this.state.jobs.id[row] === id && this.state.jobs.state[row] === JobState.activated
+    return this.state.jobs.id(row) === id && this.state.jobs.state(row) === JobState.activated
   }
 
   private lane(face: number, kind: WorkKind, priority: number): Lane {

@@ -46,7 +46,7 @@ export class Generator {
   /** A new attempt of a lineage, or its first, waits for a place. */
   enqueue(row: JobRow): void {
     const { jobs, tasks } = this.state
-    const task = jobs.task[row]
+    const task = jobs.task(row)
     const last = tasks.pendingTail[task]
     if (last === NONE) tasks.pendingHead[task] = row
     else jobs.next[last] = row
@@ -57,7 +57,7 @@ export class Generator {
   /** Takes a job that will never be placed off its task's list. */
   unlink(row: JobRow): void {
     const { jobs, tasks } = this.state
-    const task = jobs.task[row]
+    const task = jobs.task(row)
     let before = NONE
     for (let at = tasks.pendingHead[task]; at !== row; at = jobs.next[at]) before = at
     if (before === NONE) tasks.pendingHead[task] = jobs.next[row]
@@ -130,8 +130,8 @@ export class Generator {
     const { jobs, tasks, journal } = this.state
     const ordinal = tasks.firstOrdinal[task] + tasks.created[task]++
     const row = jobs.add(task, ordinal, 1, JobState.pending, now)
-    jobs.createdAt[row] = tasks.submittedAt[task]
-    journal.write(Fact.jobCreated, now, jobs.id[row], tasks.key[task], ordinal, 1, 0, row)
+    jobs.setCreatedAt(row, tasks.submittedAt[task])
+    journal.write(Fact.jobCreated, now, jobs.id(row), tasks.key[task], ordinal, 1, 0, row)
     this.enqueue(row)
   }
 
@@ -142,7 +142,7 @@ export class Generator {
     if (tasks.pendingHead[task] === NONE) tasks.pendingTail[task] = NONE
     tasks.pending[task]--
     jobs.next[row] = NONE
-    jobs.face[row] = face
+    jobs.setFace(row, face)
     move(this.state, row, JobState.defined, now, Cause.course)
     this.dataService.prepare(row, now)
   }

@@ -112,12 +112,12 @@ function checkAll(t: ExecutionContext, stage: Stage): void {
   const { jobs, tasks } = stage.core.state
   const lineages = new Set<string>()
   for (let row = 0; row < jobs.top; row++) {
-    if (jobs.id[row] === 0) continue
-    const lineage = `${tasks.number[jobs.task[row]]} ${jobs.ordinal[row]}`
+    if (jobs.id(row) === 0) continue
+    const lineage = `${tasks.number[jobs.task(row)]} ${jobs.ordinal[row]}`
     t.false(lineages.has(lineage), `lineage ${lineage} is alive twice`)
     lineages.add(lineage)
-    const isSent = jobs.state[row] >= JobState.sent
-    t.is(stage.sent.get(jobs.id[row]) ?? 0, isSent ? 1 : 0, `job ${jobs.id[row]} and its pilots`)
+    const isSent = jobs.state(row) >= JobState.sent
+    t.is(stage.sent.get(jobs.id(row)) ?? 0, isSent ? 1 : 0, `job ${jobs.id(row)} and its pilots`)
   }
   for (const [id, times] of stage.sent) t.is(times, 1, `job ${id} was given to one pilot`)
 }
@@ -134,7 +134,7 @@ function drain(t: ExecutionContext, stage: Stage): void {
       stage.report((now) => core.transferEnded(now, transfer, true))
     }
     for (let row = 0; row < state.jobs.top; row++) {
-      stage.report((now) => core.ended(now, row, state.jobs.id[row], 'finished', 0))
+      stage.report((now) => core.ended(now, row, state.jobs.id(row), 'finished', 0))
     }
     for (const { index } of state.grid.faces) {
       for (let id = 0; id !== NONE;) id = stage.pilotAsks({ face: index })

@@ -17,8 +17,8 @@ export class Retry {
   /** The job stands in a final state. Its row is gone afterwards. */
   settle(row: JobRow, now: Seconds): void {
     const { jobs, tasks, ended } = this.state
-    const task = jobs.task[row]
-    switch (jobs.state[row]) {
+    const task = jobs.task(row)
+    switch (jobs.state(row)) {
       case JobState.finished:
         ended.finished++
         ended.jobsFinished++
@@ -38,7 +38,7 @@ export class Retry {
 
   private tryAgain(row: JobRow, task: TaskRow, now: Seconds): void {
     const { jobs, tasks, ended } = this.state
-    const hasFailed = jobs.state[row] === JobState.failed
+    const hasFailed = jobs.state(row) === JobState.failed
     const failures = jobs.failures[row] + (hasFailed ? 1 : 0)
     if (hasFailed) ended.failed++
     else ended.closed++
@@ -49,11 +49,11 @@ export class Retry {
     }
     const again = jobs.add(task, jobs.ordinal[row], jobs.attempt[row] + 1, JobState.pending, now)
     jobs.failures[again] = failures
-    jobs.firstStartedAt[again] = jobs.firstStartedAt[row]
+    jobs.setFirstStartedAt(again, jobs.firstStartedAt(row))
     this.state.journal.write(
       Fact.jobCreated,
       now,
-      jobs.id[again],
+      jobs.id(again),
       tasks.key[task],
       jobs.ordinal[again],
       jobs.attempt[again],

@@ -50,7 +50,7 @@ export class Watchdog {
     while (this.cursor < lastRow && journal.facts < lastFact) {
       const row = this.cursor++
       // Free rows keep the state their last job ended in, which no deadline has.
-      if (now - jobs.since[row] <= this.shortest[jobs.state[row]]) continue
+      if (now - jobs.since(row) <= this.shortest[jobs.state(row)]) continue
       const verdict = this.judge(row, now)
       if (verdict !== undefined) this.end(row, verdict, now)
     }
@@ -62,15 +62,15 @@ export class Watchdog {
 
   private judge(row: JobRow, now: Seconds): Verdict | undefined {
     const { jobs, constants } = this.state
-    const waited = now - jobs.since[row]
-    switch (jobs.state[row]) {
+    const waited = now - jobs.since(row)
+    switch (jobs.state(row)) {
       case JobState.sent:
-        return now - Math.max(jobs.since[row], jobs.heardAt[row]) > constants.sentTimeoutSeconds ? noReply : undefined
+        return now - Math.max(jobs.since(row), jobs.heardAt(row)) > constants.sentTimeoutSeconds ? noReply : undefined
       case JobState.starting:
       case JobState.stagein:
       case JobState.running:
       case JobState.stageout:
-        return now - jobs.heardAt[row] > constants.heartbeatTimeoutSeconds ? lostHeartbeat : undefined
+        return now - jobs.heardAt(row) > constants.heartbeatTimeoutSeconds ? lostHeartbeat : undefined
       case JobState.transferring:
         return waited > this.transferringTimeout(row) ? transferTimeout : undefined
       case JobState.assigned:
@@ -83,19 +83,19 @@ export class Watchdog {
   }
 
   private age(row: JobRow, now: Seconds): Verdict | undefined {
-    return now - this.state.jobs.createdAt[row] > this.state.constants.jobLifetimeSeconds ? expired : undefined
+    return now - this.state.jobs.createdAt(row) > this.state.constants.jobLifetimeSeconds ? expired : undefined
   }
 
   /** How long the job may wait where it is: less where no pilot will come. */
   private patience(row: JobRow, seconds: Seconds): Seconds {
     const { grid, jobs, constants } = this.state
-    const { status } = grid.faces[jobs.face[row]].queue
+    const { status } = grid.faces[jobs.face(row)].queue
     return status === 'offline' || status === 'test' ? Math.min(seconds, constants.offlineTimeoutSeconds) : seconds
   }
 
   private transferringTimeout(row: JobRow): Seconds {
     const { jobs, tasks, kinds, constants } = this.state
-    const task = jobs.task[row]
+    const task = jobs.task(row)
     const isUrgent = tasks.priority[task] >= 800 && kinds.at(tasks.kind[task]).label !== 'user'
     return isUrgent ? constants.transferringTimeoutUrgentSeconds : constants.transferringTimeoutSeconds
   }

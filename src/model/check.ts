@@ -22,12 +22,12 @@ function checkCounters(state: State): void {
   const byQueue = new Int32Array(counters.byQueue.length)
   const queues = grid.queues.length
   for (const row of aliveRows(state)) {
-    if (isFinal(jobs.state[row] as JobState)) throw new Error(`ended but not gone: ${story(state, row, Cause.course)}`)
-    const face = jobs.face[row]
+    if (isFinal(jobs.state(row) as JobState)) throw new Error(`ended but not gone: ${story(state, row, Cause.course)}`)
+    const face = jobs.face(row)
     if (face === NONE) continue
-    const kind = kinds.at(tasks.kind[jobs.task[row]])
+    const kind = kinds.at(tasks.kind[jobs.task(row)])
     const queue = grid.queueOfFace[face]
-    const standing = jobs.state[row] as JobState
+    const standing = jobs.state(row) as JobState
     byShare[counters.shareRow(kind.shareIndex, standing) + queue]++
     byType[counters.typeRow(kind.shareIndex, kind.resourceType, standing) + queue]++
     byQueue[standing * queues + queue]++
@@ -49,7 +49,7 @@ function compare(what: string, counted: Int32Array, kept: Int32Array, queues: nu
 function checkTasks(state: State): void {
   const { jobs, tasks } = state
   const alive = new Int32Array(tasks.top)
-  for (const row of aliveRows(state)) alive[jobs.task[row]]++
+  for (const row of aliveRows(state)) alive[jobs.task(row)]++
   for (let task = 0; task < tasks.top; task++) {
     if (tasks.number[task] === 0) continue
     const name = `task ${tasks.names[task]}`
@@ -59,7 +59,7 @@ function checkTasks(state: State): void {
     }
     let listed = 0
     for (let row = tasks.pendingHead[task]; row !== NONE; row = jobs.next[row]) {
-      if (jobs.task[row] !== task || jobs.face[row] !== NONE)
+      if (jobs.task(row) !== task || jobs.face(row) !== NONE)
         throw new Error(`${name}: a stranger among its pending jobs`)
       if (++listed > tasks.pending[task]) break
     }
@@ -84,13 +84,13 @@ function checkEnds(state: State): void {
 function checkTransfers(state: State): void {
   const { jobs, transfers } = state
   for (const row of aliveRows(state)) {
-    const transfer = jobs.transfer[row]
-    if (transfer !== NONE && (transfers.job[transfer] !== row || transfers.jobId[transfer] !== jobs.id[row])) {
+    const transfer = jobs.transfer(row)
+    if (transfer !== NONE && (transfers.job[transfer] !== row || transfers.jobId[transfer] !== jobs.id(row))) {
       throw new Error(`transfer ${transfer} is not for ${story(state, row, Cause.course)}`)
     }
   }
 }
 
 function* aliveRows(state: State): Generator<number> {
-  for (let row = 0; row < state.jobs.top; row++) if (state.jobs.id[row] !== 0) yield row
+  for (let row = 0; row < state.jobs.top; row++) if (state.jobs.id(row) !== 0) yield row
 }

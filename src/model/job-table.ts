@@ -1,41 +1,44 @@
-import { grown, Rows } from './rows.js'
 import type { JobState } from './job-state.js'
+import { grown, Rows } from './rows.js'
 import { type JobRow, NONE, type PandaId, type Seconds, type TaskRow } from './units.js'
 
+/** Numbers and whole numbers in a job's line: 64 bytes, a line of the processor's cache. */
+const NUMBERS = 8
+const WHOLES = 16
+
+/** Places of the numbers in a line. */
+const ID = 0
+const CREATED = 1
+const SINCE = 2
+const HEARD = 3
+const STARTED = 4
+const FIRST_STARTED = 5
+/** Places of the whole numbers, behind the numbers. */
+const STATE = 12
+const TASK = 13
+const FACE = 14
+const TRANSFER = 15
+
 /**
- * All jobs that have not ended, one row each, in typed columns. A row is recycled after the job's end; the
- * PandaID is public and never reused; the lineage key is (task key, ordinal), the same for all attempts.
+ * All jobs that have not ended, one row each. A row is recycled after the job's end; the PandaID is public and never
+ * reused; the lineage key is (task key, ordinal), the same for all attempts. What each step of a job's life touches lies
+ * in one line of memory, behind methods; the rest are plain columns.
  */
 export class JobTable {
   private readonly rows = new Rows()
   private capacity = 1024
   private lastId = 0
+  private numbers = new Float64Array(this.capacity * NUMBERS)
+  private wholes = new Int32Array(this.numbers.buffer)
 
-  /** PandaID; 0 in a free row. */
-  id = new Float64Array(this.capacity)
-  task = new Int32Array(this.capacity)
   /** First input ordinal or trace row within the task. */
   ordinal = new Int32Array(this.capacity)
   /** Attempt number, from 1: every ended attempt counts. */
   attempt = new Uint16Array(this.capacity)
   /** Attempts of this lineage that failed. */
   failures = new Uint16Array(this.capacity)
-  state = new Uint8Array(this.capacity)
-  /** Pseudo-queue the job was placed at, NONE before. */
-  face = new Int32Array(this.capacity)
-  /** Transfer under way for the job, NONE when there is none. */
-  transfer = new Int32Array(this.capacity)
   /** The next job in the list this one is in (its task's pending jobs). */
   next = new Int32Array(this.capacity)
-  createdAt = new Float64Array(this.capacity)
-  /** What the state's deadline counts from: entry into the state, later by gaps in hearing. */
-  since = new Float64Array(this.capacity)
-  /** Until when the job's pilot has been heard. */
-  heardAt = new Float64Array(this.capacity)
-  /** Start of this attempt's run; NaN before. */
-  startedAt = new Float64Array(this.capacity)
-  /** Start of the first attempt that ran; NaN before. */
-  firstStartedAt = new Float64Array(this.capacity)
   /** Error code of the failure, 0 before. */
   error = new Int32Array(this.capacity)
 
@@ -58,51 +61,123 @@ export class JobTable {
   add(task: TaskRow, ordinal: number, attempt: number, state: JobState, now: Seconds): JobRow {
     const row = this.rows.take()
     if (row >= this.capacity) this.grow()
-    this.id[row] = ++this.lastId
-    this.task[row] = task
+    this.numbers[row * NUMBERS + ID] = ++this.lastId
+    this.numbers[row * NUMBERS + CREATED] = now
+    this.numbers[row * NUMBERS + SINCE] = now
+    this.numbers[row * NUMBERS + HEARD] = now
+    this.numbers[row * NUMBERS + STARTED] = NaN
+    this.numbers[row * NUMBERS + FIRST_STARTED] = NaN
+    this.wholes[row * WHOLES + STATE] = state
+    this.wholes[row * WHOLES + TASK] = task
+    this.wholes[row * WHOLES + FACE] = NONE
+    this.wholes[row * WHOLES + TRANSFER] = NONE
     this.ordinal[row] = ordinal
     this.attempt[row] = attempt
     this.failures[row] = 0
-    this.state[row] = state
-    this.face[row] = NONE
-    this.transfer[row] = NONE
     this.next[row] = NONE
-    this.createdAt[row] = now
-    this.since[row] = now
-    this.heardAt[row] = now
-    this.startedAt[row] = NaN
-    this.firstStartedAt[row] = NaN
     this.error[row] = 0
     return row
   }
 
   /** Whether this row still holds that job. */
   holds(row: JobRow, id: PandaId): boolean {
-    return row >= 0 && row < this.rows.top && this.id[row] === id
+    return row >= 0 && row < this.rows.top && this.id(row) === id
   }
 
   /** Gives the row of an ended job back. */
   remove(row: JobRow): void {
-    this.id[row] = 0
+    this.numbers[row * NUMBERS + ID] = 0
     this.rows.giveBack(row)
+  }
+
+  /** PandaID; 0 in a free row. */
+  id(row: JobRow): PandaId {
+    return this.numbers[row * NUMBERS + ID]
+  }
+
+  /** When the attempt was created; of a first attempt, when its task was submitted. */
+  createdAt(row: JobRow): Seconds {
+    return this.numbers[row * NUMBERS + CREATED]
+  }
+
+  setCreatedAt(row: JobRow, at: Seconds): void {
+    this.numbers[row * NUMBERS + CREATED] = at
+  }
+
+  /** What the state's deadline counts from: entry into the state, later by gaps in hearing. */
+  since(row: JobRow): Seconds {
+    return this.numbers[row * NUMBERS + SINCE]
+  }
+
+  setSince(row: JobRow, at: Seconds): void {
+    this.numbers[row * NUMBERS + SINCE] = at
+  }
+
+  /** Until when the job's pilot has been heard. */
+  heardAt(row: JobRow): Seconds {
+    return this.numbers[row * NUMBERS + HEARD]
+  }
+
+  setHeardAt(row: JobRow, at: Seconds): void {
+    this.numbers[row * NUMBERS + HEARD] = at
+  }
+
+  /** Start of this attempt's run; NaN before. */
+  startedAt(row: JobRow): Seconds {
+    return this.numbers[row * NUMBERS + STARTED]
+  }
+
+  setStartedAt(row: JobRow, at: Seconds): void {
+    this.numbers[row * NUMBERS + STARTED] = at
+  }
+
+  /** Start of the first attempt that ran; NaN before. */
+  firstStartedAt(row: JobRow): Seconds {
+    return this.numbers[row * NUMBERS + FIRST_STARTED]
+  }
+
+  setFirstStartedAt(row: JobRow, at: Seconds): void {
+    this.numbers[row * NUMBERS + FIRST_STARTED] = at
+  }
+
+  state(row: JobRow): JobState {
+    return this.wholes[row * WHOLES + STATE]
+  }
+
+  setState(row: JobRow, state: JobState): void {
+    this.wholes[row * WHOLES + STATE] = state
+  }
+
+  task(row: JobRow): TaskRow {
+    return this.wholes[row * WHOLES + TASK]
+  }
+
+  /** Pseudo-queue the job was placed at, NONE before. */
+  face(row: JobRow): number {
+    return this.wholes[row * WHOLES + FACE]
+  }
+
+  setFace(row: JobRow, face: number): void {
+    this.wholes[row * WHOLES + FACE] = face
+  }
+
+  /** Transfer under way for the job, NONE when there is none. */
+  transfer(row: JobRow): number {
+    return this.wholes[row * WHOLES + TRANSFER]
+  }
+
+  setTransfer(row: JobRow, transfer: number): void {
+    this.wholes[row * WHOLES + TRANSFER] = transfer
   }
 
   private grow(): void {
     const length = (this.capacity = Math.ceil(this.capacity * 1.5))
-    this.id = grown(this.id, length)
-    this.task = grown(this.task, length)
+    this.numbers = grown(this.numbers, length * NUMBERS)
+    this.wholes = new Int32Array(this.numbers.buffer)
     this.ordinal = grown(this.ordinal, length)
     this.attempt = grown(this.attempt, length)
     this.failures = grown(this.failures, length)
-    this.state = grown(this.state, length)
-    this.face = grown(this.face, length)
-    this.transfer = grown(this.transfer, length)
     this.next = grown(this.next, length)
-    this.createdAt = grown(this.createdAt, length)
-    this.since = grown(this.since, length)
-    this.heardAt = grown(this.heardAt, length)
-    this.startedAt = grown(this.startedAt, length)
-    this.firstStartedAt = grown(this.firstStartedAt, length)
     this.error = grown(this.error, length)
   }
 }

@@ -11,30 +11,30 @@ import { type JobRow, NONE, type Seconds } from './units.js'
  */
 export function move(state: State, row: JobRow, to: JobState, now: Seconds, cause: Cause): void {
   const { jobs, counters } = state
-  const from = jobs.state[row] as JobState
+  const from = jobs.state(row) as JobState
   if (!mayMove(from, to))
     throw new Error(`no step from ${jobStateNames[from]} to ${jobStateNames[to]}: ${story(state, row, cause)}`)
-  const face = jobs.face[row]
+  const face = jobs.face(row)
   if (face !== NONE) {
-    const kind = state.kinds.at(state.tasks.kind[jobs.task[row]])
+    const kind = state.kinds.at(state.tasks.kind[jobs.task(row)])
     const queue = state.grid.queueOfFace[face]
     const leaves = from === JobState.pending ? NONE : from
     counters.move(queue, kind.shareIndex, kind.resourceType, leaves, isFinal(to) ? NONE : to)
   }
   // Listeners find the row as it was: with the state it leaves and the time it entered it.
-  state.journal.write(Fact.jobMoved, now, jobs.id[row], from, to, face, cause, row)
-  jobs.state[row] = to
-  jobs.since[row] = now
+  state.journal.write(Fact.jobMoved, now, jobs.id(row), from, to, face, cause, row)
+  jobs.setState(row, to)
+  jobs.setSince(row, now)
 }
 
 /** What is known of a job, for the message of a broken invariant. */
 export function story(state: State, row: JobRow, cause: Cause): string {
   const { jobs, tasks, grid } = state
-  const task = jobs.task[row]
-  const face = jobs.face[row]
+  const task = jobs.task(row)
+  const face = jobs.face(row)
   const place = face === NONE ? 'no queue' : grid.faces[face].queue.name
   return (
-    `job ${jobs.id[row]} (task ${tasks.names[task]}, ordinal ${jobs.ordinal[row]}, attempt ${jobs.attempt[row]}) ` +
-    `is ${jobStateNames[jobs.state[row]]} at ${place} since ${jobs.since[row]} s, cause: ${causeNames[cause]}`
+    `job ${jobs.id(row)} (task ${tasks.names[task]}, ordinal ${jobs.ordinal[row]}, attempt ${jobs.attempt[row]}) ` +
+    `is ${jobStateNames[jobs.state(row)]} at ${place} since ${jobs.since(row)} s, cause: ${causeNames[cause]}`
   )
 }

@@ -93,8 +93,8 @@ function populated(): { state: State; task: number; activated: number; running: 
   )
   state.tasks.pendingHead[task] = state.tasks.pendingTail[task] = pending
   state.tasks.pending[task] = 1
-  state.jobs.face[activated] = 0
-  state.jobs.face[running] = 1
+  state.jobs.setFace(activated, 0)
+  state.jobs.setFace(running, 1)
   for (const row of [activated, running]) {
     for (const to of [JobState.defined, JobState.activated]) move(state, row, to, 20, Cause.course)
   }
@@ -108,7 +108,7 @@ test('a move keeps the counters and tells the journal of the job as it was', (t)
   const heard: unknown[] = []
   journal.listener = {
     hear: (kind, at, subject, a, b, c, d, row) =>
-      heard.push([kind, at, subject, a, b, c, d, row, jobs.state[row], jobs.since[row]]),
+      heard.push([kind, at, subject, a, b, c, d, row, jobs.state(row), jobs.since(row)]),
   }
   t.is(counters.total(0, JobState.activated), 1)
   move(state, activated, JobState.closed, 40, Cause.rebrokered)
@@ -116,7 +116,7 @@ test('a move keeps the counters and tells the journal of the job as it was', (t)
   t.deepEqual(heard, [[Fact.jobMoved, 40, 1, from, closed, 0, Cause.rebrokered, activated, from, 20]])
   t.is(counters.total(0, JobState.activated), 0)
   t.is(counters.total(0, JobState.closed), 0, 'ended jobs leave the counters')
-  t.deepEqual([jobs.state[activated], jobs.since[activated]], [JobState.closed, 40])
+  t.deepEqual([jobs.state(activated), jobs.since(activated)], [JobState.closed, 40])
 })
 
 test('an illegal move throws with the story of the job and changes nothing', (t) => {
@@ -140,7 +140,9 @@ type Populated = ReturnType<typeof populated>
 const corruptions: [what: string, plant: (it: Populated) => void, message: RegExp][] = [
   [
     'a job in a state it was not moved to',
-    ({ state, activated }) => (state.jobs.state[activated] = JobState.sent),
+    ({ state, activated }) => {
+      state.jobs.setState(activated, JobState.sent)
+    },
     /^jobs by queue, queue 0, activated: counted 0, kept 1/,
   ],
   [
@@ -160,7 +162,9 @@ const corruptions: [what: string, plant: (it: Populated) => void, message: RegEx
   ],
   [
     'a job at another queue',
-    ({ state, running }) => (state.jobs.face[running] = 0),
+    ({ state, running }) => {
+      state.jobs.setFace(running, 0)
+    },
     /^jobs by queue, queue 0, running: counted 1, kept 0/,
   ],
   [
@@ -194,15 +198,16 @@ const corruptions: [what: string, plant: (it: Populated) => void, message: RegEx
   ['an ended lineage that never was', ({ state }) => state.ended.jobsFinished++, /^4 jobs submitted, 5 accounted for/],
   [
     "another job's transfer",
-    ({ state, running, activated }) =>
-      (state.jobs.transfer[running] = state.transfers.add(activated, 1, TransferKind.input, 0, 1, 5)),
+    ({ state, running, activated }) => {
+      state.jobs.setTransfer(running, state.transfers.add(activated, 1, TransferKind.input, 0, 1, 5))
+    },
     /^transfer 0 is not for job 2 /,
   ],
 ]
 
 test('a sound state passes the recount', (t) => {
   const { state, running } = populated()
-  state.jobs.transfer[running] = state.transfers.add(running, 2, TransferKind.input, 0, 1, 5)
+  state.jobs.setTransfer(running, state.transfers.add(running, 2, TransferKind.input, 0, 1, 5))
   t.notThrows(() => checkState(state))
 })
 

@@ -64,7 +64,7 @@ test('job rows are recycled, PandaIDs never: a removed job is held nowhere', (t)
         const victim = [...alive][choice]
         if (victim === undefined) {
           const row = jobs.add(7, 3, 1, JobState.pending, 5)
-          t.is(jobs.id[row], ++made, 'PandaIDs are given in order')
+          t.is(jobs.id(row), ++made, 'PandaIDs are given in order')
           t.false([...alive.values()].includes(row), 'a row in use is not given twice')
           alive.set(made, row)
         } else {
@@ -102,19 +102,22 @@ test('no job is held outside the table', (t) => {
 test('a recycled job row starts afresh', (t) => {
   const jobs = new JobTable()
   const row = jobs.add(1, 2, 3, JobState.running, 4)
-  for (const column of ['failures', 'face', 'transfer', 'next', 'startedAt', 'firstStartedAt', 'error'] as const) {
-    jobs[column][row] = 9
-  }
-  jobs.heardAt[row] = 99
+  for (const column of ['failures', 'next', 'error'] as const) jobs[column][row] = 9
+  jobs.setFace(row, 9)
+  jobs.setTransfer(row, 9)
+  jobs.setStartedAt(row, 9)
+  jobs.setFirstStartedAt(row, 9)
+  jobs.setHeardAt(row, 99)
   jobs.remove(row)
   t.is(jobs.add(5, 6, 7, JobState.pending, 8), row, 'the freed row is used again')
-  const { task, ordinal, attempt, failures, state, face, transfer, next, createdAt, since, heardAt, error } = jobs
-  const now = [task, ordinal, attempt, failures, state, face, transfer, next, createdAt, since, heardAt, error]
+  const numbers = [jobs.task(row), jobs.ordinal[row], jobs.attempt[row], jobs.failures[row], jobs.state(row)]
+  const places = [jobs.face(row), jobs.transfer(row), jobs.next[row]]
+  const times = [jobs.createdAt(row), jobs.since(row), jobs.heardAt(row)]
   t.deepEqual(
-    now.map((column) => column[row]),
+    [...numbers, ...places, ...times, jobs.error[row]],
     [5, 6, 7, 0, JobState.pending, NONE, NONE, NONE, 8, 8, 8, 0],
   )
-  t.true(Number.isNaN(jobs.startedAt[row]) && Number.isNaN(jobs.firstStartedAt[row]))
+  t.true(Number.isNaN(jobs.startedAt(row)) && Number.isNaN(jobs.firstStartedAt(row)))
 })
 
 test('tables grow without losing a value', (t) => {
@@ -128,7 +131,7 @@ test('tables grow without losing a value', (t) => {
     transfers.add(i, i + 1, TransferKind.output, 1, 2, i + 3)
   }
   for (let i = 0; i < count; i++) {
-    const job = [jobs.id[i], jobs.task[i], jobs.ordinal[i], jobs.createdAt[i], jobs.error[i]]
+    const job = [jobs.id(i), jobs.task(i), jobs.ordinal[i], jobs.createdAt(i), jobs.error[i]]
     t.deepEqual(job, [i + 1, i, i + 1, i + 2, i + 3], `job ${i}`)
     const task = [tasks.number[i], tasks.names[i], tasks.key[i], tasks.submittedAt[i], tasks.maxFailures[i]]
     t.deepEqual(task, [i + 1, `task-${i}`, i, i + 1, i + 2], `task ${i}`)

@@ -41,5 +41,5 @@ export function errorCodeAt(point: number): number {
 }
 
 function drawFor({ jobs, tasks, seed }: State, job: JobRow, purpose: number): number {
-  return uniform(seed, purpose, tasks.key[jobs.task[job]], jobs.ordinal[job], jobs.attempt[job])
+  return uniform(seed, purpose, tasks.key[jobs.task(job)], jobs.ordinal[job], jobs.attempt[job])
 }

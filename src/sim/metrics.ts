@@ -117,13 +117,13 @@ export class MetricsCounter implements FactListener {
 
   private moved(at: Seconds, row: JobRow, from: JobState, to: JobState): void {
     const { jobs } = this.state
-    const stood = at - jobs.since[row]
+    const stood = at - jobs.since(row)
     this.inState[from]--
     this.inState[to]++
     if (from === JobState.running) this.stopped(at, row, to)
     switch (to) {
       case JobState.defined:
-        this.brokerWaits.add(at - jobs.createdAt[row])
+        this.brokerWaits.add(at - jobs.createdAt(row))
         break
       case JobState.assigned:
         this.movedInputs++
@@ -142,7 +142,7 @@ export class MetricsCounter implements FactListener {
         this.rebrokerings++
         break
       case JobState.finished:
-        this.finished(row, from === JobState.transferring ? jobs.since[row] : at)
+        this.finished(row, from === JobState.transferring ? jobs.since(row) : at)
         break
     }
     if (isFinal(to)) {
@@ -153,15 +153,15 @@ export class MetricsCounter implements FactListener {
 
   private placedWithData(row: JobRow): void {
     this.dataWaits.add(0)
-    if (this.state.tasks.inputBytes[this.state.jobs.task[row]] > 0) this.localInputs++
+    if (this.state.tasks.inputBytes[this.state.jobs.task(row)] > 0) this.localInputs++
   }
 
   private started(at: Seconds, row: JobRow, stood: Seconds): void {
     const { jobs, tasks } = this.state
     const site = this.siteOf(row)
     this.startWaits.add(stood)
-    if (jobs.firstStartedAt[row] === at) {
-      const wait = at - tasks.submittedAt[jobs.task[row]]
+    if (jobs.firstStartedAt(row) === at) {
+      const wait = at - tasks.submittedAt[jobs.task(row)]
       this.waits.add(wait)
       this.sites.waited(site, wait)
     }
@@ -172,13 +172,13 @@ export class MetricsCounter implements FactListener {
   private stopped(at: Seconds, row: JobRow, to: JobState): void {
     const cores = this.coresOf(row)
     this.sites.change(this.siteOf(row), -cores, at)
-    this.sites.ran(cores * (at - this.state.jobs.startedAt[row]), to !== JobState.holding)
+    this.sites.ran(cores * (at - this.state.jobs.startedAt(row)), to !== JobState.holding)
   }
 
   private finished(row: JobRow, runEnd: Seconds): void {
     const { jobs, tasks } = this.state
-    const run = runEnd - jobs.startedAt[row]
-    const turnaround = runEnd - tasks.submittedAt[jobs.task[row]]
+    const run = runEnd - jobs.startedAt(row)
+    const turnaround = runEnd - tasks.submittedAt[jobs.task(row)]
     this.runs.add(run)
     this.turnarounds.add(turnaround)
     this.slowdowns10s.add(Math.max(1, turnaround / Math.max(run, 10)))
@@ -191,12 +191,12 @@ export class MetricsCounter implements FactListener {
   }
 
   private siteOf(row: JobRow): number {
-    const face = this.state.jobs.face[row]
+    const face = this.state.jobs.face(row)
     return face === NONE ? NONE : this.state.grid.siteOfFace[face]
   }
 
   private coresOf(row: JobRow): number {
-    return this.state.grid.faces[this.state.jobs.face[row]].cores
+    return this.state.grid.faces[this.state.jobs.face(row)].cores
   }
 }
 

@@ -38,7 +38,7 @@ export class Plans {
   /** Wall time of the job at reference core power: the same for every attempt of a lineage. */
   runSeconds(state: State, job: JobRow): number {
     const { jobs, tasks, seed } = state
-    const task = jobs.task[job]
+    const task = jobs.task(job)
     const sigma = this.sigma[task]
     if (sigma === 0) return this.medianSeconds[task]
     return logNormal(uniform(seed, walltime, tasks.key[task], jobs.ordinal[job], 0), this.medianSeconds[task], sigma)
@@ -46,6 +46,6 @@ export class Plans {
 
   /** The recorded end; only first attempts have one. */
   recordedEnd(state: State, job: JobRow): Recorded {
-    return state.jobs.attempt[job] === 1 ? this.recorded[state.jobs.task[job]] : Recorded.nothing
+    return state.jobs.attempt[job] === 1 ? this.recorded[state.jobs.task(job)] : Recorded.nothing
   }
 }

@@ -40,9 +40,9 @@ export class RecordKeeper implements FactListener {
     if (this.length === this.columns.task.length) this.columns = grownColumns(this.columns, this.length * 2)
     const { columns } = this
     const i = this.length++
-    const task = jobs.task[row]
-    const face = jobs.face[row]
-    columns.pandaId[i] = jobs.id[row]
+    const task = jobs.task(row)
+    const face = jobs.face(row)
+    columns.pandaId[i] = jobs.id(row)
     columns.task[i] = this.taskNames.numberOf(tasks.names[task])
     columns.ordinal[i] = jobs.ordinal[row]
     columns.attempt[i] = jobs.attempt[row]
@@ -50,9 +50,9 @@ export class RecordKeeper implements FactListener {
     columns.cores[i] = kinds.at(tasks.kind[task]).cores
     columns.state[i] = to
     columns.submitSeconds[i] = tasks.submittedAt[task]
-    columns.createdSeconds[i] = jobs.createdAt[row]
-    columns.startSeconds[i] = jobs.startedAt[row]
-    columns.runEndSeconds[i] = runEnd(at, jobs.startedAt[row], from, jobs.since[row])
+    columns.createdSeconds[i] = jobs.createdAt(row)
+    columns.startSeconds[i] = jobs.startedAt(row)
+    columns.runEndSeconds[i] = runEnd(at, jobs.startedAt(row), from, jobs.since(row))
     columns.endSeconds[i] = at
     columns.inputBytes[i] = tasks.inputBytes[task]
     columns.errorCode[i] = jobs.error[row]

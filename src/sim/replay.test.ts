@@ -74,6 +74,10 @@ test('as recorded on the peak-size grid: no waits, recorded run times and ends, 
   const { summary, records } = await replay(file)
   t.deepEqual(summary.jobs, { submitted: 5, finished: 3, failed: 1, cancelled: 1, unfinished: 0 })
   t.is(summary.metrics.waitSeconds.max, 0)
+  t.deepEqual(
+    summary.assumptions.filter((line) => line.includes('left out')),
+    ['1 records that never ran are left out', 'recorded waits are left out: a job may start when it was submitted'],
+  )
   const { length, ordinal, site, state, runEndSeconds, startSeconds, siteNames, stateNames } = records!
   const rows = Array.from({ length }, (_, i) => [
     ordinal[i],

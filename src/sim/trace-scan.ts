@@ -23,7 +23,15 @@ export interface TraceScan {
   readonly missing: ReadonlySet<keyof TraceJob>
 }
 
-const FIELDS_TO_FILL = ['memoryMBPerCore', 'inputBytes', 'outputBytes', 'status', 'priority', 'label'] as const
+const FIELDS_TO_FILL = [
+  'memoryMBPerCore',
+  'inputBytes',
+  'outputBytes',
+  'status',
+  'priority',
+  'label',
+  'waitSeconds',
+] as const
 const SAMPLE = 1000
 
 /** The site that a record without one is given to. */

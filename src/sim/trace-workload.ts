@@ -192,6 +192,7 @@ function assumptionsOf({ mode, fill }: TraceSpec, scan: TraceScan): string[] {
   if (mode === 'recorded') {
     lines.push('as recorded: each job runs at the site the trace names, once, with its recorded end; no data moves')
     if (scan.neverRan > 0) lines.push(`${scan.neverRan} records that never ran are left out`)
+    if (!lacks('waitSeconds')) lines.push('recorded waits are left out: a job may start when it was submitted')
     if (lacks('status')) lines.push('the trace tells no status: all jobs are taken to have finished')
     return lines
   }

@@ -133,7 +133,7 @@ export class World implements Orders {
     const to = transfers.to[transfer]
     const job = transfers.job[transfer]
     const purpose = transferTime + transfers.kind[transfer]
-    const u = uniform(seed, purpose, tasks.key[jobs.task[job]], jobs.ordinal[job], jobs.attempt[job])
+    const u = uniform(seed, purpose, tasks.key[jobs.task(job)], jobs.ordinal[job], jobs.attempt[job])
     const seconds = logNormal(u, transfers.bytes[transfer] / grid.costs.rate(from, to), this.parts.transferSigma)
     this.queue.push(now + latencySeconds + seconds, Event.transferEnds, transfer)
   }
@@ -207,7 +207,7 @@ export class World implements Orders {
   private startRun(pilot: number, job: number): void {
     const { state, pilots, reports, now } = this
     const { failures } = this.parts
-    const id = state.jobs.id[job]
+    const id = state.jobs.id(job)
     const { queue } = state.grid.faces[pilots.faceOf(pilot)]
     const fate = this.fateOf(job)
     let seconds = (this.plans.runSeconds(state, job) * REFERENCE_CORE_POWER) / queue.corePower

@@ -110,7 +110,7 @@ export class Stage {
   pilotAsks(ask: Partial<PilotAsk>): PandaId {
     const pilot = { face: 0, first: true, memoryMB: 0, scratchMB: 0, remainingSeconds: 0, ...ask }
     const row = this.report((now) => this.core.pilotAsks(now, pilot))
-    return row === NONE ? NONE : this.core.state.jobs.id[row]
+    return row === NONE ? NONE : this.core.state.jobs.id(row)
   }
 
   /** The facts since this was last asked. */
