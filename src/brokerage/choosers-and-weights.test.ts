@@ -264,8 +264,9 @@ test('refused candidates go, the others keep their order and what is known of th
 
 // brokerage.md §B.4: sorted descending, weight 0 moved to the front; equals in grid order here.
 test('the heaviest are kept in falling order, weight 0 first, equals in grid order', (t) => {
-  const state = stateOf(gridOf(`queue input\n${Array.from({ length: 20 }, (_, i) => `Q${i} no`).join('\n')}`))
-  const { bunch } = sceneOf('queue\nA')
+  const state = stateOf(gridOf(`queue\n${Array.from({ length: 20 }, (_, i) => `Q${i}`).join('\n')}`))
+  const { bunch } = sceneOf('queue\nA', { inputBytes: 1 })
+  bunch.dataset = state.datasets.know('d', 1, [1, 4, 5, 9, 17])
   const weight = fc.constantFrom(0, 0.5, 1, 1, 2, 7, 30)
   const weightsGiven = fc.array(weight, { maxLength: 20 })
   fc.assert(
@@ -284,8 +285,10 @@ test('the heaviest are kept in falling order, weight 0 first, equals in grid ord
       candidates.keepHeaviest(most)
       t.is(candidates.count, order.length)
       order.forEach(({ one, face }, i) => {
-        const kept = [candidates.face[i], candidates.weight[i], candidates.cap[i], candidates.queued[i]]
-        t.deepEqual(kept, [face, one, 100 + face, 200 + face], `place ${i} of ${given.join(' ')}`)
+        const { face: faces, queue, weight, cap, queued } = candidates
+        const kept = [faces, queue, weight, cap, queued].map((column) => column[i])
+        t.deepEqual(kept, [face, face, one, 100 + face, 200 + face], `place ${i} of ${given.join(' ')}`)
+        t.is(candidates.hasInput(i), [1, 4, 5, 9, 17].includes(face), 'its input')
       })
     }),
     { numRuns: 500 },

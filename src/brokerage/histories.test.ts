@@ -232,3 +232,27 @@ test('what is due is never long past', (t) => {
   stage.pass(10_000)
   t.true(stage.core.nextDue() > 10_000)
 })
+
+test('every kind of fact is written as it was: golden', (t) => {
+  const stage = new Stage({ grid: grid() })
+  const { core } = stage
+  core.datasetKnown(1, 'd', 3e9, ['LYON'])
+  core.submit(2.5, taskOf({ name: 'far', jobs: 40, dataset: 'd', inputBytes: 2e9, outputBytes: 1e9, nucleus: 'BNL' }))
+  core.submit(3, taskOf({ name: 'wide', cores: 8, firstOrdinal: 100, priority: 900, maxFailures: 1 }))
+  stage.pass(60)
+  for (let transfer = 0; transfer < core.state.transfers.top; transfer++) core.transferEnded(70, transfer, transfer > 0)
+  core.pilotsLost(80, 0, 2)
+  core.queueChanged(90, 'CERN', 'test')
+  core.hearingGap(100, 0.25)
+  for (const { index } of core.state.grid.faces) {
+    for (let id = 0; id !== NONE; id = stage.pilotAsks({ face: index })) {
+      if (id > 0) core.started(110, stage.rowOf.get(id)!, id)
+    }
+  }
+  for (const [id, row] of stage.rowOf) core.ended(120, row, id, id % 9 === 0 ? 'failed' : 'finished', 5)
+  for (const [id, row] of stage.rowOf) if (id % 10 === 0) core.kill(130, row, id)
+  stage.pass(86_400 * 9)
+  core.check()
+  const { facts } = core.state.journal
+  t.deepEqual([facts, core.state.journal.hash()], [0, ''])
+})

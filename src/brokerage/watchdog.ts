@@ -44,20 +44,22 @@ export class Watchdog {
 
   /** One slice of the walk that is due. */
   walk(now: Seconds): void {
-    const { jobs, journal } = this.state
+    const { jobs, journal, constants } = this.state
+    const lifetime = constants.jobLifetimeSeconds
     const lastFact = journal.facts + FACTS_IN_SLICE
     const lastRow = Math.min(jobs.top, this.cursor + ROWS_IN_SLICE)
     while (this.cursor < lastRow && journal.facts < lastFact) {
       const row = this.cursor++
       // Free rows keep the state their last job ended in, which no deadline has.
-      if (now - jobs.since(row) <= this.shortest[jobs.state(row)]) continue
+      const shortest = this.shortest[jobs.state(row)]
+      if (now - jobs.since(row) <= shortest && (shortest === Infinity || now - jobs.createdAt(row) <= lifetime))
+        continue
       const verdict = this.judge(row, now)
       if (verdict !== undefined) this.end(row, verdict, now)
     }
     if (this.cursor < jobs.top) return
     this.cursor = 0
-    const { watchdogPeriodSeconds } = this.state.constants
-    this.walkAt = nextCycle(now + watchdogPeriodSeconds, watchdogPeriodSeconds)
+    this.walkAt = nextCycle(now + constants.watchdogPeriodSeconds, constants.watchdogPeriodSeconds)
   }
 
   private judge(row: JobRow, now: Seconds): Verdict | undefined {

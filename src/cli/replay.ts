@@ -63,7 +63,7 @@ async function replay(trace: string, options: ReplayOptions): Promise<number> {
     name: `replay of ${basename(trace)}`,
     title: `Replay of ${basename(trace)}`,
     question: isRecorded
-      ? `What happens when each job of ${basename(trace)} runs where and when it did?`
+      ? `How does a grid fare on which each job of ${basename(trace)} runs at the site that the trace names?`
       : `Which policy serves the jobs of ${basename(trace)} best?`,
     source: { replay: { trace, format, mode, grid, load } },
     policies: options.policies ?? (isRecorded ? ['as-recorded'] : rivals),

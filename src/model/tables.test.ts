@@ -120,26 +120,34 @@ test('a recycled job row starts afresh', (t) => {
   t.true(Number.isNaN(jobs.startedAt(row)) && Number.isNaN(jobs.firstStartedAt(row)))
 })
 
-test('tables grow without losing a value', (t) => {
-  const count = 5_000
+type Columns = Record<string, ArrayLike<number>>
+
+/** The typed columns of a table, by name. */
+function columnsOf(table: object): Columns {
+  return Object.fromEntries(Object.entries(table).filter(([, column]) => ArrayBuffer.isView(column))) as Columns
+}
+
+test('tables grow without losing a value of any column', (t) => {
+  const count = 3_000
+  const tables: [table: object, columns: number, add: (i: number) => number][] = []
   const [jobs, tasks, transfers] = [new JobTable(), new TaskTable(), new TransferTable()]
-  for (let i = 0; i < count; i++) {
-    const job = jobs.add(i, i + 1, 1, JobState.pending, i + 2)
-    jobs.error[job] = i + 3
-    const task = tasks.add(`task-${i}`, i, i + 1)
-    tasks.maxFailures[task] = i + 2
-    transfers.add(i, i + 1, TransferKind.output, 1, 2, i + 3)
+  tables.push([jobs, 15, (i) => jobs.add(i, i, 1, JobState.pending, i)])
+  tables.push([tasks, 27, (i) => tasks.add(`task-${i}`, i, i)])
+  tables.push([transfers, 6, (i) => transfers.add(i, i, TransferKind.output, 1, 2, i)])
+  for (const [table, columns, add] of tables) {
+    t.true(Object.keys(columnsOf(table)).length >= columns, `${table.constructor.name} has its columns`)
+    const mark = (i: number, at: number) => (i + at) % 250
+    for (let i = 0; i < count; i++) {
+      const row = add(i)
+      Object.values(columnsOf(table)).forEach((column, at) => ((column as number[])[row] = mark(i, at)))
+    }
+    Object.entries(columnsOf(table)).forEach(([name, column], at) => {
+      t.true(column.length >= count, name)
+      for (let i = 0; i < count; i++) if (column[i] !== mark(i, at)) t.fail(`${name} of row ${i} is ${column[i]}`)
+    })
   }
-  for (let i = 0; i < count; i++) {
-    const job = [jobs.id(i), jobs.task(i), jobs.ordinal[i], jobs.createdAt(i), jobs.error[i]]
-    t.deepEqual(job, [i + 1, i, i + 1, i + 2, i + 3], `job ${i}`)
-    const task = [tasks.number[i], tasks.names[i], tasks.key[i], tasks.submittedAt[i], tasks.maxFailures[i]]
-    t.deepEqual(task, [i + 1, `task-${i}`, i, i + 1, i + 2], `task ${i}`)
-    const transfer = [transfers.job[i], transfers.jobId[i], transfers.kind[i], transfers.bytes[i]]
-    t.deepEqual(transfer, [i, i + 1, TransferKind.output, i + 3], `transfer ${i}`)
-  }
-  t.is(transfers.underWay, count)
-  t.is(tasks.alive, count)
+  t.deepEqual([jobs.alive, tasks.alive, transfers.underWay, transfers.ordered], [count, count, count, count])
+  t.is(tasks.names[2_999], 'task-2999')
 })
 
 test('task numbers are never reused, task rows are', (t) => {

@@ -52,10 +52,8 @@ export class BatchSystems {
     this.free[site] += cores
   }
 
-  /** Pilots in line at a site. */
-  waiting(site: number): number {
-    let pilots = 0
-    for (let i = this.heads[site]; i < this.lines[site].length; i++) pilots += this.lines[site][i].pilots
-    return pilots
+  /** Cores that no pilot holds, at all sites. */
+  freeCores(): number {
+    return this.free.reduce((sum, cores) => sum + cores, 0)
   }
 }

@@ -196,7 +196,8 @@ test('a pilot that falls silent: its slot is free at once, its job fails when th
   for (let i = 0; i < length; i++) {
     t.is(errorCode[i], 100, 'lost heartbeat')
     t.is(state[i], JobState.failed)
-    t.is(runEndSeconds[i], endSeconds[i])
+    const ran = runEndSeconds[i] - startSeconds[i]
+    t.true(ran >= 100 && ran <= 1_000, `the run was over when the pilot fell silent, after ${ran} s`)
     const silentFor = endSeconds[i] - startSeconds[i]
     t.true(silentFor > 7_200 && silentFor <= 7_200 + 1_000 + 2_400, `given up after ${silentFor} s`)
   }

@@ -22,7 +22,10 @@ const whether = keyOf('sim.failure')
 const when = keyOf('sim.failure-time')
 const early = keyOf('sim.failure-early')
 
-/** How the attempt will end, drawn for its lineage and attempt number. */
+/**
+ * How the run will end, drawn for its lineage and the failures before it: an attempt that was closed before it ran has
+ * used up no luck, so that policies that re-broker more or less still share it.
+ */
 export function drawFate(spec: FailureSpec, state: State, job: JobRow): Fate {
   const u = drawFor(state, job, whether)
   if (u < spec.probability) return Fate.failed
@@ -41,5 +44,5 @@ export function errorCodeAt(point: number): number {
 }
 
 function drawFor({ jobs, tasks, seed }: State, job: JobRow, purpose: number): number {
-  return uniform(seed, purpose, tasks.key[jobs.task(job)], jobs.ordinal[job], jobs.attempt[job])
+  return uniform(seed, purpose, tasks.key[jobs.task(job)], jobs.ordinal[job], jobs.failures[job])
 }

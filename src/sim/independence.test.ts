@@ -116,21 +116,25 @@ test('what is submitted when is the same for all policies of a seed, and differs
   }
 })
 
-/** Of each attempt that ran to an end of its own: work done and how it ended, by lineage and attempt. */
+/** Of each run that came to an end of its own: work done and how it ended, by lineage and number of the run. */
 function luckOf(records: JobRecords, powers: readonly number[]): Map<string, readonly [work: number, error: number]> {
   const luck = new Map<string, readonly [number, number]>()
+  const runs = new Map<string, number>()
   for (let i = 0; i < records.length; i++) {
-    const { task, ordinal, attempt, site, startSeconds, runEndSeconds, errorCode, state, taskNames } = records
+    const { task, ordinal, site, startSeconds, runEndSeconds, errorCode, state, taskNames } = records
     const hasRun = !Number.isNaN(startSeconds[i])
     // 100: a silent pilot; when that is noticed depends on the time of day.
     const work = errorCode[i] === 100 ? 0 : (runEndSeconds[i] - startSeconds[i]) * powers[site[i]]
     const isOwnEnd = state[i] === JobState.finished || state[i] === JobState.failed
-    if (hasRun && isOwnEnd) luck.set(`${taskNames[task[i]]}/${ordinal[i]}/${attempt[i]}`, [work, errorCode[i]])
+    if (!hasRun || !isOwnEnd) continue
+    const lineage = `${taskNames[task[i]]}/${ordinal[i]}`
+    runs.set(lineage, (runs.get(lineage) ?? 0) + 1)
+    luck.set(`${lineage}, run ${runs.get(lineage)}`, [work, errorCode[i]])
   }
   return luck
 }
 
-test('run time and fate of an attempt are the same under every policy', async (t) => {
+test('run time and fate of a run are the same under every policy', async (t) => {
   for (const name of ['failures', 'outage', 'replay'] as const) {
     const scenario = readScenario(testScenario(name))
     const { grid } = await scenario.prepare(seedOf(scenario.seed))
@@ -143,16 +147,16 @@ test('run time and fate of an attempt are the same under every policy', async (t
     for (const other of lucks.slice(1)) {
       let compared = 0
       let failed = 0
-      for (const [attempt, [work, error]] of lucks[0]) {
-        const there = other.get(attempt)
+      for (const [run, [work, error]] of lucks[0]) {
+        const there = other.get(run)
         if (there === undefined) continue
         compared++
         if (error !== 0) failed++
         if (there[1] !== error || Math.abs(there[0] - work) > 1e-9 * work + 1e-4)
-          t.fail(`${name}: ${attempt} did ${work} HS06 s, error ${error}; under the other policy ${there.join(', ')}`)
+          t.fail(`${name}: ${run} did ${work} HS06 s, error ${error}; under the other policy ${there.join(', ')}`)
       }
-      // Closed attempts count as attempts, so not all numbers have their like under the other policy.
-      t.true(compared > 0.3 * lucks[0].size && failed > 5, `${name}: ${compared} attempts compared, ${failed} failed`)
+      // A lineage may use up its attempts by being closed more often under one policy.
+      t.true(compared > 0.95 * lucks[0].size && failed > 5, `${name}: ${compared} runs compared, ${failed} failed`)
     }
   }
 })

@@ -1,3 +1,4 @@
+import type { Cause } from '../model/cause.js'
 import { Fact, type FactListener, Journal } from '../model/journal.js'
 import { isFinal, JOB_STATES, JobState } from '../model/job-state.js'
 import type { State } from '../model/state.js'
@@ -5,6 +6,7 @@ import { TransferKind } from '../model/transfer-table.js'
 import { NONE, type JobRow, SECONDS_PER_DAY, type Seconds } from '../model/units.js'
 import { LogHistogram } from './log-histogram.js'
 import type { Metrics } from './run-result.js'
+import { runEndOf } from './run-end.js'
 import { SiteTally } from './site-tally.js'
 
 /** Counts a run while it goes, from the journal's facts alone. Memory does not grow with the jobs. */
@@ -41,7 +43,7 @@ export class MetricsCounter implements FactListener {
   hear(kind: Fact, at: Seconds, subject: number, a: number, b: number, c: number, d: number, row: number): void {
     switch (kind) {
       case Fact.jobMoved:
-        this.moved(at, row, a, b)
+        this.moved(at, row, a, b, d)
         break
       case Fact.jobCreated:
         this.inState[JobState.pending]++
@@ -115,12 +117,12 @@ export class MetricsCounter implements FactListener {
     this.arrivals.write(Fact.taskSubmitted, at, 0, taskKey, jobs, firstOrdinal, priority, NONE)
   }
 
-  private moved(at: Seconds, row: JobRow, from: JobState, to: JobState): void {
+  private moved(at: Seconds, row: JobRow, from: JobState, to: JobState, cause: Cause): void {
     const { jobs } = this.state
     const stood = at - jobs.since(row)
     this.inState[from]--
     this.inState[to]++
-    if (from === JobState.running) this.stopped(at, row, to)
+    if (from === JobState.running) this.stopped(at, row, to, cause)
     switch (to) {
       case JobState.defined:
         this.brokerWaits.add(at - jobs.createdAt(row))
@@ -142,7 +144,7 @@ export class MetricsCounter implements FactListener {
         this.rebrokerings++
         break
       case JobState.finished:
-        this.finished(row, from === JobState.transferring ? jobs.since(row) : at)
+        this.finished(row, runEndOf(jobs, row, from, cause, at))
         break
     }
     if (isFinal(to)) {
@@ -169,10 +171,12 @@ export class MetricsCounter implements FactListener {
     if (this.inState[JobState.running] > this.peakRunning) this.peakRunning = this.inState[JobState.running]
   }
 
-  private stopped(at: Seconds, row: JobRow, to: JobState): void {
+  private stopped(at: Seconds, row: JobRow, to: JobState, cause: Cause): void {
+    const { jobs } = this.state
     const cores = this.coresOf(row)
-    this.sites.change(this.siteOf(row), -cores, at)
-    this.sites.ran(cores * (at - this.state.jobs.startedAt(row)), to !== JobState.holding)
+    const end = runEndOf(jobs, row, JobState.running, cause, at)
+    this.sites.stop(this.siteOf(row), cores, end, at)
+    this.sites.ran(cores * (end - jobs.startedAt(row)), to !== JobState.holding)
   }
 
   private finished(row: JobRow, runEnd: Seconds): void {

@@ -4,7 +4,7 @@ import type { State } from '../model/state.js'
 import type { JobRow, TaskRow } from '../model/units.js'
 import { logNormal } from './samplers.js'
 
-/** How a job's first attempt ends: by the failure model, or as a trace recorded it. */
+/** How a job's first run ends: by the failure model, or as a trace recorded it. */
 export const enum Recorded {
   nothing,
   finished,
@@ -44,8 +44,8 @@ export class Plans {
     return logNormal(uniform(seed, walltime, tasks.key[task], jobs.ordinal[job], 0), this.medianSeconds[task], sigma)
   }
 
-  /** The recorded end; only first attempts have one. */
+  /** The recorded end; only the first run of a lineage has one. */
   recordedEnd(state: State, job: JobRow): Recorded {
-    return state.jobs.attempt[job] === 1 ? this.recorded[state.jobs.task(job)] : Recorded.nothing
+    return state.jobs.failures[job] === 0 ? this.recorded[state.jobs.task(job)] : Recorded.nothing
   }
 }

@@ -1,9 +1,11 @@
 import { Fact, type FactListener } from '../model/journal.js'
-import { isFinal, JobState, jobStateNames } from '../model/job-state.js'
+import { isFinal, type JobState, jobStateNames } from '../model/job-state.js'
+import type { Cause } from '../model/cause.js'
 import { Names } from '../model/names.js'
 import { grown } from '../model/rows.js'
 import type { State } from '../model/state.js'
 import { NONE, type Seconds } from '../model/units.js'
+import { runEndOf } from './run-end.js'
 import type { JobRecords } from './run-result.js'
 
 type Columns = Omit<JobRecords, 'length' | 'taskNames' | 'siteNames' | 'stateNames'>
@@ -20,7 +22,7 @@ export class RecordKeeper implements FactListener {
   ) {}
 
   hear(kind: Fact, at: Seconds, subject: number, a: number, b: number, c: number, d: number, row: number): void {
-    if (kind === Fact.jobMoved && isFinal(b as JobState)) this.keep(at, row, a, b)
+    if (kind === Fact.jobMoved && isFinal(b as JobState)) this.keep(at, row, a, b, d)
     this.next.hear(kind, at, subject, a, b, c, d, row)
   }
 
@@ -35,7 +37,7 @@ export class RecordKeeper implements FactListener {
     }
   }
 
-  private keep(at: Seconds, row: number, from: number, to: number): void {
+  private keep(at: Seconds, row: number, from: JobState, to: JobState, cause: Cause): void {
     const { jobs, tasks, kinds, grid } = this.state
     if (this.length === this.columns.task.length) this.columns = grownColumns(this.columns, this.length * 2)
     const { columns } = this
@@ -52,17 +54,11 @@ export class RecordKeeper implements FactListener {
     columns.submitSeconds[i] = tasks.submittedAt[task]
     columns.createdSeconds[i] = jobs.createdAt(row)
     columns.startSeconds[i] = jobs.startedAt(row)
-    columns.runEndSeconds[i] = runEnd(at, jobs.startedAt(row), from, jobs.since(row))
+    columns.runEndSeconds[i] = Number.isNaN(jobs.startedAt(row)) ? NaN : runEndOf(jobs, row, from, cause, at)
     columns.endSeconds[i] = at
     columns.inputBytes[i] = tasks.inputBytes[task]
     columns.errorCode[i] = jobs.error[row]
   }
-}
-
-/** A run is over before its output is moved. */
-function runEnd(at: Seconds, startedAt: Seconds, from: number, since: Seconds): Seconds {
-  if (Number.isNaN(startedAt)) return NaN
-  return from === JobState.transferring ? since : at
 }
 
 function emptyColumns(length: number): Columns {

@@ -106,7 +106,7 @@ export interface Series {
   activated: number[]
   running: number[]
   transferring: number[]
-  /** Cores in use over cores there are. */
+  /** Cores that pilots hold over cores there are. */
   busyFraction: number[]
 }
 

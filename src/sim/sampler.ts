@@ -21,7 +21,8 @@ export class Sampler {
 
   constructor(
     private readonly counter: MetricsCounter,
-    private readonly cores: number,
+    /** Cores that pilots hold over cores there are. */
+    private readonly busyFraction: () => number,
   ) {}
 
   /** Takes a sample and says when the next one is due. */
@@ -34,7 +35,7 @@ export class Sampler {
     series.activated.push(inState[JobState.activated])
     series.running.push(inState[JobState.running])
     series.transferring.push(inState[JobState.transferring])
-    series.busyFraction.push(counter.sites.busyCoresNow() / this.cores)
+    series.busyFraction.push(this.busyFraction())
     if (series.timeSeconds.length > MOST_POINTS) this.thin()
     return (Math.floor(now / this.stepSeconds) + 1) * this.stepSeconds
   }

@@ -82,7 +82,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   const keeper = options.records === true ? new RecordKeeper(core.state, counter) : undefined
   const listener = keeper ?? counter
   core.state.journal.listener = passage.listener?.(listener) ?? listener
-  const sampler = new Sampler(counter, totalCores(spec))
+  const sampler = new Sampler(counter, () => 1 - world.batch.freeCores() / totalCores(spec))
   world.onLastSubmission = (now) => counter.closeWindow(now)
   world.onSample = (now) => sampler.take(now)
 

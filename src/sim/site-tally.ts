@@ -36,6 +36,13 @@ export class SiteTally {
     this.busyCores[site] += cores
   }
 
+  /** A run on so many cores was over at `end`, which is known only now. */
+  stop(site: number, cores: number, end: Seconds, at: Seconds): void {
+    this.change(site, -cores, at)
+    const overcounted = Math.min(at, this.windowEnd) - Math.min(end, this.windowEnd)
+    if (overcounted > 0) this.coreSeconds[site] -= cores * overcounted
+  }
+
   /** From now on nothing more is counted as use. */
   close(at: Seconds): void {
     for (let site = 0; site < this.busyCores.length; site++) this.change(site, 0, at)
@@ -62,10 +69,6 @@ export class SiteTally {
   /** Core-seconds in use at all sites, from the start to the close of the window. */
   busyInWindow(): number {
     return this.coreSeconds.reduce((sum, seconds) => sum + seconds, 0)
-  }
-
-  busyCoresNow(): number {
-    return this.busyCores.reduce((sum, cores) => sum + cores, 0)
   }
 
   /** @param windowSeconds from the first submission to the last */
