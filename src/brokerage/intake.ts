@@ -18,7 +18,7 @@ export function takeIn(
   refusalOf: (kind: WorkKind) => string | undefined,
   now: Seconds,
 ): TaskRow {
-  refuseNonsense(task)
+  refuseNonsense(task, now)
   const where = `task ${task.name}`
   const nucleus =
     task.nucleus === undefined ? NONE : known(state.grid.site(task.nucleus), where, 'nucleus', task.nucleus)
@@ -34,7 +34,7 @@ export function takeIn(
     throw new BadInput(where, refusal, 'needs that at least one queue can meet')
   }
   state.counters.know(shares.numberOf(task.share))
-  const row = tasks.add(task.name, keyOf(task.name), now)
+  const row = tasks.add(task.name, keyOf(task.name), task.submittedAt ?? now)
   tasks.kind[row] = kind.index
   tasks.user[row] = users.numberOf(task.user)
   tasks.group[row] = groups.numberOf(task.group)
@@ -65,10 +65,13 @@ export function takeIn(
   return row
 }
 
-function refuseNonsense(task: TaskSubmission): void {
+function refuseNonsense(task: TaskSubmission, now: Seconds): void {
   const where = `task ${task.name}`
   wholeFrom(1, where, 'jobs', task.jobs)
   wholeFrom(1, where, 'cores', task.cores)
+  if (task.submittedAt !== undefined && !(task.submittedAt <= now)) {
+    throw new BadInput(where, `submittedAt is ${task.submittedAt}`, `a time that is not after the report, ${now}`)
+  }
   const amounts = {
     memoryMBPerCore: task.memoryMBPerCore,
     baseMemoryMB: task.baseMemoryMB,

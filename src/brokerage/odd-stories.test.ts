@@ -1,7 +1,5 @@
 import test, { type ExecutionContext } from 'ava'
 import { gridOf } from '../model/testing/small-grid.js'
-import { NONE } from '../model/units.js'
-import { Bunch } from './bunch.js'
 import { Stage, type StageSettings, taskOf } from './testing/stage.js'
 import { play } from './testing/story.js'
 
@@ -245,102 +243,6 @@ test(
 `,
 )
 
-test('a row of a task says all that was submitted, also a row used before', (t) => {
-  const stage = new Stage({ grid: gridOf(two) })
-  const { core } = stage
-  const { tasks, kinds, users, groups } = core.state
-  for (const name of ['zero', 'one', 'two']) core.datasetKnown(0, name, 1e9, ['BNL'])
-  const given = taskOf({
-    name: 'rich',
-    jobs: 3,
-    firstOrdinal: 40,
-    priority: 7,
-    user: 'bob',
-    group: 'higgs',
-    walltimeSeconds: 11,
-    hs06Seconds: 12,
-    dataset: 'two',
-    inputBytes: 13,
-    inputFiles: 14,
-    outputBytes: 15,
-    nucleus: 'CERN',
-    queue: 'CERN',
-    maxAttempts: 16,
-    maxFailures: 17,
-  })
-  const plain = taskOf({ name: 'plain' })
-  const look = (row: number) => ({
-    name: tasks.names[row],
-    jobs: tasks.jobs[row],
-    firstOrdinal: tasks.firstOrdinal[row],
-    priority: tasks.priority[row],
-    user: users.nameOf(tasks.user[row]),
-    group: groups.nameOf(tasks.group[row]),
-    walltime: tasks.walltimeSeconds[row],
-    hs06: tasks.hs06Seconds[row],
-    dataset: tasks.dataset[row],
-    input: [tasks.inputBytes[row], tasks.inputFiles[row]],
-    output: tasks.outputBytes[row],
-    nucleus: tasks.nucleus[row],
-    queue: tasks.preassigned[row],
-    limits: [tasks.maxAttempts[row], tasks.maxFailures[row]],
-    share: kinds.at(tasks.kind[row]).share,
-  })
-  const row = core.submit(0, given)
-  t.deepEqual(look(row), {
-    name: 'rich',
-    jobs: 3,
-    firstOrdinal: 40,
-    priority: 7,
-    user: 'bob',
-    group: 'higgs',
-    walltime: 11,
-    hs06: 12,
-    dataset: 2,
-    input: [13, 14],
-    output: 15,
-    nucleus: 1,
-    queue: 1,
-    limits: [16, 17],
-    share: 'simulation',
-  })
-  stage.pass(0)
-  t.deepEqual(
-    [...stage.rowOf.values()].map((job) => core.state.jobs.ordinal[job]),
-    [40, 41, 42],
-  )
-  const bunch = new Bunch().describe(core.state, row)
-  t.like(bunch, {
-    jobs: 0,
-    priority: 7,
-    walltimeSeconds: 11,
-    hs06Seconds: 12,
-    dataset: 2,
-    inputBytes: 13,
-    inputFiles: 14,
-  })
-  t.like(bunch, { nucleus: 1, preassigned: 1, taskKey: tasks.key[row] })
-  for (const [id, job] of stage.rowOf) core.kill(0, job, id)
-  t.is(core.submit(0, plain), row, 'the row is used again')
-  t.deepEqual(look(row), {
-    name: 'plain',
-    jobs: 1,
-    firstOrdinal: 0,
-    priority: 500,
-    user: 'alice',
-    group: 'physics',
-    walltime: 0,
-    hs06: 0,
-    dataset: NONE,
-    input: [0, 0],
-    output: 0,
-    nucleus: NONE,
-    queue: NONE,
-    limits: [10, 3],
-    share: 'simulation',
-  })
-})
-
 test('a job knows when it started, and when it first did', (t) => {
   const stage = new Stage({ grid: gridOf(one) })
   const { core } = stage
@@ -350,9 +252,9 @@ test('a job knows when it started, and when it first did', (t) => {
     stage.pass(at)
     const id = stage.pilotAsks({})
     const row = stage.rowOf.get(id)!
-    const before = [jobs.startedAt[row], jobs.firstStartedAt[row], jobs.failures[row], jobs.attempt[row]]
+    const before = [jobs.startedAt(row), jobs.firstStartedAt(row), jobs.failures[row], jobs.attempt[row]]
     core.started(at, row, id)
-    const after = [jobs.startedAt[row], jobs.firstStartedAt[row]]
+    const after = [jobs.startedAt(row), jobs.firstStartedAt(row)]
     if (i === 0) core.ended(at + 1, row, id, 'failed', 0)
     return [before, after]
   })
@@ -367,3 +269,17 @@ test('a job knows when it started, and when it first did', (t) => {
     ],
   ])
 })
+
+test(
+  'no job waits longer than a job may live',
+  story,
+  one,
+  `
+  00:00    submit t | t submitted; 1 created; 1 defined at BNL; 1 activated; 1 pilots for BNL
+  00:40    wait     |
+  01:20    wait     | 1 closed: expired; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
+  02:00    wait     |
+  02:40    wait     | 2 closed: expired; 3 created (#0 attempt 3); 3 defined at BNL; 3 activated
+`,
+  { constants: { jobLifetimeSeconds: 3600 } },
+)

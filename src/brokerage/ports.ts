@@ -8,6 +8,8 @@ export interface TaskSubmission extends WorkNeeds {
   /** Unique among the tasks that have not ended; keys the lineages of its jobs. */
   name: string
   jobs: number
+  /** When it was submitted, if that was before the report; undefined: now. Waits count from then. */
+  submittedAt?: Seconds | undefined
   /** Ordinal of the first job: 0, or the row of a trace. */
   firstOrdinal: number
   priority: number

@@ -130,8 +130,7 @@ function columnsOf(table: object): Columns {
 test('tables grow without losing a value of any column', (t) => {
   const count = 3_000
   const tables: [table: object, columns: number, add: (i: number) => number][] = []
-  const [jobs, tasks, transfers] = [new JobTable(), new TaskTable(), new TransferTable()]
-  tables.push([jobs, 15, (i) => jobs.add(i, i, 1, JobState.pending, i)])
+  const [tasks, transfers] = [new TaskTable(), new TransferTable()]
   tables.push([tasks, 27, (i) => tasks.add(`task-${i}`, i, i)])
   tables.push([transfers, 6, (i) => transfers.add(i, i, TransferKind.output, 1, 2, i)])
   for (const [table, columns, add] of tables) {
@@ -146,8 +145,33 @@ test('tables grow without losing a value of any column', (t) => {
       for (let i = 0; i < count; i++) if (column[i] !== mark(i, at)) t.fail(`${name} of row ${i} is ${column[i]}`)
     })
   }
-  t.deepEqual([jobs.alive, tasks.alive, transfers.underWay, transfers.ordered], [count, count, count, count])
+  t.deepEqual([tasks.alive, transfers.underWay, transfers.ordered], [count, count, count])
   t.is(tasks.names[2_999], 'task-2999')
+})
+
+test('the table of jobs grows without losing a value', (t) => {
+  const jobs = new JobTable()
+  const count = 3_000
+  for (let i = 0; i < count; i++) {
+    const row = jobs.add(i + 1, i + 2, i + 3, JobState.sent, i + 4)
+    jobs.setFace(row, i + 5)
+    jobs.setTransfer(row, i + 6)
+    jobs.setCreatedAt(row, i + 7)
+    jobs.setSince(row, i + 8)
+    jobs.setHeardAt(row, i + 9)
+    jobs.setStartedAt(row, i + 10)
+    jobs.setFirstStartedAt(row, i + 11)
+    for (const [at, column] of [jobs.failures, jobs.next, jobs.error].entries()) column[row] = i + 12 + at
+  }
+  for (let i = 0; i < count; i++) {
+    const line = [jobs.id(i), jobs.task(i), jobs.ordinal[i], jobs.attempt[i], jobs.state(i), jobs.face(i)]
+    t.deepEqual(line, [i + 1, i + 1, i + 2, i + 3, JobState.sent, i + 5], `job ${i}`)
+    const times = [jobs.createdAt(i), jobs.since(i), jobs.heardAt(i), jobs.startedAt(i), jobs.firstStartedAt(i)]
+    t.deepEqual(times, [i + 7, i + 8, i + 9, i + 10, i + 11], `times of job ${i}`)
+    const rest = [jobs.transfer(i), jobs.failures[i], jobs.next[i], jobs.error[i]]
+    t.deepEqual(rest, [i + 6, i + 12, i + 13, i + 14], `the rest of job ${i}`)
+  }
+  t.is(jobs.alive, count)
 })
 
 test('task numbers are never reused, task rows are', (t) => {

@@ -54,7 +54,7 @@ export class MetricsCounter implements FactListener {
         this.bytes += this.state.transfers.bytes[row]
         break
       case Fact.taskSubmitted:
-        this.submitted(at, a, b, c, d)
+        this.submitted(this.state.tasks.submittedAt[row], a, b, c, d)
         break
     }
   }
@@ -113,7 +113,7 @@ export class MetricsCounter implements FactListener {
 
   private submitted(at: Seconds, taskKey: number, jobs: number, firstOrdinal: number, priority: number): void {
     if (at < this.firstSubmission) this.firstSubmission = at
-    this.lastSubmission = at
+    if (at > this.lastSubmission) this.lastSubmission = at
     this.arrivals.write(Fact.taskSubmitted, at, 0, taskKey, jobs, firstOrdinal, priority, NONE)
   }
 

@@ -169,7 +169,7 @@ export function replayScenario({ trace, format, mode, grid, load }: ReplayReques
 
 const recordedTiming = {
   pilots: { startDelay: '0 s', startDelaySpread: '0 s' },
-  constants: { generatorCycleSeconds: 0, pilotCycleSeconds: 0 },
+  constants: { generatorCycleSeconds: 0, pilotCycleSeconds: 0, activatedTimeoutSeconds: 1e9, jobLifetimeSeconds: 1e9 },
 }
 
 function toScenario(text: ScenarioText, file: string): Scenario {

@@ -6,6 +6,7 @@ import type { Bytes, Seconds } from '../model/units.js'
 import type { GridSpec } from './grid-spec.js'
 import { type Plans, Recorded } from './plans.js'
 import { logNormal } from './samplers.js'
+import { StartOrder, startOf } from './start-order.js'
 import { TraceQueue } from './trace-queue.js'
 import { groupOf, NO_SITE, type TraceScan } from './trace-scan.js'
 import type { TraceJob } from './traces/trace.js'
@@ -47,6 +48,8 @@ const purpose = {
 export class TraceWorkload implements Workload {
   readonly assumptions: readonly string[]
   private readonly queue: TraceQueue
+  /** As recorded, jobs come when they started; else undefined. */
+  private readonly starts: StartOrder | undefined
   private readonly name: string
   private readonly siteNames: ReadonlySet<string>
   private row = 0
@@ -63,6 +66,7 @@ export class TraceWorkload implements Workload {
     if (spec.mode === 'recorded') this.refuseMissingQueues()
     this.assumptions = assumptionsOf(spec, scan)
     this.queue = new TraceQueue(spec.file, spec.format, (job) => this.isReplayed(job))
+    this.starts = spec.mode === 'recorded' ? new StartOrder(this.queue) : undefined
   }
 
   begin(reports: Reports): void {
@@ -74,6 +78,7 @@ export class TraceWorkload implements Workload {
   }
 
   nextAt(): Seconds {
+    if (this.starts !== undefined) return this.starts.nextAt()
     const job = this.queue.first()
     return job !== undefined ? job.submitSeconds : this.queue.atEnd ? Infinity : NaN
   }
@@ -87,11 +92,11 @@ export class TraceWorkload implements Workload {
   }
 
   submitNext(reports: Reports, plans: Plans): void {
-    const job = this.queue.take()
+    const job = this.starts === undefined ? this.queue.take() : this.starts.take()
     // The lineage is the record's place in the file, so it is the same in both modes.
     this.row = job.line
     this.taken++
-    const task = reports.submit(job.submitSeconds, this.submission(job))
+    const task = reports.submit(this.starts === undefined ? job.submitSeconds : startOf(job), this.submission(job))
     plans.set(task, job.runSeconds ?? this.drawnRun(), 0, this.endOf(job))
   }
 
@@ -104,6 +109,7 @@ export class TraceWorkload implements Workload {
     return {
       name: this.name,
       jobs: 1,
+      submittedAt: job.submitSeconds,
       firstOrdinal: row,
       priority: job.priority ?? fill.priority,
       user: job.user ?? 'unknown-user',
@@ -192,7 +198,11 @@ function assumptionsOf({ mode, fill }: TraceSpec, scan: TraceScan): string[] {
   if (mode === 'recorded') {
     lines.push('as recorded: each job runs at the site the trace names, once, with its recorded end; no data moves')
     if (scan.neverRan > 0) lines.push(`${scan.neverRan} records that never ran are left out`)
-    if (!lacks('waitSeconds')) lines.push('recorded waits are left out: a job may start when it was submitted')
+    lines.push(
+      lacks('waitSeconds')
+        ? 'the trace tells no waits: jobs may start when they were submitted'
+        : 'recorded waits are kept: jobs come to the grid when they started',
+    )
     if (lacks('status')) lines.push('the trace tells no status: all jobs are taken to have finished')
     return lines
   }
