@@ -98,7 +98,7 @@ test(
   00:01 pilot BNL          | 1 sent
   00:02 started 1          | 1 running
   00:03 started 1          |
-  00:04 failed 1 5         | 1 failed: reported; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated; 1 pilots for BNL
+  00:04 failed 1 5         | 1 failed: reported 5; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated; 1 pilots for BNL
   00:04 failed 1 5         |
   00:05 submit s           | s submitted; 3 created; 3 defined at BNL; 3 activated; 1 pilots for BNL
   00:06 pilot BNL          | 2 sent
@@ -277,9 +277,21 @@ test(
   `
   00:00    submit t | t submitted; 1 created; 1 defined at BNL; 1 activated; 1 pilots for BNL
   00:40    wait     |
-  01:20    wait     | 1 closed: expired; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
+  01:20    wait     | 1 closed: expired 102; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
   02:00    wait     |
-  02:40    wait     | 2 closed: expired; 3 created (#0 attempt 3); 3 defined at BNL; 3 activated
+  02:40    wait     | 2 closed: expired 102; 3 created (#0 attempt 3); 3 defined at BNL; 3 activated
 `,
   { constants: { jobLifetimeSeconds: 3600 } },
+)
+
+test(
+  'a job that waited long has its two hours from its start',
+  story,
+  one,
+  `
+  00:00    submit t    | t submitted; 1 created; 1 defined at BNL; 1 activated; 1 pilots for BNL
+  09:00    pilot BNL   | 1 sent
+  09:01    started 1   | 1 running
+  10:41    wait        |
+`,
 )

@@ -79,7 +79,7 @@ test(
   story,
   one,
   `${running}
-  01:00    failed 1 1305 | 1 failed: reported; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated; 1 pilots for BNL
+  01:00    failed 1 1305 | 1 failed: reported 1305; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated; 1 pilots for BNL
   01:00    finished 1    |
   01:01    pilot BNL     | 2 sent
   01:02    failed 2      | 2 failed: reported; t ended 0+1+0
@@ -108,7 +108,7 @@ test(
         | 2 defined at BNL; 2 activated; 2 pilots for BNL
   00:01 pilot BNL    | 1 sent
   00:01 pilot BNL    | 2 sent
-  00:02 failed 2 7   | 2 failed: reported; 3 created (#1 attempt 2); 3 defined at BNL; 3 activated; 1 pilots for BNL
+  00:02 failed 2 7   | 2 failed: reported 7; 3 created (#1 attempt 2); 3 defined at BNL; 3 activated; 1 pilots for BNL
   00:02 finished 1   | 1 holding; 1 finished
   00:03 pilot BNL    | 3 sent
   00:04 finished 3   | 3 holding; 3 finished; t ended 2+0+0
@@ -178,7 +178,7 @@ test(
   one,
   `${sent}
   00:39 wait    |
-  00:40 wait    | 1 failed: no reply; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated; 1 pilots for BNL
+  00:40 wait    | 1 failed: no reply 102; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated; 1 pilots for BNL
   00:41 started 1    |
 `,
 )
@@ -190,7 +190,7 @@ test(
   `${running}
   01:59 wait    |
   02:00 wait    |
-  02:40 wait    | 1 failed: lost heartbeat; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
+  02:40 wait    | 1 failed: lost heartbeat 100; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
         | 1 pilots for BNL
 `,
 )
@@ -206,7 +206,7 @@ test(
   04:01 heartbeat 1                 |
   1d 01:59 wait                     |
   1d 02:00 wait                     |
-  1d 02:40 wait                     | 1 failed: lost heartbeat; 2 created (#0 attempt 2)
+  1d 02:40 wait                     | 1 failed: lost heartbeat 100; 2 created (#0 attempt 2)
            | 2 defined at BNL; 2 activated; 1 pilots for BNL
 `,
 )
@@ -219,7 +219,7 @@ test(
   00:30 heartbeat 1    |
   00:40 wait           |
   00:59 wait           |
-  01:20 wait           | 1 failed: no reply; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
+  01:20 wait           | 1 failed: no reply 102; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
         | 1 pilots for BNL
 `,
 )
@@ -232,13 +232,13 @@ test(
   00:30 gap 3600       | gap of 3600 s
   00:40 wait           |
   01:20 wait           |
-  02:00 wait           | 1 failed: no reply; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
+  02:00 wait           | 1 failed: no reply 102; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
         | 1 pilots for BNL
   02:01 pilot BNL      | 2 sent
   02:02 started 2      | 2 running
   04:00 gap 3600       | gap of 3600 s
   04:40 wait           |
-  05:20 wait           | 2 failed: lost heartbeat; t ended 0+1+0
+  05:20 wait           | 2 failed: lost heartbeat 100; t ended 0+1+0
 `,
 )
 
@@ -254,7 +254,7 @@ test(
   `
   00:00 ${shipped} | t submitted; 1 created; 1 defined at BNL; 1 activated; 1 pilots for BNL${transferring}
   6d 00:30 wait        |
-  6d 00:40 wait        | 1 failed: output failed; t ended 0+1+0
+  6d 00:40 wait        | 1 failed: output failed 101; t ended 0+1+0
   6d 02:00 arrived 1   | 1 output arrived
 `,
 )
@@ -266,7 +266,7 @@ test(
   `
   00:00 ${shipped} priority=800 | t submitted; 1 created; 1 defined at BNL; 1 activated; 1 pilots for BNL${transferring}
   2d 00:30 wait        |
-  2d 00:40 wait        | 1 failed: output failed; t ended 0+1+0
+  2d 00:40 wait        | 1 failed: output failed 101; t ended 0+1+0
 `,
 )
 
@@ -277,7 +277,7 @@ test(
   `
   00:00 ${shipped} priority=900 label=user | t submitted; 1 created; 1 defined at BNL; 1 activated; 1 pilots for BNL${transferring}
   6d 00:30 wait        |
-  6d 00:40 wait        | 1 failed: output failed; t ended 0+1+0
+  6d 00:40 wait        | 1 failed: output failed 101; t ended 0+1+0
 `,
 )
 

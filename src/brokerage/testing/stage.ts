@@ -127,7 +127,7 @@ export class Stage {
   }
 
   private words(kind: Fact, at: Seconds, id: number, a: number, b: number, c: number, d: number, row: number): string {
-    const { grid, tasks, datasets } = this.core.state
+    const { grid, jobs, tasks, datasets } = this.core.state
     switch (kind) {
       case Fact.jobCreated:
         this.rowOf.set(id, row)
@@ -135,7 +135,8 @@ export class Stage {
       case Fact.jobMoved: {
         if (jobStateNames[b] === 'sent') this.sent.set(id, (this.sent.get(id) ?? 0) + 1)
         const place = jobStateNames[b] === 'defined' ? ` at ${grid.faces[c].queue.name}` : ''
-        return `${id} ${jobStateNames[b]}${place}${d === 0 ? '' : `: ${causeNames[d]}`}`
+        const code = jobs.error[row] === 0 ? '' : ` ${jobs.error[row]}`
+        return `${id} ${jobStateNames[b]}${place}${d === 0 ? '' : `: ${causeNames[d]}${code}`}`
       }
       case Fact.taskSubmitted:
         return `${tasks.names[row]} submitted`
