@@ -44,9 +44,15 @@ export class Broker {
     return this.policy.chooser.choose(bunch, this.candidates, jobs, this.state, this.memory)
   }
 
-  /** Why no queue could ever run this kind of work; undefined when one could. */
-  refusal(kind: WorkKind): string | undefined {
-    return this.passing(kind).length > 0 ? undefined : refusalEverywhere(this.state, this.policy, kind)
+  /** Why no queue could ever run this work, whatever the status of queues; undefined when one could. */
+  refusal(bunch: Bunch): string | undefined {
+    this.candidates.begin(this.passing(bunch.kind), bunch)
+    for (const step of this.changing) {
+      if (step.ofTask !== true) continue
+      step.judge(bunch, this.candidates, this.state)
+      this.candidates.settle()
+    }
+    return this.candidates.count > 0 ? undefined : refusalEverywhere(this.state, this.policy, bunch)
   }
 
   /** The pseudo-queues that pass the lasting steps: judged once for each kind of work and version of the grid. */

@@ -1,5 +1,6 @@
 import type { State } from '../model/state.js'
 import { NONE, type TaskRow } from '../model/units.js'
+import type { TaskSubmission } from './ports.js'
 import type { WorkKind } from '../model/work-kind.js'
 
 /** Like jobs of one task that are brokered together: what steps and weighers may ask about the work. */
@@ -24,6 +25,16 @@ export class Bunch {
   taskKey = 0
   ordinal = 0
   attempt = 0
+
+  /** Describes work that is not in the tables yet, as far as steps that judge what queues are need it. */
+  announce(task: TaskSubmission, kind: WorkKind, preassigned: number): this {
+    this.kind = kind
+    this.priority = task.priority
+    this.walltimeSeconds = task.walltimeSeconds
+    this.hs06Seconds = task.hs06Seconds
+    this.preassigned = preassigned
+    return this
+  }
 
   /** Describes the pending jobs of a task; it must have some. */
   describe(state: State, task: TaskRow): this {

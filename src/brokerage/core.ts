@@ -62,6 +62,9 @@ export class Core implements Reports {
   datasetKnown(now: Seconds, name: string, bytes: number, sites: readonly string[]): DatasetRow {
     this.now = now
     const { grid, datasets, journal } = this.state
+    if (sites.length === 0)
+      throw new BadInput(`dataset ${name}`, 'it has no replica', 'at least one site that holds it')
+    if (!(bytes >= 0 && bytes < Infinity)) throw new BadInput(`dataset ${name}`, `bytes is ${bytes}`, 'a number from 0')
     const indices = sites.map((site) => {
       const found = grid.site(site)
       if (found === undefined)
@@ -75,7 +78,7 @@ export class Core implements Reports {
 
   submit(now: Seconds, task: TaskSubmission): TaskRow {
     this.now = now
-    const row = takeIn(this.state, task, (kind) => this.broker.refusal(kind), now)
+    const row = takeIn(this.state, task, (bunch) => this.broker.refusal(bunch), now)
     this.generator.schedule(row, now)
     return row
   }
@@ -85,6 +88,8 @@ export class Core implements Reports {
     if (pilot.first) this.pilotDemand.arrived(pilot.face)
     const row = this.dispatcher.take(pilot)
     if (row !== NONE) move(this.state, row, JobState.sent, now, Cause.course)
+    // What this pilot could not take may suit another.
+    else if (pilot.first) this.pilotDemand.noticeDemand(pilot.face, now)
     return row
   }
 
@@ -118,11 +123,10 @@ export class Core implements Reports {
     if (this.dataService.collect(row, now)) this.retry.settle(row, now)
   }
 
-  transferEnded(now: Seconds, transfer: TransferRow, arrived: boolean): void {
+  transferEnded(now: Seconds, transfer: TransferRow, number: number, arrived: boolean): void {
     this.now = now
     const { transfers } = this.state
-    // Nothing is known of a transfer that has been reported before, or that never was.
-    if (!(transfers.bytes[transfer] > 0)) return
+    if (!transfers.holds(transfer, number)) return
     const kind = transfers.kind[transfer]
     const row = this.dataService.ended(transfer, arrived, now)
     if (row === NONE) return

@@ -1,9 +1,10 @@
 import { JobState } from '../model/job-state.js'
 import type { State } from '../model/state.js'
-import { type JobRow, NONE } from '../model/units.js'
+import { type JobRow, NONE, type Seconds } from '../model/units.js'
 import type { WorkKind } from '../model/work-kind.js'
 import { IdHeap } from './id-heap.js'
 import type { PilotAsk } from './ports.js'
+import { walltimeAt } from './walltime-at.js'
 
 /** Activated jobs of one kind of work and priority at a pseudo-queue, lowest PandaID first. */
 interface Lane {
@@ -70,9 +71,8 @@ export class Dispatcher {
 
   /** The next job that asks for no more wall time than the pilot has left, be it in a lane behind others. */
   private takeShort(pilot: PilotAsk): JobRow {
-    const { jobs, tasks } = this.state
     const isShort = (row: JobRow, id: number) =>
-      this.isWaiting(row, id) && tasks.walltimeSeconds[jobs.task(row)] <= pilot.remainingSeconds
+      this.isWaiting(row, id) && this.walltimeOf(row) <= pilot.remainingSeconds
     let best: Lane | undefined
     let bestId = NONE
     for (const lane of this.lanes[pilot.face]) {
@@ -96,6 +96,13 @@ export class Dispatcher {
       if (best === undefined || this.isWaiting(best.jobs.firstRow(), best.jobs.firstId())) return best
       best.jobs.pop()
     }
+  }
+
+  private walltimeOf(row: JobRow): Seconds {
+    const { jobs, tasks, kinds, grid } = this.state
+    const task = jobs.task(row)
+    const { cores } = kinds.at(tasks.kind[task])
+    return walltimeAt(tasks.walltimeSeconds[task], tasks.hs06Seconds[task], cores, grid.faces[jobs.face(row)].queue)
   }
 
   private isWaiting(row: JobRow, id: number): boolean {

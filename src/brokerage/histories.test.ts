@@ -81,7 +81,7 @@ function happen(stage: Stage, [verb, subject, detail, wait]: Event, serial: numb
         core.ended(now, row, id, 'failed', detail)
         break
       case 6:
-        core.transferEnded(now, subject % 20, detail % 4 > 0)
+        core.transferEnded(now, subject % 20, stage.core.state.transfers.number[subject % 20], detail % 4 > 0)
         break
       case 7:
         core.kill(now, row, id)
@@ -131,7 +131,7 @@ function drain(t: ExecutionContext, stage: Stage): void {
     t.true(round < 200, `${state.jobs.alive} jobs hang`)
     stage.pass(stage.now + 1800)
     for (let transfer = 0; transfer < state.transfers.top; transfer++) {
-      stage.report((now) => core.transferEnded(now, transfer, true))
+      stage.report((now) => core.transferEnded(now, transfer, stage.core.state.transfers.number[transfer], true))
     }
     for (let row = 0; row < state.jobs.top; row++) {
       stage.report((now) => core.ended(now, row, state.jobs.id(row), 'finished', 0))
@@ -141,7 +141,7 @@ function drain(t: ExecutionContext, stage: Stage): void {
     }
   }
   for (let transfer = 0; transfer < state.transfers.top; transfer++) {
-    stage.report((now) => core.transferEnded(now, transfer, true))
+    stage.report((now) => core.transferEnded(now, transfer, stage.core.state.transfers.number[transfer], true))
   }
 }
 
@@ -240,7 +240,8 @@ test('every kind of fact is written as it was: golden', (t) => {
   core.submit(2.5, taskOf({ name: 'far', jobs: 40, dataset: 'd', inputBytes: 2e9, outputBytes: 1e9, nucleus: 'BNL' }))
   core.submit(3, taskOf({ name: 'wide', cores: 8, firstOrdinal: 100, priority: 900, maxFailures: 1 }))
   stage.pass(60)
-  for (let transfer = 0; transfer < core.state.transfers.top; transfer++) core.transferEnded(70, transfer, transfer > 0)
+  for (let transfer = 0; transfer < core.state.transfers.top; transfer++)
+    core.transferEnded(70, transfer, core.state.transfers.number[transfer], transfer > 0)
   core.pilotsLost(80, 0, 2)
   core.queueChanged(90, 'CERN', 'test')
   core.hearingGap(100, 0.25)

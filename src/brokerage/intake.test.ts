@@ -18,11 +18,10 @@ test(
   story,
   one,
   `
-  00:00 dataset e 1GB             | e at 0 sites, 1000 MB
+  00:00 dataset e 1GB             | refused: dataset e: it has no replica; allowed: at least one site that holds it
   00:00 submit t nucleus=MOON     | refused: task t: nucleus MOON is not in the grid; allowed: a nucleus of the grid
   00:00 submit t queue=MOON       | refused: task t: queue MOON is not in the grid; allowed: a queue of the grid
   00:00 submit t dataset=moon     | refused: task t: dataset moon is not known; allowed: a dataset that was made known before
-  00:00 submit t dataset=e        | refused: task t: dataset e has no replica; allowed: a dataset with at least one complete replica
   00:00 submit t jobs=0           | refused: task t: jobs is 0; allowed: a whole number from 1
   00:00 submit t jobs=1.5         | refused: task t: jobs is 1.5; allowed: a whole number from 1
   00:00 submit t cores=0          | refused: task t: cores is 0; allowed: a whole number from 1

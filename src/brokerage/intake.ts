@@ -3,19 +3,19 @@ import { keyOf } from '../model/draws.js'
 import { Fact } from '../model/journal.js'
 import type { State } from '../model/state.js'
 import { NONE, type Seconds, type TaskRow } from '../model/units.js'
-import type { WorkKind } from '../model/work-kind.js'
+import { Bunch } from './bunch.js'
 import type { TaskSubmission } from './ports.js'
 
 /**
  * Writes a submitted task into the tables; its jobs are created by the generator.
- * @param refusalOf why no queue could ever run the kind of work, undefined when one could
+ * @param refusalOf why no queue could ever run the work, undefined when one could
  * @throws BadInput when the task names a site, queue or dataset that is not there, has an impossible number, or can run
  *   nowhere; nothing has changed then
  */
 export function takeIn(
   state: State,
   task: TaskSubmission,
-  refusalOf: (kind: WorkKind) => string | undefined,
+  refusalOf: (bunch: Bunch) => string | undefined,
   now: Seconds,
 ): TaskRow {
   refuseNonsense(task, now)
@@ -28,7 +28,7 @@ export function takeIn(
   // A new share gets its number with the first task that is accepted.
   const share = shares.find(task.share) ?? shares.size
   const kind = kinds.hold(task, share)
-  const refusal = refusalOf(kind)
+  const refusal = refusalOf(new Bunch().announce(task, kind, queue))
   if (refusal !== undefined) {
     kinds.release(kind)
     throw new BadInput(where, refusal, 'needs that at least one queue can meet')
@@ -65,10 +65,17 @@ export function takeIn(
   return row
 }
 
+/** The tables hold whole numbers of 32 bits. */
+const MOST = 2_000_000_000
+
 function refuseNonsense(task: TaskSubmission, now: Seconds): void {
   const where = `task ${task.name}`
   wholeFrom(1, where, 'jobs', task.jobs)
   wholeFrom(1, where, 'cores', task.cores)
+  wholeFrom(0, where, 'firstOrdinal', task.firstOrdinal)
+  wholeFrom(-MOST, where, 'priority', task.priority)
+  if (task.maxAttempts !== undefined) wholeFrom(1, where, 'maxAttempts', task.maxAttempts)
+  if (task.maxFailures !== undefined) wholeFrom(1, where, 'maxFailures', task.maxFailures)
   if (task.submittedAt !== undefined && !(task.submittedAt <= now)) {
     throw new BadInput(where, `submittedAt is ${task.submittedAt}`, `a time that is not after the report, ${now}`)
   }
@@ -88,8 +95,12 @@ function refuseNonsense(task: TaskSubmission, now: Seconds): void {
 }
 
 function wholeFrom(least: number, where: string, field: string, value: number): void {
-  if (!Number.isInteger(value) || value < least) {
-    throw new BadInput(where, `${field} is ${value}`, `a whole number from ${least}`)
+  if (!Number.isInteger(value) || value < least || value > MOST) {
+    throw new BadInput(
+      where,
+      `${field} is ${value}`,
+      value > MOST ? `a whole number up to ${MOST}` : `a whole number from ${least}`,
+    )
   }
 }
 
@@ -102,8 +113,5 @@ function datasetOf(state: State, where: string, name: string): number {
   const row = state.datasets.find(name)
   if (row === undefined)
     throw new BadInput(where, `dataset ${name} is not known`, 'a dataset that was made known before')
-  if (state.datasets.replicas[row].length === 0) {
-    throw new BadInput(where, `dataset ${name} has no replica`, 'a dataset with at least one complete replica')
-  }
   return row
 }

@@ -128,7 +128,7 @@ test('the rows of that story are indeed used again', (t) => {
 test('a transfer that never was has no end', (t) => {
   const stage = new Stage({ grid: gridOf(one) })
   for (const transfer of [0, 5, 1e6, -1]) {
-    stage.report((now) => stage.core.transferEnded(now, transfer, true))
+    stage.report((now) => stage.core.transferEnded(now, transfer, stage.core.state.transfers.number[transfer], true))
     t.deepEqual(stage.heard(), [], `transfer ${transfer}`)
   }
   t.is(stage.core.state.transfers.underWay, 0)

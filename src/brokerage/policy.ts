@@ -14,6 +14,11 @@ export interface Step {
    * it is then remembered until a queue changes.
    */
   readonly lasting: boolean
+  /**
+   * True when the answer, though it looks at more than the kind of work, stays the same for a task as long as queues are
+   * what they are: such steps, with the lasting ones, tell at submission whether a task could ever run.
+   */
+  readonly ofTask?: true
   judge(bunch: Bunch, candidates: Candidates, state: State): void
   /** Why this pseudo-queue was refused: what was asked, what is there. Only called when somebody asks. */
   because(bunch: Bunch, face: Face, state: State): string

@@ -5,7 +5,7 @@ import type { WorkNeeds } from '../model/work-kind.js'
 
 /** A task with like jobs, as submitted. Names are the submitter's; sites, queues and datasets must be known. */
 export interface TaskSubmission extends WorkNeeds {
-  /** Unique among the tasks that have not ended; keys the lineages of its jobs. */
+  /** With the ordinal it keys the lineages of the jobs: two jobs alive must not share both. */
   name: string
   jobs: number
   /** When it was submitted, if that was before the report; undefined: now. Waits count from then. */
@@ -70,7 +70,8 @@ export interface Reports {
   heartbeat(now: Seconds, job: JobRow, id: PandaId, until: Seconds): void
   /** The final report. `errorCode` is the pilot's, 0 for none. */
   ended(now: Seconds, job: JobRow, id: PandaId, outcome: Outcome, errorCode: number): void
-  transferEnded(now: Seconds, transfer: TransferRow, arrived: boolean): void
+  /** A transfer is over; `number` is the one it was ordered with. */
+  transferEnded(now: Seconds, transfer: TransferRow, number: number, arrived: boolean): void
   queueChanged(now: Seconds, queue: string, status: QueueStatus): void
   /** Pilots that were requested will never ask. */
   pilotsLost(now: Seconds, face: number, pilots: number): void

@@ -1,17 +1,14 @@
 import type { State } from '../model/state.js'
-import type { WorkKind } from '../model/work-kind.js'
-import { Bunch } from './bunch.js'
+import type { Bunch } from './bunch.js'
 import { Candidates } from './candidates.js'
 import type { Policy } from './policy.js'
 import { status } from './steps/status.js'
 
 /**
- * Why no queue could ever run this kind of work, in words: what each lasting step refuses. Undefined when some queue
- * could. The status of a queue may change and is left out.
+ * Why no queue could ever run this work, in words: what each step refuses that judges what queues are. Undefined when
+ * some queue could. The status of a queue may change and is left out.
  */
-export function refusalEverywhere(state: State, policy: Policy, kind: WorkKind): string | undefined {
-  const bunch = new Bunch()
-  bunch.kind = kind
+export function refusalEverywhere(state: State, policy: Policy, bunch: Bunch): string | undefined {
   const candidates = new Candidates(state)
   candidates.begin(
     Int32Array.from(state.grid.faces, (face) => face.index),
@@ -19,7 +16,7 @@ export function refusalEverywhere(state: State, policy: Policy, kind: WorkKind):
   )
   const refusals: string[] = []
   for (const step of policy.steps) {
-    if (!step.lasting || step === status) continue
+    if (!(step.lasting || step.ofTask) || step === status) continue
     step.judge(bunch, candidates, state)
     if (candidates.refusedNow === 0) continue
     const example = state.grid.faces[candidates.firstRefused()]

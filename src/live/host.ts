@@ -81,8 +81,8 @@ export class Host implements Reports {
     this.pass({ report: 'ended', now, id, outcome, errorCode })
   }
 
-  transferEnded(now: Seconds, transfer: TransferRow, arrived: boolean): void {
-    this.pass({ report: 'transferEnded', now, transfer, arrived })
+  transferEnded(now: Seconds, transfer: TransferRow, number: number, arrived: boolean): void {
+    this.pass({ report: 'transferEnded', now, transfer, number, arrived })
   }
 
   queueChanged(now: Seconds, queue: string, status: QueueStatus): void {
@@ -139,7 +139,7 @@ export class Host implements Reports {
         core.ended(now, this.rowOf(message.id), message.id, message.outcome, message.errorCode)
         return NONE
       case 'transferEnded':
-        core.transferEnded(now, message.transfer, message.arrived)
+        core.transferEnded(now, message.transfer, message.number, message.arrived)
         return NONE
       case 'queueChanged':
         core.queueChanged(now, message.queue, message.status)

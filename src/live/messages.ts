@@ -11,7 +11,7 @@ export type Message = { readonly now: Seconds } & (
   | { report: 'started'; id: PandaId }
   | { report: 'heartbeat'; id: PandaId; until: Seconds }
   | { report: 'ended'; id: PandaId; outcome: Outcome; errorCode: number }
-  | { report: 'transferEnded'; transfer: TransferRow; arrived: boolean }
+  | { report: 'transferEnded'; transfer: TransferRow; number: number; arrived: boolean }
   | { report: 'queueChanged'; queue: string; status: QueueStatus }
   | { report: 'pilotsLost'; face: number; pilots: number }
   | { report: 'kill'; id: PandaId }

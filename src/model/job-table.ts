@@ -34,9 +34,9 @@ export class JobTable {
   /** First input ordinal or trace row within the task. */
   ordinal = new Int32Array(this.capacity)
   /** Attempt number, from 1: every ended attempt counts. */
-  attempt = new Uint16Array(this.capacity)
+  attempt = new Int32Array(this.capacity)
   /** Attempts of this lineage that failed. */
-  failures = new Uint16Array(this.capacity)
+  failures = new Int32Array(this.capacity)
   /** The next job in the list this one is in (its task's pending jobs). */
   next = new Int32Array(this.capacity)
   /** Error code of the failure, 0 before. */
@@ -81,7 +81,7 @@ export class JobTable {
 
   /** Whether this row still holds that job. */
   holds(row: JobRow, id: PandaId): boolean {
-    return row >= 0 && row < this.rows.top && this.id(row) === id
+    return id > 0 && row >= 0 && row < this.rows.top && this.id(row) === id
   }
 
   /** Gives the row of an ended job back. */

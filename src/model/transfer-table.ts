@@ -17,13 +17,14 @@ export class TransferTable {
   /** Transfers ordered so far. */
   ordered = 0
 
+  /** Running number of the transfer, from 1, never reused: tells whether a row still holds this transfer. */
+  number = new Float64Array(this.capacity)
   job = new Int32Array(this.capacity)
   /** PandaID of the job, to tell whether the job's row is still this job. */
   jobId = new Float64Array(this.capacity)
   kind = new Uint8Array(this.capacity)
   from = new Int32Array(this.capacity)
   to = new Int32Array(this.capacity)
-  /** 0 in a free row. */
   bytes = new Float64Array(this.capacity)
 
   get top(): number {
@@ -37,7 +38,7 @@ export class TransferTable {
   add(job: JobRow, jobId: PandaId, kind: TransferKind, from: number, to: number, bytes: Bytes): TransferRow {
     const row = this.rows.take()
     if (row >= this.capacity) this.grow()
-    this.ordered++
+    this.number[row] = ++this.ordered
     this.job[row] = job
     this.jobId[row] = jobId
     this.kind[row] = kind
@@ -47,13 +48,19 @@ export class TransferTable {
     return row
   }
 
+  /** Whether this row still holds that transfer. */
+  holds(row: TransferRow, number: number): boolean {
+    return number > 0 && row >= 0 && row < this.rows.top && this.number[row] === number
+  }
+
   remove(row: TransferRow): void {
-    this.bytes[row] = 0
+    this.number[row] = 0
     this.rows.giveBack(row)
   }
 
   private grow(): void {
     const length = (this.capacity *= 2)
+    this.number = grown(this.number, length)
     this.job = grown(this.job, length)
     this.jobId = grown(this.jobId, length)
     this.kind = grown(this.kind, length)

@@ -66,9 +66,9 @@ test('a final report or the end of a transfer that comes twice changes nothing',
       host.ended(now, row, id, 'failed', 1)
       repeated++
     },
-    transferEnded: (now, transfer, arrived) => {
-      host.transferEnded(now, transfer, arrived)
-      host.transferEnded(now, transfer, false)
+    transferEnded: (now, transfer, number, arrived) => {
+      host.transferEnded(now, transfer, number, arrived)
+      host.transferEnded(now, transfer, number, false)
       repeated++
     },
   }))

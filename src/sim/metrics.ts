@@ -54,7 +54,7 @@ export class MetricsCounter implements FactListener {
         this.bytes += this.state.transfers.bytes[row]
         break
       case Fact.taskSubmitted:
-        this.submitted(this.state.tasks.submittedAt[row], a, b, c, d)
+        this.submitted(at, a, b, c, d)
         break
     }
   }

@@ -159,7 +159,7 @@ export class World implements Orders {
   private handle(kind: Event, row: number): void {
     switch (kind) {
       case Event.transferEnds:
-        this.reports.transferEnded(this.now, row, true)
+        this.reports.transferEnded(this.now, row, this.state.transfers.number[row], true)
         break
       case Event.runEnds:
         this.endRun(row)

@@ -9,10 +9,11 @@ export const heaviest: Chooser = {
   name: 'heaviest',
   about: 'takes the heaviest queue, equals by lot',
   choose(bunch, candidates, jobs, { seed }) {
-    const { weight, count } = candidates
+    const { weight, cap, queued, count } = candidates
     let best = -Infinity
     let equals = 0
     for (let i = 0; i < count; i++) {
+      if (queued[i] >= cap[i]) continue
       if (weight[i] > best) {
         best = weight[i]
         equals = 1
@@ -21,7 +22,8 @@ export const heaviest: Chooser = {
     if (equals === 0) return NONE
     let skip = Math.floor(uniform(seed, purpose, bunch.taskKey, bunch.ordinal, bunch.attempt) * equals)
     let chosen = 0
-    while (weight[chosen] !== best || skip-- > 0) chosen++
+    while (weight[chosen] !== best || queued[chosen] >= cap[chosen] || skip-- > 0) chosen++
+    queued[chosen] += jobs
     // 1/(1+waiting) becomes 1/(1+waiting+jobs), so that bunches of one task spread.
     weight[chosen] = 1 / (1 / best + jobs)
     return chosen

@@ -5,17 +5,19 @@ import type { Chooser } from '../policy.js'
 export const nextInTurn: Chooser = {
   name: 'next-in-turn',
   about: 'takes the queues one after the other',
-  choose(_, candidates, __, ___, memory) {
-    const { face, count } = candidates
-    if (count === 0) return NONE
+  choose(_, candidates, jobs, __, memory) {
+    const { face, cap, queued, count } = candidates
     // memory[0] is one above the pseudo-queue taken last. Without a shortlist candidates stand in grid order.
-    let chosen = 0
+    let chosen = NONE
     for (let i = 0; i < count; i++) {
-      if (face[i] >= memory[0]) {
-        chosen = i
-        break
-      }
+      if (queued[i] >= cap[i]) continue
+      if (chosen === NONE) chosen = i
+      if (face[i] < memory[0]) continue
+      chosen = i
+      break
     }
+    if (chosen === NONE) return NONE
+    queued[chosen] += jobs
     memory[0] = face[chosen] + 1
     return chosen
   },

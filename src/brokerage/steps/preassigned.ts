@@ -6,6 +6,7 @@ export const preassigned: Step = {
   name: 'nonpreassigned',
   about: 'the queue is the one the task names, when it names one',
   lasting: false,
+  ofTask: true,
   judge(bunch, candidates) {
     if (bunch.preassigned === NONE) return
     for (let i = 0; i < candidates.count; i++) {

@@ -1,6 +1,7 @@
 import type { Queue } from '../../model/grid.js'
 import type { Bunch } from '../bunch.js'
 import type { Step } from '../policy.js'
+import { walltimeAt } from '../walltime-at.js'
 
 /**
  * The run fits into the queue's wall time limits (brokerage.md §B.2-14): CPU work in HS06 seconds against cores and
@@ -10,6 +11,7 @@ export const walltime: Step = {
   name: 'walltime',
   about: 'the run fits into the wall time limits of the queue',
   lasting: false,
+  ofTask: true,
   judge(bunch, candidates, { grid }) {
     if (bunch.hs06Seconds === 0 && bunch.walltimeSeconds === 0) return
     for (let i = 0; i < candidates.count; i++) {
@@ -27,8 +29,6 @@ export const walltime: Step = {
   },
 }
 
-/** Wall time the bunch's jobs would take at the queue, seconds. */
-function secondsAt(bunch: Bunch, queue: Queue): number {
-  if (bunch.hs06Seconds > 0) return bunch.hs06Seconds / (bunch.kind.cores * queue.corePower)
-  return bunch.walltimeSeconds
+function secondsAt({ walltimeSeconds, hs06Seconds, kind }: Bunch, queue: Queue): number {
+  return walltimeAt(walltimeSeconds, hs06Seconds, kind.cores, queue)
 }

@@ -101,7 +101,10 @@ function tell(stage: Stage, now: Seconds, verb: string, words: string[]): void {
       break
     case 'arrived':
     case 'lost':
-      core.transferEnded(now, stage.transferOf.get(id) ?? NONE, verb === 'arrived')
+      {
+        const transfer = stage.transferOf.get(id) ?? NONE
+        core.transferEnded(now, transfer, core.state.transfers.number[transfer], verb === 'arrived')
+      }
       break
     case 'kill':
       core.kill(now, row, id)
