@@ -1,6 +1,6 @@
 import { loadPolicy } from '../lab/load-policy.js'
 import { scenarioOf } from '../lab/perform-run.js'
-import { checkResultsFolder, writeResults } from '../lab/results-folder.js'
+import { checkResultsFolder, removePartial, writeResults } from '../lab/results-folder.js'
 import type { RunRequest, ScenarioSource } from '../lab/run-request.js'
 import { runAll } from '../lab/run-pool.js'
 import { planRuns } from '../lab/study-plan.js'
@@ -9,9 +9,10 @@ import { summariseStudy } from '../lab/study-summary.js'
 import type { RunResult } from '../sim/run-result.js'
 import { version } from '../sim/version.js'
 import { comparisonText } from './comparison-text.js'
-import { cleanUpWhenInterrupted } from './interruption.js'
+import { whenInterrupted } from './interruption.js'
 import { terminalWidth } from './options.js'
 import { startProgress } from './progress.js'
+import { runHere } from './run-here.js'
 
 /** A comparison as the command line asks for it. */
 export interface StudyRequest {
@@ -30,7 +31,7 @@ export interface StudyRequest {
 
 /** Makes all runs of a study, with progress. @throws BadInput before any run when something asked for is not there */
 export async function conductStudy(request: StudyRequest): Promise<Study> {
-  if (request.out !== undefined) checkResultsFolder(request.out)
+  prepareFolder(request.out)
   const scenario = scenarioOf(request.source)
   for (const policy of request.policies) await loadPolicy(policy)
   const runs = await makeRuns(
@@ -48,6 +49,13 @@ export async function conductStudy(request: StudyRequest): Promise<Study> {
   }
 }
 
+/** Turns a folder away that results must not replace, and sees that an interruption leaves nothing half-written. */
+export function prepareFolder(out: string | undefined): void {
+  if (out === undefined) return
+  checkResultsFolder(out)
+  whenInterrupted(() => removePartial(out))
+}
+
 /** Writes the results folder, prints the study and returns the exit code: 0 when every run is complete. */
 export async function present(study: Study, out: string | undefined, asJson: boolean): Promise<number> {
   if (out !== undefined) await writeResults(out, study)
@@ -61,9 +69,10 @@ export async function present(study: Study, out: string | undefined, asJson: boo
   return shown.every(({ summary }) => summary.complete) ? 0 : 1
 }
 
-async function makeRuns(request: StudyRequest, requests: readonly RunRequest[]): Promise<RunResult[]> {
-  const progress = startProgress(request.name, requests.length)
-  cleanUpWhenInterrupted(request.out, progress)
+async function makeRuns({ name }: StudyRequest, requests: readonly RunRequest[]): Promise<RunResult[]> {
+  if (requests.length === 1) return [await runHere(name, requests[0])]
+  const progress = startProgress(name, requests.length)
+  whenInterrupted(() => progress.stop())
   try {
     const runs = await runAll(requests, (done, { summary }) => {
       progress.report(done, `${summary.policy}, seed ${summary.seed}`)

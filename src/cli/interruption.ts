@@ -1,14 +1,19 @@
-import { removePartial } from '../lab/results-folder.js'
-import type { Progress } from './progress.js'
+const cleanUps: (() => void)[] = []
 
-/** Ends the process on Ctrl-C or a polite kill with nothing half-written left behind. */
-export function cleanUpWhenInterrupted(folder: string | undefined, progress: Progress): void {
-  const end = (code: number): void => {
-    progress.stop()
-    if (folder !== undefined) removePartial(folder)
-    process.stderr.write('ailuro: interrupted; nothing was written\n')
-    process.exit(code)
+/**
+ * Has something put in order when the command is ended by Ctrl-C or a polite kill, so that nothing half-written stays.
+ * @param cleanUp synchronous, and safe at any time
+ */
+export function whenInterrupted(cleanUp: () => void): void {
+  if (cleanUps.length === 0) {
+    process.once('SIGINT', () => end(130))
+    process.once('SIGTERM', () => end(143))
   }
-  process.once('SIGINT', () => end(130))
-  process.once('SIGTERM', () => end(143))
+  cleanUps.push(cleanUp)
+}
+
+function end(code: number): void {
+  for (const cleanUp of cleanUps) cleanUp()
+  process.stderr.write('ailuro: interrupted\n')
+  process.exit(code)
 }

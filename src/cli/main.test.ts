@@ -197,7 +197,7 @@ test('Ctrl-C and a polite kill: exit codes 130 and 143, no folder, one line', as
     const ended = await outcome
     t.is(ended.code, code, ended.err)
     t.is(ended.out, '')
-    t.true(ended.err.endsWith('ailuro: interrupted; nothing was written\n'), ended.err)
+    t.true(ended.err.endsWith('ailuro: interrupted\n'), ended.err)
     t.deepEqual(readdirSync(folder), [])
   }
 })

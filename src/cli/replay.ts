@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { basename } from 'node:path'
+import { traceFormats } from '../sim/traces/index.js'
 import { conductStudy, present } from './conduct-study.js'
 import { commaList, positiveNumber, positiveWhole } from './options.js'
 
@@ -33,14 +34,7 @@ export function replayCommand(): Command {
     .option('--seeds <number>', 'runs of each policy', positiveWhole, 1)
     .option('--seed <text>', 'first seed')
     .option('--load <load>', 'scale the inferred grid to this offered load (default: rebrokered 0.9)', positiveNumber)
-    .addOption(
-      new Option('--format <name>', 'format of the trace (default: as it looks)').choices([
-        'swf',
-        'gwf',
-        'panda-csv',
-        'panda-json',
-      ]),
-    )
+    .addOption(new Option('--format <name>', 'format of the trace (default: as it looks)').choices(traceFormats))
     .option('--out <folder>', 'write a results folder')
     .option('--json', 'print one JSON object')
     .addHelpText(

@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { formatBytes, formatCount, formatFraction, formatSeconds } from '../model/format.js'
-import { performRun } from '../lab/perform-run.js'
 import type { Showcase } from '../lab/study.js'
-import { conductStudy, present } from './conduct-study.js'
+import { conductStudy, prepareFolder, present } from './conduct-study.js'
 import { positiveWhole } from './options.js'
-import { startProgress } from './progress.js'
+import { runHere } from './run-here.js'
 
 interface StartOptions {
   seeds: number
@@ -29,6 +28,7 @@ export function startCommand(): Command {
 }
 
 async function start({ seeds, out, json }: StartOptions): Promise<number> {
+  prepareFolder(out)
   const showcase = await millionJobDay()
   const study = await conductStudy({
     name: 'lcg-2005',
@@ -52,28 +52,17 @@ async function start({ seeds, out, json }: StartOptions): Promise<number> {
 
 /** Runs alone and first, so that the process's figures are its own. */
 async function millionJobDay(): Promise<Showcase> {
-  const progress = startProgress('a million-job day', 100)
   const began = performance.now()
-  const cpu = process.cpuUsage()
-  try {
-    const request = {
-      source: { file: shipped('panda-day.yaml') },
-      policy: 'production',
-      seed: undefined,
-      records: false,
-    }
-    const run = await performRun(request, (_, fraction) => progress.report(Math.floor(100 * fraction), 'production'))
-    progress.finish()
-    const { user, system } = process.cpuUsage(cpu)
-    const cost = {
-      cpuSeconds: (user + system) / 1e6,
-      wallSeconds: (performance.now() - began) / 1000,
-      peakRssBytes: process.resourceUsage().maxRSS * 1024,
-    }
-    return { run, cost }
-  } finally {
-    progress.stop()
+  const before = process.cpuUsage()
+  const source = { file: shipped('panda-day.yaml') }
+  const run = await runHere('a million-job day', { source, policy: 'production', seed: undefined, records: false })
+  const { user, system } = process.cpuUsage(before)
+  const cost = {
+    cpuSeconds: (user + system) / 1e6,
+    wallSeconds: (performance.now() - began) / 1000,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
   }
+  return { run, cost }
 }
 
 function showcaseText({ run: { summary }, cost }: Showcase): string {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { traceFormats } from '../sim/traces/index.js'
 import { summarise } from '../sim/traces/trace-summary.js'
 import { renderTraceSummary } from '../sim/traces/trace-summary-text.js'
 
@@ -14,9 +15,7 @@ export function traceCommand(): Command {
     .command('check')
     .description('read a trace and print what is in it')
     .argument('<file>', 'SWF, GWF, PanDA CSV or PanDA monitor JSON, gzip or not')
-    .addOption(
-      new Option('--format <name>', 'format (default: as it looks)').choices(['swf', 'gwf', 'panda-csv', 'panda-json']),
-    )
+    .addOption(new Option('--format <name>', 'format (default: as it looks)').choices(traceFormats))
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  ailuro trace check scenarios/traces/lcg-2005.swf.gz')
     .action(async (file: string, options: CheckOptions) => {

@@ -10,6 +10,7 @@ import type { Scenario } from './simulate.js'
 import { syntheticGrid } from './synthetic-grid.js'
 import { SyntheticWorkload } from './synthetic-workload.js'
 import { scanTrace } from './trace-scan.js'
+import { traceFormats } from './traces/index.js'
 import { TraceWorkload } from './trace-workload.js'
 import type { Incident } from './world.js'
 import { byteCount, duration, fraction, positive, readYaml, whole, wholeFrom } from './yaml-file.js'
@@ -59,7 +60,7 @@ const fillSchema = z.strictObject({
 
 const traceSchema = z.strictObject({
   file: z.string(),
-  format: z.enum(['swf', 'gwf', 'panda-csv', 'panda-json']).optional(),
+  format: z.enum(traceFormats).optional(),
   mode: z.enum(['recorded', 'rebrokered']).default('rebrokered'),
   fill: fillSchema.prefault({}),
 })
