@@ -18,19 +18,9 @@ export class IdHeap {
   }
 
   push(id: PandaId, row: JobRow): void {
-    const { ids, rows } = this
-    let at = ids.length
-    ids.push(id)
-    rows.push(row)
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      if (ids[parent] <= id) break
-      ids[at] = ids[parent]
-      rows[at] = rows[parent]
-      at = parent
-    }
-    ids[at] = id
-    rows[at] = row
+    this.ids.push(id)
+    this.rows.push(row)
+    this.rise(this.ids.length - 1, id, row)
   }
 
   /** Removes the job with the lowest PandaID. The heap must not be empty. */
@@ -80,6 +70,13 @@ export class IdHeap {
       rows[at] = rows[child]
       at = child
     }
+    this.rise(at, id, row)
+  }
+
+  /** Puts the job into this place, or above it where it belongs. */
+  private rise(from: number, id: PandaId, row: JobRow): void {
+    const { ids, rows } = this
+    let at = from
     while (at > 0) {
       const parent = (at - 1) >> 1
       if (ids[parent] <= id) break
