@@ -24,7 +24,7 @@ p, li { max-width: 44rem; overflow-wrap: anywhere; }
 .scroll:focus-visible { outline: 2px solid var(--policy-0); }
 table { border-collapse: collapse; width: 100%; font-size: .8125rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .6rem .75rem; color: var(--soft); }
-th, td { padding: .4rem .6rem; border-top: 1px solid var(--line); text-align: right; vertical-align: top; white-space: nowrap; }
+th, td { padding: .4rem .42rem; border-top: 1px solid var(--line); text-align: right; vertical-align: top; white-space: nowrap; }
 thead th { vertical-align: bottom; white-space: normal; font-weight: 600; background: var(--raised); min-width: 5rem; }
 th[scope=row], th.text, td.text { text-align: left; }
 tbody th { position: sticky; left: 0; background: var(--ground); font-weight: 600; }
