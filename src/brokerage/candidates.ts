@@ -2,6 +2,13 @@ import type { State } from '../model/state.js'
 import { NONE } from '../model/units.js'
 import type { Bunch } from './bunch.js'
 
+/** Whether a queue is tried before all others: an empty one that nobody knows yet. */
+export const enum Trial {
+  none,
+  wanted,
+  done,
+}
+
 /**
  * The pseudo-queues that may still get a bunch, in grid order until they are weighed. Steps refuse by position;
  * weighers multiply into `weight`. One object serves all brokerage: it is filled anew for each bunch.
@@ -13,9 +20,11 @@ export class Candidates {
   /** Its queue, by number. */
   readonly queue: Int32Array
   readonly weight: Float64Array
-  /** Waiting jobs the queue may hold, and holds, for this work; Infinity and 0 when no step set them. */
+  /** Waiting jobs the queue may hold, and holds, for this work; Infinity and NaN where nothing has told. */
   readonly cap: Float64Array
   readonly queued: Float64Array
+  /** Whether the queue is to be tried before all others (brokerage.md §B.4-6), or has been in this cycle. */
+  readonly trial: Uint8Array
   /** 1 where the site holds all of the input, and for work without input. */
   private readonly local: Uint8Array
   /** Positions of the heaviest, in order. */
@@ -34,6 +43,7 @@ export class Candidates {
     this.weight = new Float64Array(faces)
     this.cap = new Float64Array(faces)
     this.queued = new Float64Array(faces)
+    this.trial = new Uint8Array(faces)
     this.local = new Uint8Array(faces)
     this.best = new Int32Array(faces)
     this.refused = new Uint8Array(faces)
@@ -42,7 +52,7 @@ export class Candidates {
 
   /** Starts over with these pseudo-queues. */
   begin(faces: Int32Array, bunch: Bunch): void {
-    const { face, queue, weight, cap, queued, local, holdsInput } = this
+    const { face, queue, weight, cap, queued, trial, local, holdsInput } = this
     const { queueOfFace, siteOfFace } = this.state.grid
     const isRead = bunch.inputBytes > 0
     this.mark(isRead ? bunch.dataset : NONE)
@@ -53,7 +63,8 @@ export class Candidates {
       queue[i] = queueOfFace[one]
       weight[i] = 1
       cap[i] = Infinity
-      queued[i] = 0
+      queued[i] = NaN
+      trial[i] = Trial.none
       local[i] = isRead ? holdsInput[siteOfFace[one]] : 1
     }
   }
@@ -103,19 +114,18 @@ export class Candidates {
   }
 
   /**
-   * Keeps the heaviest, in falling order, equals in grid order; weight 0 (an empty queue to be tried first) goes
-   * to the front (brokerage.md §B.4).
+   * Keeps the heaviest, in falling order, equals in grid order; queues to be tried first go to the front
+   * (brokerage.md §B.4).
    */
   keepHeaviest(most: number): void {
-    const { weight, best } = this
+    const { best } = this
     let kept = 0
     for (let i = 0; i < this.count; i++) {
       let at = kept
       if (kept < most) kept++
       else {
         at = most - 1
-        // Most candidates are lighter than all that are kept: they are passed over without a further look.
-        if ((weight[i] < weight[best[at]] && weight[i] !== 0) || !this.isAhead(i, best[at])) continue
+        if (!this.isAhead(i, best[at])) continue
       }
       for (; at > 0 && this.isAhead(i, best[at - 1]); at--) best[at] = best[at - 1]
       best[at] = i
@@ -130,22 +140,23 @@ export class Candidates {
   }
 
   private isAhead(one: number, other: number): boolean {
+    if (this.trial[one] !== this.trial[other]) return this.trial[one] === Trial.wanted
     const a = this.weight[one]
     const b = this.weight[other]
-    if (a === b) return this.face[one] < this.face[other]
-    return a === 0 || (b !== 0 && a > b)
+    return a === b ? this.face[one] < this.face[other] : a > b
   }
 
   private swap(one: number, other: number): void {
-    const { face, queue, weight, cap, queued, local } = this
+    const { face, queue, weight, cap, queued, trial, local } = this
     const [f, n, w] = [face[one], queue[one], weight[one]]
-    const [c, q, l] = [cap[one], queued[one], local[one]]
+    const [c, q, t, l] = [cap[one], queued[one], trial[one], local[one]]
     this.copy(other, one)
     face[other] = f
     queue[other] = n
     weight[other] = w
     cap[other] = c
     queued[other] = q
+    trial[other] = t
     local[other] = l
   }
 
@@ -155,6 +166,7 @@ export class Candidates {
     this.weight[to] = this.weight[from]
     this.cap[to] = this.cap[from]
     this.queued[to] = this.queued[from]
+    this.trial[to] = this.trial[from]
     this.local[to] = this.local[from]
   }
 

@@ -1,8 +1,6 @@
 import test, { type ExecutionContext } from 'ava'
-import fc from 'fast-check'
-import { gridOf, stateOf } from '../model/testing/small-grid.js'
 import { NONE } from '../model/units.js'
-import { Candidates } from './candidates.js'
+import { Candidates, Trial } from './candidates.js'
 import { heaviest } from './choosers/heaviest.js'
 import { nextInTurn } from './choosers/next-in-turn.js'
 import { weightedDraw } from './choosers/weighted-draw.js'
@@ -17,6 +15,8 @@ const weights = test.macro((t: ExecutionContext, weighers: readonly Weigher[], w
   const { state, bunch, candidates, lines } = sceneOf(table, work)
   for (const weigher of weighers) weigher.weigh(bunch, candidates, state)
   lines.forEach(({ queue, weight }, i) => {
+    t.is(candidates.trial[i] === Trial.wanted, weight === 'first', queue)
+    if (weight === 'first') return
     const [over, under = 1] = weight.split('/').map(Number)
     t.true(Math.abs(candidates.weight[i] - over / under) < 1e-12, `${queue}: ${candidates.weight[i]}, not ${weight}`)
   })
@@ -63,11 +63,11 @@ test(
   { priority: 150 },
   `
   queue  running activated assigned othershare | weight
-  BNL    0       0         0        0          | 0
+  BNL    0       0         0        0          | first
   CERN   0       0         1        0          | 1/10
   LYON   0       1         0        0          | 1/11
   RAL    1       0         0        0          | 2/10
-  FNAL   0       0         0        7          | 0
+  FNAL   0       0         0        7          | first
 `,
 )
 
@@ -134,6 +134,7 @@ test(
 
 interface Place {
   weight: number
+  trial?: Trial
   cap?: number
   queued?: number
 }
@@ -145,8 +146,9 @@ function asking(chooser: Chooser, places: readonly Place[]) {
   const memory = new Float64Array(POLICY_MEMORY)
   const begin = () => {
     candidates.begin(everywhere(state), bunch)
-    places.forEach(({ weight, cap = Infinity, queued = 0 }, i) => {
+    places.forEach(({ weight, trial = Trial.none, cap = Infinity, queued = NaN }, i) => {
       candidates.weight[i] = weight
+      candidates.trial[i] = trial
       candidates.cap[i] = cap
       candidates.queued[i] = queued
     })
@@ -199,26 +201,30 @@ test('weighted-draw lets the weight of the chosen decay as its queue grows, unti
   t.is(choose(25), NONE)
 })
 
-test('weighted-draw leaves the weight where no cap is known', (t) => {
+test('weighted-draw leaves the weight where it is not known how many wait', (t) => {
   const { candidates, choose } = asking(weightedDraw, [{ weight: 3 }])
   t.is(choose(25), 0)
-  t.deepEqual([candidates.queued[0], candidates.weight[0]], [0, 3])
+  t.deepEqual([candidates.queued[0], candidates.weight[0]], [NaN, 3])
 })
 
-test('weighted-draw tries each queue of weight 0 once, before all others', (t) => {
-  const places = [{ weight: 9 }, { weight: 0 }, { weight: 9 }, { weight: 0 }, { weight: 0 }]
+test('weighted-draw tries each queue that is marked once, before all others, and never takes weight 0', (t) => {
+  const untried = { weight: 1, trial: Trial.wanted }
+  const places = [{ weight: 9 }, untried, { weight: 9 }, untried, untried, { weight: 0 }]
   const { choose } = asking(weightedDraw, places)
   const first = [choose(), choose(), choose()]
   t.deepEqual([...first].sort(), [1, 3, 4])
   for (let i = 0; i < 20; i++) t.true([0, 2].includes(choose(25, i)), `draw ${i}`)
-  nearly(t, countsOf(weightedDraw, places), [0, 2667, 0, 2667, 2667])
-  const { choose: again } = asking(weightedDraw, [{ weight: 0 }])
+  nearly(t, countsOf(weightedDraw, places), [0, 2667, 0, 2667, 2667, 0])
+  const { choose: again } = asking(weightedDraw, [untried, { weight: 0 }])
   t.deepEqual([again(), again()], [0, NONE])
 })
 
 test('heaviest takes the heaviest, equals by lot, and goes on as its queue grows', (t) => {
   nearly(t, countsOf(heaviest, [{ weight: 1 }, { weight: 5 }, { weight: 2 }, { weight: 5 }]), [0, 4000, 0, 4000])
-  const { candidates, choose } = asking(heaviest, [{ weight: 1 / 4 }, { weight: 1 / 10 }])
+  const { candidates, choose } = asking(heaviest, [
+    { weight: 1 / 4, queued: 3 },
+    { weight: 1 / 10, queued: 9 },
+  ])
   t.is(choose(25), 0)
   t.true(Math.abs(candidates.weight[0] - 1 / 29) < 1e-12)
   t.deepEqual([choose(15), choose(15), choose(15)], [1, 1, 0])
@@ -254,43 +260,10 @@ test('refused candidates go, the others keep their order and what is known of th
     [1, 3],
     [2, 4],
     [7, Infinity],
-    [0, 9],
+    [NaN, 9],
   ])
   candidates.refuse(1)
   candidates.pardon()
   candidates.settle()
   t.is(candidates.count, 2)
-})
-
-// brokerage.md §B.4: sorted descending, weight 0 moved to the front; equals in grid order here.
-test('the heaviest are kept in falling order, weight 0 first, equals in grid order', (t) => {
-  const state = stateOf(gridOf(`queue\n${Array.from({ length: 20 }, (_, i) => `Q${i}`).join('\n')}`))
-  const { bunch } = sceneOf('queue\nA', { inputBytes: 1 })
-  bunch.dataset = state.datasets.know('d', 1, [1, 4, 5, 9, 17])
-  const weight = fc.constantFrom(0, 0.5, 1, 1, 2, 7, 30)
-  const weightsGiven = fc.array(weight, { maxLength: 20 })
-  fc.assert(
-    fc.property(weightsGiven, fc.integer({ min: 1, max: 12 }), (given, most) => {
-      const candidates = new Candidates(state)
-      candidates.begin(everywhere(state).slice(0, given.length), bunch)
-      given.forEach((one, i) => {
-        candidates.weight[i] = one
-        candidates.cap[i] = 100 + i
-        candidates.queued[i] = 200 + i
-      })
-      const order = given
-        .map((one, face) => ({ one, face }))
-        .sort((a, b) => Number(b.one === 0) - Number(a.one === 0) || b.one - a.one || a.face - b.face)
-        .slice(0, most)
-      candidates.keepHeaviest(most)
-      t.is(candidates.count, order.length)
-      order.forEach(({ one, face }, i) => {
-        const { face: faces, queue, weight, cap, queued } = candidates
-        const kept = [faces, queue, weight, cap, queued].map((column) => column[i])
-        t.deepEqual(kept, [face, face, one, 100 + face, 200 + face], `place ${i} of ${given.join(' ')}`)
-        t.is(candidates.hasInput(i), [1, 4, 5, 9, 17].includes(face), 'its input')
-      })
-    }),
-    { numRuns: 500 },
-  )
 })

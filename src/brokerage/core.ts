@@ -60,7 +60,7 @@ export class Core implements Reports {
   }
 
   datasetKnown(now: Seconds, name: string, bytes: number, sites: readonly string[]): DatasetRow {
-    this.now = now
+    this.hear(now)
     const { grid, datasets, journal } = this.state
     if (sites.length === 0)
       throw new BadInput(`dataset ${name}`, 'it has no replica', 'at least one site that holds it')
@@ -77,14 +77,14 @@ export class Core implements Reports {
   }
 
   submit(now: Seconds, task: TaskSubmission): TaskRow {
-    this.now = now
+    this.hear(now)
     const row = takeIn(this.state, task, (bunch) => this.broker.refusal(bunch), now)
     this.generator.schedule(row, now)
     return row
   }
 
   pilotAsks(now: Seconds, pilot: PilotAsk): JobRow {
-    this.now = now
+    this.hear(now)
     if (pilot.first) this.pilotDemand.arrived(pilot.face)
     const row = this.dispatcher.take(pilot)
     if (row !== NONE) move(this.state, row, JobState.sent, now, Cause.course)
@@ -94,7 +94,7 @@ export class Core implements Reports {
   }
 
   started(now: Seconds, row: JobRow, id: number): void {
-    this.now = now
+    this.hear(now)
     const { jobs } = this.state
     if (!jobs.holds(row, id) || !isWithPilot(jobs.state(row)) || jobs.state(row) >= JobState.running) return
     jobs.setStartedAt(row, now)
@@ -104,13 +104,14 @@ export class Core implements Reports {
   }
 
   heartbeat(now: Seconds, row: JobRow, id: number, until: Seconds): void {
-    this.now = now
+    this.hear(now)
     const { jobs } = this.state
-    if (jobs.holds(row, id) && isWithPilot(jobs.state(row))) jobs.setHeardAt(row, Math.max(jobs.heardAt(row), until))
+    if (!jobs.holds(row, id) || !isWithPilot(jobs.state(row))) return
+    if (until > jobs.heardAt(row) && until < Infinity) jobs.setHeardAt(row, until)
   }
 
   ended(now: Seconds, row: JobRow, id: number, outcome: Outcome, errorCode: number): void {
-    this.now = now
+    this.hear(now)
     const { jobs } = this.state
     if (!jobs.holds(row, id) || !isWithPilot(jobs.state(row))) return
     if (outcome === 'failed') {
@@ -124,7 +125,7 @@ export class Core implements Reports {
   }
 
   transferEnded(now: Seconds, transfer: TransferRow, number: number, arrived: boolean): void {
-    this.now = now
+    this.hear(now)
     const { transfers } = this.state
     if (!transfers.holds(transfer, number)) return
     const kind = transfers.kind[transfer]
@@ -139,7 +140,7 @@ export class Core implements Reports {
   }
 
   queueChanged(now: Seconds, name: string, status: QueueStatus): void {
-    this.now = now
+    this.hear(now)
     const { grid, journal } = this.state
     const queue = grid.queue(name)
     if (queue === undefined) throw new BadInput(`queue ${name}`, 'it is not in the grid', 'a queue of the grid')
@@ -148,18 +149,20 @@ export class Core implements Reports {
   }
 
   pilotsLost(now: Seconds, face: number, pilots: number): void {
-    this.now = now
+    this.hear(now)
     this.pilotDemand.lost(face, pilots, now)
   }
 
   kill(now: Seconds, row: JobRow, id: number): void {
-    this.now = now
+    this.hear(now)
     const { jobs } = this.state
     if (jobs.holds(row, id)) this.end(row, JobState.cancelled, Cause.killed, now)
   }
 
   hearingGap(now: Seconds, seconds: Seconds): void {
-    this.now = now
+    this.hear(now)
+    if (!(seconds >= 0 && seconds < Infinity))
+      throw new BadInput('hearing gap', `it is ${seconds} s`, 'a number from 0')
     const { jobs, journal } = this.state
     for (let row = 0; row < jobs.top; row++) {
       jobs.setSince(row, jobs.since(row) + seconds)
@@ -172,11 +175,14 @@ export class Core implements Reports {
     const generator = this.generator.nextDue(this.now)
     const pilots = this.pilotDemand.nextDue()
     const watchdog = this.watchdog.nextDue()
-    return generator < pilots ? (generator < watchdog ? generator : watchdog) : pilots < watchdog ? pilots : watchdog
+    const first =
+      generator < pilots ? (generator < watchdog ? generator : watchdog) : pilots < watchdog ? pilots : watchdog
+    // What fell due while nothing was alive is due now.
+    return first < this.now ? this.now : first
   }
 
   advance(now: Seconds): void {
-    this.now = now
+    this.hear(now)
     if (this.generator.nextDue(now) <= now) this.generator.run(now)
     else if (this.pilotDemand.nextDue() <= now) this.pilotDemand.order(now)
     else if (this.watchdog.nextDue() <= now) this.watchdog.walk(now)
@@ -186,6 +192,12 @@ export class Core implements Reports {
   check(): void {
     checkState(this.state)
     this.dispatcher.check()
+  }
+
+  /** Takes the time from a report. @throws when it is none, or earlier than that of the report before */
+  private hear(now: Seconds): void {
+    if (!(now >= this.now && now < Infinity)) throw new Error(`a report of ${now} s came after one of ${this.now} s`)
+    this.now = now
   }
 
   private transferFailed(row: JobRow, kind: number, now: Seconds): void {

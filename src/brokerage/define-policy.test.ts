@@ -24,6 +24,7 @@ test('a policy by names and by values, with plain choices where it says nothing'
   const byName = (names: readonly { readonly name: string }[]) => names.map(({ name }) => name)
   t.deepEqual(plain, {
     name: 'plain',
+    origin: 'policy',
     about: 'a policy of the user',
     steps: fitting,
     weighers: [],
@@ -124,6 +125,6 @@ for (const [definition, message] of bad) {
 test('a policy that does not come with the system', (t) => {
   t.throws(() => builtInPolicy('prodcution'), {
     name: 'BadInput',
-    message: `policy: there is no policy prodcution; allowed: ${words(policies)}, or a file such as ./mine.js`,
+    message: `policy: there is no policy prodcution; allowed: ${words(policies)}`,
   })
 })

@@ -34,7 +34,7 @@ export function definePolicy(definition: PolicyDefinition, where = 'policy'): Po
   }
   const {
     name,
-    about,
+    about = 'a policy of the user',
     steps: extra = [],
     weighers: factors = [],
     shortlist = false,
@@ -48,21 +48,39 @@ export function definePolicy(definition: PolicyDefinition, where = 'policy'): Po
   if (typeof shortlist !== 'boolean')
     throw new BadInput(where, `shortlist is ${JSON.stringify(shortlist)}`, 'true or false')
   const own = extra.map((step) => part(where, 'step', step, steps, 'judge'))
+  if (typeof about !== 'string') throw new BadInput(where, `about is ${JSON.stringify(about)}`, 'a text')
   return {
     name,
-    about: about ?? 'a policy of the user',
-    steps: [...fitting, ...own.filter((step) => !fitting.includes(step))],
+    origin: where,
+    about,
+    steps: [...fitting, ...own.filter((step) => !fitting.includes(step)).map(completed)],
     weighers: factors.map((weigher) => part(where, 'weigher', weigher, weighers, 'weigh')),
     shortlist,
     chooser: part(where, 'chooser', chooser, choosers, 'choose'),
   }
 }
 
-/** A policy that comes with the system. @throws BadInput when there is none of that name */
-export function builtInPolicy(name: string): Policy {
+/**
+ * A policy that comes with the system.
+ * @param others what else may be given where the name comes from, for the message
+ * @throws BadInput when there is none of that name
+ */
+export function builtInPolicy(name: string, others = ''): Policy {
   const found = policies.find((policy) => policy.name === name)
   if (found !== undefined) return found
-  throw new BadInput('policy', `there is no policy ${name}`, `${namesOf(policies)}, or a file such as ./mine.js`)
+  throw new BadInput('policy', `there is no policy ${name}`, `${namesOf(policies)}${others}`)
+}
+
+/** Whether a reference to a policy means a file of the user's, not the name of a built-in one. */
+export function isPolicyFile(reference: string): boolean {
+  return /[\\/]|\.[cm]?js$/.test(reference)
+}
+
+/** A step as users write it may leave out what only explanations need. */
+function completed(step: Step): Step {
+  const { about = step.name, lasting = false, because = () => `${step.name} refuses it` } = step as Partial<Step>
+  const judge: Step['judge'] = (bunch, candidates, state) => step.judge(bunch, candidates, state)
+  return { name: step.name, about, lasting, ...(step.ofTask === true ? { ofTask: true } : {}), because, judge }
 }
 
 const allowedKeys = ['name', 'about', 'steps', 'weighers', 'shortlist', 'chooser']

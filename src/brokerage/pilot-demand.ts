@@ -59,7 +59,7 @@ export class PilotDemand {
 
   /** Pilots that were under way will not come. */
   lost(face: number, pilots: number, now: Seconds): void {
-    const gone = Math.min(pilots, this.underWay[face])
+    const gone = Math.max(0, Math.min(pilots, this.underWay[face]))
     this.underWay[face] -= gone
     this.state.journal.write(Fact.pilotsLost, now, gone, face, 0, 0, 0, face)
     this.noticeDemand(face, now)

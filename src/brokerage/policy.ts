@@ -24,7 +24,7 @@ export interface Step {
   because(bunch: Bunch, face: Face, state: State): string
 }
 
-/** One factor of the weights. Weighers multiply; their order does not matter. */
+/** One factor of the weights: finite and not negative, 0 excludes. Weighers multiply; their order does not matter. */
 export interface Weigher {
   readonly name: string
   readonly about: string
@@ -46,6 +46,8 @@ export interface Chooser {
 /** A brokerage policy: a pure value that reads as a list. */
 export interface Policy {
   readonly name: string
+  /** File of a user's policy, whose parts are not trusted to answer sensibly; undefined for built-in ones. */
+  readonly origin?: string
   readonly about: string
   readonly steps: readonly Step[]
   readonly weighers: readonly Weigher[]

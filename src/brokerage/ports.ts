@@ -77,7 +77,7 @@ export interface Reports {
   pilotsLost(now: Seconds, face: number, pilots: number): void
   /** A person ends a job for good. */
   kill(now: Seconds, job: JobRow, id: PandaId): void
-  /** Nothing could be heard for so long (restart, suspension): every deadline moves by it. */
+  /** Nothing could be heard for so long (restart, suspension): the deadlines of all states move by it. */
   hearingGap(now: Seconds, seconds: Seconds): void
   /** Does one slice of what is due; to be called until `nextDue()` lies in the future. */
   advance(now: Seconds): void

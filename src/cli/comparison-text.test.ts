@@ -1,5 +1,5 @@
 import test from 'ava'
-import { fakeRun } from '../lab/fake-runs.js'
+import { fakeRun } from '../lab/testing/fake-runs.js'
 import type { Study } from '../lab/study.js'
 import { comparisonText } from './comparison-text.js'
 import { characters } from './table.js'

@@ -1,3 +1,4 @@
+import { BadInput } from '../model/bad-input.js'
 import { loadPolicy } from '../lab/load-policy.js'
 import { scenarioOf } from '../lab/perform-run.js'
 import { checkResultsFolder, removePartial, writeResults } from '../lab/results-folder.js'
@@ -33,10 +34,10 @@ export interface StudyRequest {
 export async function conductStudy(request: StudyRequest): Promise<Study> {
   prepareFolder(request.out)
   const scenario = scenarioOf(request.source)
-  for (const policy of request.policies) await loadPolicy(policy)
+  await checkPolicies(request.policies)
   const runs = await makeRuns(
     request,
-    planRuns(request.source, request.policies, request.seed ?? scenario.seed, request.seeds),
+    planRuns(request.source, request.policies, request.seed ?? scenario.seed, request.seeds, request.out !== undefined),
   )
   return {
     name: request.name,
@@ -46,6 +47,18 @@ export async function conductStudy(request: StudyRequest): Promise<Study> {
     assumptions: runs[0].summary.assumptions,
     notes: request.notes,
     runs,
+  }
+}
+
+/** @throws BadInput when a policy is not there, or two have one name: results could not tell them apart */
+async function checkPolicies(references: readonly string[]): Promise<void> {
+  const names = new Map<string, string>()
+  for (const reference of references) {
+    const { name } = await loadPolicy(reference)
+    const other = names.get(name)
+    if (other !== undefined)
+      throw new BadInput(reference, `its policy is called ${name}, as that of ${other}`, 'names that differ')
+    names.set(name, reference)
   }
 }
 

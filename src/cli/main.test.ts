@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { StudySummary } from '../lab/study-summary.js'
-import { root, testScenario } from '../sim/test-scenarios.js'
+import { root, testScenario } from '../sim/testing/scenarios.js'
 
 const main = new URL('./main.js', import.meta.url).href
 /** The command without `bin/ailuro.mjs`, which would build what is being tested. */
@@ -154,7 +154,7 @@ test('bad input: exit code 2, one line on stderr, nothing on stdout, no folder',
     [/^ailuro: policy: there is no policy x; allowed: /, 'replay', trace, '--policies', 'x', '--out', 'results'],
     [/^ailuro: \S*none\.swf: there is no such file; allowed: /, 'trace', 'check', 'none.swf'],
     [/^ailuro: bad\.yaml:\d: .*; allowed: /, 'grid', 'show', 'bad.yaml'],
-    [/^ailuro: \.: holds other things \(.*\); allowed: /, 'replay', trace, '--out', '.'],
+    [/^ailuro: \.: is the current folder; allowed: /, 'replay', trace, '--out', '.'],
     [
       /^error: option '--seeds <number>' argument '0' is invalid. Allowed: a whole number from 1\./,
       'replay',

@@ -18,7 +18,7 @@ Examples:
   ailuro simulate scenarios/panda-day.yaml                 run a scenario
   ailuro trace check jobs.csv                              what is in a trace
 
-Exit codes: 0 all complete, 1 some jobs unfinished, 2 bad input, 130 interrupted.`
+Exit codes: 0 all complete, 1 some jobs unfinished, 2 bad input, 70 a fault of ailuro, 130 interrupted.`
 
 /** Runs the command line and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -66,7 +66,7 @@ async function millionJobDay(): Promise<Showcase> {
 }
 
 function showcaseText({ run: { summary }, cost }: Showcase): string {
-  const { jobs, metrics, attempts, journal } = summary
+  const { jobs, metrics, attempts, journal, assumptions } = summary
   const perJob = ((cost.cpuSeconds / jobs.submitted) * 1e6).toFixed(1)
   return [
     '',
@@ -74,6 +74,8 @@ function showcaseText({ run: { summary }, cost }: Showcase): string {
     `  at most ${formatCount(metrics.peakRunningJobs)} ran at once, ${formatCount(metrics.inputTransfers + metrics.outputTransfers)} transfers moved ${formatBytes(metrics.wanBytes)},`,
     `  mean wait ${formatSeconds(metrics.waitSeconds.mean)}, utilisation ${formatFraction(metrics.utilisationFraction)}.`,
     `  It took ${cost.cpuSeconds.toFixed(1)} s of CPU (${perJob} µs a job) and ${formatBytes(cost.peakRssBytes)} of memory; journal ${journal.hash}.`,
+    '  It assumes:',
+    ...assumptions.map((assumption) => `  - ${assumption}`),
     '',
   ].join('\n')
 }

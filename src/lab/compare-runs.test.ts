@@ -1,6 +1,6 @@
 import test from 'ava'
 import { compareRuns, spreadOf } from './compare-runs.js'
-import { fakeRun } from './fake-runs.js'
+import { fakeRun } from './testing/fake-runs.js'
 
 test('policies in order of their median over seeds, with the range', (t) => {
   const runs = [

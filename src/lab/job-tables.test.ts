@@ -3,7 +3,7 @@ import test, { type ExecutionContext } from 'ava'
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fakeRun } from './fake-runs.js'
+import { fakeRun } from './testing/fake-runs.js'
 import { writeJobTables } from './job-tables.js'
 
 test('Parquet reads back as the records it was written from, over the bounds of chunks', async (t) => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { builtInPolicy, definePolicy, type PolicyDefinition } from '../brokerage/define-policy.js'
+import { builtInPolicy, definePolicy, isPolicyFile, type PolicyDefinition } from '../brokerage/define-policy.js'
 import type { Policy } from '../brokerage/policy.js'
 import { BadInput } from '../model/bad-input.js'
 
@@ -10,14 +10,10 @@ import { BadInput } from '../model/bad-input.js'
  * @throws BadInput when there is no such policy or file, or the file holds none
  */
 export async function loadPolicy(reference: string): Promise<Policy> {
-  if (!isFile(reference)) return builtInPolicy(reference)
+  if (!isPolicyFile(reference)) return builtInPolicy(reference, ', or a file such as ./mine.js')
   const path = resolve(reference)
   if (!existsSync(path)) throw new BadInput(reference, 'there is no such file', 'a JavaScript module with a policy')
   return definePolicy(await importDefault(reference, path), reference)
-}
-
-function isFile(reference: string): boolean {
-  return /[\\/]|\.[cm]?js$/.test(reference)
 }
 
 async function importDefault(reference: string, path: string): Promise<PolicyDefinition> {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { policies } from '../brokerage/policies/index.js'
 import { BadInput } from '../model/bad-input.js'
-import { testScenario } from '../sim/test-scenarios.js'
+import { testScenario } from '../sim/testing/scenarios.js'
 import { loadPolicy } from './load-policy.js'
 import { performRun } from './perform-run.js'
 import { runAll } from './run-pool.js'
@@ -131,7 +131,7 @@ test('policy files that are none', async (t) => {
 })
 
 test('runs are planned seed by seed, so that policies of one seed share their luck', (t) => {
-  const plan = planRuns(source, ['a', undefined], '9', 3)
+  const plan = planRuns(source, ['a', undefined], '9', 3, true)
   t.deepEqual(
     plan.map(({ policy, seed, records }) => [policy, seed, records]),
     [
@@ -143,7 +143,8 @@ test('runs are planned seed by seed, so that policies of one seed share their lu
       [undefined, '11', false],
     ],
   )
-  const seedsOf = (base: string): (string | undefined)[] => planRuns(source, ['a'], base, 3).map(({ seed }) => seed)
+  const seedsOf = (base: string): (string | undefined)[] =>
+    planRuns(source, ['a'], base, 3, true).map(({ seed }) => seed)
   t.deepEqual(seedsOf('day'), ['day', 'day-2', 'day-3'])
   t.deepEqual(seedsOf('99999999999999999999'), [
     '99999999999999999999',
@@ -154,7 +155,7 @@ test('runs are planned seed by seed, so that policies of one seed share their lu
 })
 
 test('runs on threads come back in the order of the requests, equal to runs in this thread', async (t) => {
-  const plan = planRuns(source, ['random', 'production'], '1', 2)
+  const plan = planRuns(source, ['random', 'production'], '1', 2, true)
   // The first takes longest, so that it ends last where threads are free.
   const requests: RunRequest[] = [
     ...plan,
@@ -187,9 +188,10 @@ test('bad input in one run comes across threads as bad input, word for word', as
   t.is(error.where, './none.js')
 })
 
-test('a fault of a policy in one run is an error, not bad input', async (t) => {
+test('a fault of a policy in one run is bad input, with its file', async (t) => {
   const file = policyFile(t, own.replace('candidates.refuse(i)', "throw new Error('a fault of mine')"))
   const error = await t.throwsAsync(runAll([{ source, policy: file, seed: '1', records: false }]))
-  t.is(error?.message, 'a fault of mine')
-  t.false(error instanceof BadInput)
+  t.true(error instanceof BadInput)
+  t.true(error?.message.startsWith(`${file}: `), error?.message)
+  t.true(error?.message.endsWith('threw Error: a fault of mine; allowed: an answer'), error?.message)
 })

@@ -2,17 +2,20 @@ import type { RunRequest, ScenarioSource } from './run-request.js'
 
 /**
  * The runs of a comparison: policies crossed with seeds `base`, `base+1`, ... The runs of one seed share their luck, so
- * that policies differ in nothing else. The first seed's runs keep a row for each attempt.
+ * that policies differ in nothing else. On demand the first seed's runs
+ * keep a row for each attempt.
  */
 export function planRuns(
   source: ScenarioSource,
   policies: readonly (string | undefined)[],
   base: string,
   seeds: number,
+  keepsRecords: boolean,
 ): RunRequest[] {
   const requests: RunRequest[] = []
   for (let i = 0; i < seeds; i++) {
-    for (const policy of policies) requests.push({ source, policy, seed: seedText(base, i), records: i === 0 })
+    for (const policy of policies)
+      requests.push({ source, policy, seed: seedText(base, i), records: keepsRecords && i === 0 })
   }
   return requests
 }

@@ -6,7 +6,7 @@ import { Host } from '../live/host.js'
 import { Fact, Journal } from '../model/journal.js'
 import { readScenario } from '../sim/scenario-file.js'
 import { type Scenario, simulate } from '../sim/simulate.js'
-import { testScenario, testScenarios } from '../sim/test-scenarios.js'
+import { testScenario, testScenarios } from '../sim/testing/scenarios.js'
 
 for (const name of testScenarios) {
   const scenario = readScenario(testScenario(name))

@@ -154,7 +154,7 @@ const scenarios: readonly Case[] = [
   [
     'an unknown policy',
     'policy: prodution',
-    'policy: there is no policy prodution; allowed: production, data-locality-only, least-queued, round-robin, random, as-recorded, or a file such as ./mine.js',
+    'policy: there is no policy prodution; allowed: production, data-locality-only, least-queued, round-robin, random, as-recorded',
   ],
   [
     'an inferred grid without a trace',

@@ -15,7 +15,7 @@ import {
   siteOf,
   testScenario,
   watching,
-} from './test-scenarios.js'
+} from './testing/scenarios.js'
 import type { World } from './world.js'
 
 /** One run with all that was watched on the way. */

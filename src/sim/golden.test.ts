@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import test from 'ava'
 import { readScenario } from './scenario-file.js'
 import { simulate } from './simulate.js'
-import { root, testScenario, testScenarios } from './test-scenarios.js'
+import { root, testScenario, testScenarios } from './testing/scenarios.js'
 
 const file = `${root}scenarios/journals/golden.json`
 const isRenewed = process.env['AILURO_RENEW_GOLDEN'] === '1'

@@ -8,7 +8,7 @@ import type { JobRecords } from './run-result.js'
 import { readScenario } from './scenario-file.js'
 import { seedOf } from './seed.js'
 import { type Passage, type Scenario, simulate, type SimulateOptions } from './simulate.js'
-import { gridSpecOf, ListWorkload, scenarioWith, siteOf, testScenario, testScenarios } from './test-scenarios.js'
+import { gridSpecOf, ListWorkload, scenarioWith, siteOf, testScenario, testScenarios } from './testing/scenarios.js'
 
 async function hashOf(scenario: Scenario, options: SimulateOptions = {}): Promise<string> {
   return (await simulate(scenario, options)).summary.journal.hash

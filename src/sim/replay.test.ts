@@ -8,10 +8,10 @@ import { keyOf, uniform } from '../model/draws.js'
 import type { GridSpec } from './grid-spec.js'
 import { inferredGrid } from './inferred-grid.js'
 import { exponential } from './samplers.js'
-import { replayScenario } from './scenario-file.js'
+import { readScenario, replayScenario } from './scenario-file.js'
 import { seedOf } from './seed.js'
 import { simulate } from './simulate.js'
-import { root } from './test-scenarios.js'
+import { root } from './testing/scenarios.js'
 import { TraceQueue } from './trace-queue.js'
 import { scanTrace } from './trace-scan.js'
 
@@ -155,6 +155,87 @@ test('a trace that names what the grid lacks cannot be replayed as recorded, but
     `${trace}: no queue of the grid three-sites is called partition-9; allowed: a grid with queues named as all 1 sites of the trace, or --mode rebrokered`,
   )
   t.is((await simulate(replayScenario({ trace, mode: 'rebrokered', grid }))).summary.jobs.finished, 1)
+})
+
+test('what fills the gaps of a trace is told', async (t) => {
+  const needs = [
+    'no memory in the trace: 2000 MB per core',
+    'no priority in the trace: 1000 for all',
+    'no label in the trace: user',
+    'no vo in the trace: atlas',
+  ]
+  // The second has no site and the third neither a site nor a run.
+  const gaps = [
+    [0, 0, 100, 1, 1, 1],
+    [0, 0, 100, 1, 1, -1],
+    [0, -1, -1, 1, 5, -1],
+  ]
+  const told = async (trace: string, mode: 'recorded' | 'rebrokered', from: string): Promise<string[]> => {
+    const { assumptions } = (await simulate(replayScenario({ trace, mode }))).summary
+    const first = assumptions.findIndex((line) => line.startsWith(from))
+    return assumptions.slice(first)
+  }
+  const trace = traceOf(t, gaps)
+  t.deepEqual(await told(trace, 'recorded', 'recorded waits'), [
+    'recorded waits are kept: jobs come to the grid when they started',
+    '1 records that name no site are given to unknown-site',
+    ...needs,
+  ])
+  t.deepEqual(await told(trace, 'rebrokered', 'run times'), [
+    'run times of jobs that never ran are drawn from those that did',
+    '2 records that name no site are given to unknown-site',
+    ...needs,
+    'no inputs in the trace: jobs read nothing',
+    'no outputs in the trace: jobs write nothing',
+  ])
+  const { summary } = await simulate(readScenario(`${root}scenarios/tests/replay.yaml`))
+  t.deepEqual(
+    summary.assumptions.filter((line) => line.includes('puts ')),
+    [
+      'no inputs in the trace: log-normal, median 800 MB, sigma 1',
+      'no outputs in the trace: log-normal, median 100 MB, sigma 1',
+      'inputs are one dataset for each group and recorded site, held there and at 1 more',
+    ],
+  )
+})
+
+test('of recorded inputs no outputs follow, and what a trace tells needs no filling', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ailuro-workloads-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'jobs.json')
+  const job = {
+    pandaid: 1,
+    creationtime: '2024-01-01T00:00:00',
+    starttime: '2024-01-01T00:01:00',
+    endtime: '2024-01-01T01:00:00',
+    computingsite: 'A',
+    jobstatus: 'finished',
+    corecount: 1,
+    minramcount: 2000,
+    currentpriority: 900,
+    prodsourcelabel: 'managed',
+    vo: 'atlas',
+    inputfilebytes: 1e9,
+  }
+  writeFileSync(file, JSON.stringify({ jobs: [job] }))
+  const { summary } = await simulate(replayScenario({ trace: file, mode: 'rebrokered' }))
+  t.deepEqual(
+    summary.assumptions.filter((line) => /in the trace|no site|^inputs/.test(line)),
+    [
+      'no outputs in the trace: jobs write nothing',
+      'inputs are one dataset for each group and recorded site, held there and at 1 more',
+    ],
+  )
+})
+
+test('a trace in which nothing ran is turned away', async (t) => {
+  const trace = traceOf(t, [[0, -1, -1, 1, 5, 1]])
+  for (const mode of ['recorded', 'rebrokered'] as const) {
+    await t.throwsAsync(simulate(replayScenario({ trace, mode })), {
+      instanceOf: BadInput,
+      message: `${trace}: no record has a run time; allowed: a trace with at least one job that ran`,
+    })
+  }
 })
 
 /** All jobs of a queue, and the most that it held at one time. */

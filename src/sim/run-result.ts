@@ -31,7 +31,10 @@ export interface Metrics {
   startWaitSeconds: Distribution
   makespanSeconds: number
   finishedJobsPerDay: number
-  /** Core-seconds of all runs over core-seconds of capacity, from the first submission to the last. */
+  /**
+   * Core-seconds of all runs over core-seconds of capacity, from the first submission to the last. Outages are not
+   * subtracted from capacity.
+   */
   utilisationFraction: number
   /** Wall core-seconds of finished attempts over those of all attempts. */
   goodputFraction: number

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { isPolicyFile } from '../brokerage/define-policy.js'
 import { BadInput } from '../model/bad-input.js'
 import type { Seed } from '../model/draws.js'
 import { networkOf, readGrid, refuseFaults } from './grid-file.js'
@@ -84,7 +85,8 @@ function toScenario(text: ScenarioText, file: string): Scenario {
     name: text.name,
     about: text.about,
     seed: text.seed,
-    policy: text.policy,
+    // A policy of the user's own is looked for where the scenario is, like its grid and its trace.
+    policy: isPolicyFile(text.policy) ? resolve(dirname(file), text.policy) : text.policy,
     constants: text.constants,
     pilots: {
       startDelaySeconds: text.pilots.startDelay,

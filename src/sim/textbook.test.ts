@@ -14,7 +14,7 @@ import {
   scenarioWith,
   siteOf,
   watching,
-} from './test-scenarios.js'
+} from './testing/scenarios.js'
 
 const seed = seedOf('textbook')
 const arrival = keyOf('textbook.arrival')

@@ -1,3 +1,4 @@
+import { BadInput } from '../model/bad-input.js'
 import { PeakConcurrency, type SitePeak } from './traces/peak-concurrency.js'
 import { readTrace } from './traces/open-trace.js'
 import type { TraceInfo, TraceJob } from './traces/trace.js'
@@ -17,6 +18,8 @@ export interface TraceScan {
   /** Records without a run, and records of second and later attempts. */
   readonly neverRan: number
   readonly retries: number
+  /** Records that name no site, and so are given to `NO_SITE`. */
+  readonly withoutSite: number
   /** Evenly spread sample of run times, for jobs that never ran. */
   readonly runSample: readonly number[]
   /** Fields that no record fills. */
@@ -30,6 +33,7 @@ const FIELDS_TO_FILL = [
   'status',
   'priority',
   'label',
+  'vo',
   'waitSeconds',
 ] as const
 const SAMPLE = 1000
@@ -40,7 +44,7 @@ const NO_GROUP = 'unknown-group'
 
 const scans = new Map<string, Promise<TraceScan>>()
 
-/** Scans a trace, once in a process. @throws BadInput at the first fault */
+/** Scans a trace, once in a process. @throws BadInput at the first fault, and when no record has a run */
 export function scanTrace(path: string, format: string | undefined): Promise<TraceScan> {
   const key = `${path}\n${format ?? ''}`
   let scan = scans.get(key)
@@ -69,6 +73,7 @@ async function scanOnce(path: string, format: string | undefined): Promise<Trace
   let every = 1
   let neverRan = 0
   let retries = 0
+  let withoutSite = 0
   let lastSubmitSeconds = 0
   const take = (job: TraceJob): void => {
     const site = job.site ?? NO_SITE
@@ -78,6 +83,7 @@ async function scanOnce(path: string, format: string | undefined): Promise<Trace
     pairs.set(`${group}\n${site}`, { group, site })
     lastSubmitSeconds = job.submitSeconds
     if (job.attempt > 1) retries++
+    if (job.site === undefined) withoutSite++
     for (const field of missing) {
       if (job[field] !== undefined && job[field] !== 'unknown') missing.delete(field)
     }
@@ -94,15 +100,20 @@ async function scanOnce(path: string, format: string | undefined): Promise<Trace
     every *= 2
   }
   const info = await readTrace(path, (jobs) => jobs.forEach(take), { format })
+  const sites = peaks.finish()
+  if (sites.length === 0) {
+    throw new BadInput(path, 'no record has a run time', 'a trace with at least one job that ran')
+  }
   return {
     info,
-    sites: peaks.finish(),
+    sites,
     coreCounts: [...coreCounts].sort((a, b) => a - b),
     widest,
     groupSites: [...pairs.values()],
     lastSubmitSeconds,
     neverRan,
     retries,
+    withoutSite,
     runSample,
     missing,
   }

@@ -153,12 +153,12 @@ export class TraceWorkload implements Workload {
   }
 
   private movesData(): boolean {
-    return this.spec.mode === 'rebrokered' && (this.spec.fill.inputBytes > 0 || !this.scan.missing.has('inputBytes'))
+    return this.spec.mode === 'rebrokered' && readsData(this.spec.fill, this.scan)
   }
 
   private drawnRun(): Seconds {
     const { runSample } = this.scan
-    return runSample[Math.floor(uniform(this.seed, purpose.run, this.row, 0, 0) * runSample.length)] ?? 0
+    return runSample[Math.floor(uniform(this.seed, purpose.run, this.row, 0, 0) * runSample.length)]
   }
 
   private bytes(what: number, median: Bytes): Bytes {
@@ -192,32 +192,58 @@ function datasetOf(group: string, site: string): string {
   return `${group}@${site}`
 }
 
-function assumptionsOf({ mode, fill }: TraceSpec, scan: TraceScan): string[] {
-  const lacks = (field: keyof TraceJob): boolean => scan.missing.has(field)
-  const lines: string[] = []
-  if (mode === 'recorded') {
-    lines.push('as recorded: each job runs at the site the trace names, once, with its recorded end; no data moves')
-    if (scan.neverRan > 0) lines.push(`${scan.neverRan} records that never ran are left out`)
-    lines.push(
-      lacks('waitSeconds')
-        ? 'the trace tells no waits: jobs may start when they were submitted'
-        : 'recorded waits are kept: jobs come to the grid when they started',
-    )
-    if (lacks('status')) lines.push('the trace tells no status: all jobs are taken to have finished')
-    return lines
-  }
-  lines.push('re-brokered: submissions are replayed as they were, with no feedback of waits on users')
+function assumptionsOf(spec: TraceSpec, scan: TraceScan): string[] {
+  return spec.mode === 'recorded' ? asRecorded(spec.fill, scan) : brokeredAgain(spec.fill, scan)
+}
+
+function asRecorded(fill: FillSpec, scan: TraceScan): string[] {
+  const lines = ['as recorded: each job runs at the site the trace names, once, with its recorded end; no data moves']
+  if (scan.neverRan > 0) lines.push(`${scan.neverRan} records that never ran are left out`)
+  lines.push(
+    scan.missing.has('waitSeconds')
+      ? 'the trace tells no waits: jobs may start when they were submitted'
+      : 'recorded waits are kept: jobs come to the grid when they started',
+  )
+  if (scan.missing.has('status')) lines.push('the trace tells no status: all jobs are taken to have finished')
+  // Those without a site that never ran are left out.
+  const atNoSite = scan.sites.find(({ site }) => site === NO_SITE)?.jobs ?? 0
+  return [...lines, ...siteFill(Math.min(atNoSite, scan.withoutSite)), ...needsFill(fill, scan)]
+}
+
+function brokeredAgain(fill: FillSpec, scan: TraceScan): string[] {
+  const lines = ['re-brokered: submissions are replayed as they were, with no feedback of waits on users']
   if (scan.retries > 0) lines.push(`${scan.retries} records of second and later attempts are left out`)
   if (scan.neverRan > 0) lines.push('run times of jobs that never ran are drawn from those that did')
-  if (lacks('status')) lines.push('the trace tells no status: failures are drawn from the failure model')
-  if (lacks('memoryMBPerCore')) lines.push(`no memory in the trace: ${fill.memoryMBPerCore} MB per core`)
-  if (fill.inputBytes > 0 && lacks('inputBytes')) {
-    lines.push(
-      `no bytes in the trace: inputs log-normal, median ${fill.inputBytes / 1e6} MB, outputs ${fill.outputBytes / 1e6} MB, sigma ${fill.bytesSigma}`,
-    )
+  if (scan.missing.has('status')) lines.push('the trace tells no status: failures are drawn from the failure model')
+  lines.push(...siteFill(scan.withoutSite), ...needsFill(fill, scan))
+  for (const [field, name, verb, median] of [
+    ['inputBytes', 'inputs', 'read', fill.inputBytes],
+    ['outputBytes', 'outputs', 'write', fill.outputBytes],
+  ] as const) {
+    if (!scan.missing.has(field)) continue
+    const model = `log-normal, median ${median / 1e6} MB, sigma ${fill.bytesSigma}`
+    lines.push(`no ${name} in the trace: ${median > 0 ? model : `jobs ${verb} nothing`}`)
   }
-  if (fill.inputBytes > 0) {
+  if (readsData(fill, scan)) {
     lines.push(`inputs are one dataset for each group and recorded site, held there and at ${fill.replicas - 1} more`)
   }
   return lines
+}
+
+function siteFill(records: number): string[] {
+  return records > 0 ? [`${records} records that name no site are given to ${NO_SITE}`] : []
+}
+
+/** What all jobs are taken to need or to be, where no record tells. */
+function needsFill(fill: FillSpec, { missing }: TraceScan): string[] {
+  const lines: string[] = []
+  if (missing.has('memoryMBPerCore')) lines.push(`no memory in the trace: ${fill.memoryMBPerCore} MB per core`)
+  if (missing.has('priority')) lines.push(`no priority in the trace: ${fill.priority} for all`)
+  if (missing.has('label')) lines.push(`no label in the trace: ${fill.label}`)
+  if (missing.has('vo')) lines.push(`no vo in the trace: ${fill.vo}`)
+  return lines
+}
+
+function readsData(fill: FillSpec, { missing }: TraceScan): boolean {
+  return fill.inputBytes > 0 || !missing.has('inputBytes')
 }

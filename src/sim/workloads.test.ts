@@ -11,7 +11,7 @@ import { seedOf } from './seed.js'
 import { simulate } from './simulate.js'
 import { type SyntheticSpec, SyntheticWorkload, type WorkClass } from './synthetic-workload.js'
 import { syntheticGrid } from './synthetic-grid.js'
-import { gridSpecOf, root, siteOf } from './test-scenarios.js'
+import { gridSpecOf, root, siteOf } from './testing/scenarios.js'
 import type { Workload } from './workload.js'
 
 const seed = seedOf('workloads')

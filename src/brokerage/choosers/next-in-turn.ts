@@ -1,5 +1,6 @@
 import { NONE } from '../../model/units.js'
 import type { Chooser } from '../policy.js'
+import { decay } from './decay.js'
 
 /** Takes the queues in turn, in grid order, skipping those that were refused. Remembers the last one. */
 export const nextInTurn: Chooser = {
@@ -17,7 +18,7 @@ export const nextInTurn: Chooser = {
       break
     }
     if (chosen === NONE) return NONE
-    queued[chosen] += jobs
+    decay(candidates, chosen, jobs)
     memory[0] = face[chosen] + 1
     return chosen
   },

@@ -12,6 +12,7 @@ export const fewWaiting: Weigher = {
         counters.total(queue, JobState.defined) +
         counters.total(queue, JobState.assigned) +
         counters.total(queue, JobState.activated)
+      candidates.queued[i] = waiting
       candidates.weight[i] *= 1 / (1 + waiting)
     }
   },

@@ -1,10 +1,11 @@
 import { JobState } from '../../model/job-state.js'
+import { Trial } from '../candidates.js'
 import type { Weigher } from '../policy.js'
 
 /**
  * PanDA's production weight without its data factor (brokerage.md §B.3): running jobs over waiting ones of the task's
  * share, `(R+1)/(V+S+D+10)` where all input is local, else `(R+1)/((V+A+S+D+10) m)`, `m = clamp((A+1)/(V+1), 1, 2)`.
- * A queue with no jobs of the share at all weighs 0, which means that it is tried first, for low priorities (§B.4-6).
+ * A queue with no jobs of the share at all is marked to be tried first, for low priorities (§B.4-6; PanDA's weight 0).
  */
 export const queueBalance: Weigher = {
   name: 'queue-balance',
@@ -28,7 +29,7 @@ export const queueBalance: Weigher = {
       const assigned = byShare[assignedRow + at]
       const waiting = activated + byShare[startingRow + at] + byShare[definedRow + at]
       if (bootstraps && running + waiting + assigned === 0) {
-        weight[i] = 0
+        candidates.trial[i] = Trial.wanted
       } else if (candidates.hasInput(i)) {
         weight[i] *= (running + 1) / (waiting + offset)
       } else {

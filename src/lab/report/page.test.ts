@@ -1,5 +1,5 @@
 import test from 'ava'
-import { fakeRun } from '../fake-runs.js'
+import { fakeRun } from '../testing/fake-runs.js'
 import type { Study } from '../study.js'
 import { reportPage } from './page.js'
 
@@ -17,7 +17,10 @@ const study: Study = {
     fakeRun({ policy: nasty, seed: '2', sites: [nasty, 'BNL'] }),
     fakeRun({ policy: 'random', seed: '1', meanWaitSeconds: 7_200 }),
   ],
-  showcase: { run: fakeRun({ policy: nasty }), cost: { cpuSeconds: 30, wallSeconds: 31, peakRssBytes: 4e8 } },
+  showcase: {
+    run: fakeRun({ policy: nasty, assumptions: [`Made of ${nasty}.`] }),
+    cost: { cpuSeconds: 30, wallSeconds: 31, peakRssBytes: 4e8 },
+  },
 }
 
 test('names are text, never markup', async (t) => {
@@ -25,6 +28,11 @@ test('names are text, never markup', async (t) => {
   t.false(page.includes('<img'))
   t.false(/<[^>]*onerror="/.test(page.replaceAll(/"[^"]*"/g, '""')))
   t.true(page.includes('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;&#39;'))
+})
+
+test('a showcase tells what it assumes by itself', async (t) => {
+  t.regex(await reportPage(study), /<h3>Assumptions of this run<\/h3>\s*<ul>\s*<li>Made of /)
+  t.false((await reportPage({ ...study, showcase: { ...study.showcase!, run: fakeRun() } })).includes('of this run'))
 })
 
 test('nothing is loaded from elsewhere and nothing runs', async (t) => {

@@ -1,10 +1,11 @@
 import { formatBytes, formatCount, formatFraction, formatNumber, formatSeconds } from '../../model/format.js'
+import type { RunResult } from '../../sim/run-result.js'
 import type { Showcase } from '../study.js'
 import { renderFigure } from './figure.js'
 import { html, type Markup } from './html.js'
 import { jobsOverTime } from './jobs-over-time.js'
 
-/** The section on a run shown for its size: its numbers, what it cost, its jobs over time. */
+/** The section on a run shown for its size: its numbers, what it cost, its jobs over time, its assumptions. */
 export async function showcaseSection({ run, cost }: Showcase): Promise<Markup> {
   const { summary } = run
   const figure = jobsOverTime(
@@ -43,6 +44,15 @@ export async function showcaseSection({ run, cost }: Showcase): Promise<Markup> 
           </div> `,
       )}
     </dl>
-    ${await renderFigure(figure)}
+    ${await renderFigure(figure)} ${assumptionsOf(run)}
   </section> `
+}
+
+/** Its scenario is another than that of the comparison, and so is what it assumes. */
+function assumptionsOf({ summary }: RunResult): Markup | undefined {
+  if (summary.assumptions.length === 0) return undefined
+  return html`<h3>Assumptions of this run</h3>
+    <ul>
+      ${summary.assumptions.map((assumption) => html`<li>${assumption}</li>`)}
+    </ul> `
 }

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { compareRuns } from '../compare-runs.js'
-import { fakeRun, type FakeRun } from '../fake-runs.js'
+import { fakeRun, type FakeRun } from '../testing/fake-runs.js'
 import { verdict } from './verdict.js'
 
 /** One policy over the waits of its seeds. */
@@ -54,4 +54,23 @@ test('what weakens the answer is said', (t) => {
     '2 of 4 runs stopped with jobs unfinished, so their longest waits are not counted.',
     'The policies did not see the same arrivals on seed 1, 2: this is no fair comparison.',
   ])
+})
+
+test('the order by median wait is told where it differs', (t) => {
+  const mean = seeds('production', [3_600, 3_600], { medianWaitSeconds: 1_887 })
+  const median = seeds('least-queued', [7_200, 7_200], { medianWaitSeconds: 358 })
+  const told = 'By median wait the order differs: least-queued 5 min 58 s, production 31 min 27 s.'
+  t.is(verdict(compareRuns([...mean, ...median])).at(-1), told)
+  const differs = (runs: ReturnType<typeof seeds>): boolean =>
+    verdict(compareRuns(runs)).some((line) => line.startsWith('By median wait'))
+  t.false(differs([...mean, ...seeds('random', [7_200, 7_200])]), 'the same policy is best by both')
+  t.false(differs([...mean, ...seeds('least-queued', [3_600, 3_600])]), 'a tie by the mean has no order')
+})
+
+test('seeds that replay one trace are said to', (t) => {
+  const told = 'All seeds replay the same arrivals: they differ only in what is drawn (failures, bytes, delays).'
+  const one = { arrivals: 'of the trace' }
+  t.is(verdict(compareRuns([...seeds('a', [60, 90], one), ...seeds('b', [120, 120], one)])).at(-1), told)
+  t.false(verdict(compareRuns([...seeds('a', [60], one), ...seeds('b', [120], one)])).includes(told), 'one seed')
+  t.false(verdict(compareRuns(seeds('a', [60, 90]))).includes(told), 'arrivals of their own')
 })

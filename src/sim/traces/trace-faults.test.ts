@@ -6,7 +6,7 @@ import { pandaCsv } from './panda-csv.js'
 import { pandaJson } from './panda-json.js'
 import { swf } from './swf.js'
 import type { TraceReader } from './trace.js'
-import { chunksOf, readAll, samples, start } from '../test-traces.js'
+import { chunksOf, readAll, samples, start } from '../testing/traces.js'
 
 /** What is done to a sample's text, and the message that follows. */
 const faults: readonly [reader: TraceReader, from: string | RegExp, to: string, message: string][] = [

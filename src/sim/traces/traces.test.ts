@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { traceReaders } from './index.js'
 import { readTrace } from './open-trace.js'
 import type { TraceJob } from './trace.js'
-import { chunksOf, manyJobs, readAll, samples, story, unknown } from '../test-traces.js'
+import { chunksOf, manyJobs, readAll, samples, story, unknown } from '../testing/traces.js'
 
 for (const sample of samples) {
   const { reader } = sample

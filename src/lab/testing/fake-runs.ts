@@ -1,14 +1,16 @@
-import type { Distribution, JobRecords, RunResult, SiteResult } from '../sim/run-result.js'
+import type { Distribution, JobRecords, RunResult, SiteResult } from '../../sim/run-result.js'
 
 /** What a test cares about in a made-up run; the rest is filled in. */
 export interface FakeRun {
   policy?: string
   seed?: string
   meanWaitSeconds?: number
+  medianWaitSeconds?: number
   finished?: number
   started?: number
   complete?: boolean
   arrivals?: string
+  assumptions?: readonly string[]
   sites?: readonly string[]
   /** Rows of job records; none when absent. */
   records?: number
@@ -29,12 +31,12 @@ export function fakeRun(wanted: FakeRun = {}): RunResult {
       version: '0.1.0',
       journal: { hash: `${wanted.policy ?? 'production'}-${seed}-hash`, facts: 12_345 },
       arrivals: wanted.arrivals ?? `arrivals-${seed}`,
-      assumptions: [],
+      assumptions: wanted.assumptions ?? [],
       complete: wanted.complete ?? true,
       jobs: { submitted: 1_000, finished, failed: 0, cancelled: 0, unfinished: 1_000 - finished },
       attempts: { created: 1_050, finished, failed: 40, closed: 10, cancelled: 0, unfinished: 1_000 - finished },
       metrics: {
-        waitSeconds: distribution(wait, wanted.started ?? 1_000),
+        waitSeconds: distribution(wait, wanted.started ?? 1_000, wanted.medianWaitSeconds),
         turnaroundSeconds: distribution(wait + 5_000),
         runSeconds: distribution(5_000),
         boundedSlowdown10s: distribution(1 + wait / 2_000),
@@ -72,8 +74,8 @@ export function fakeRun(wanted: FakeRun = {}): RunResult {
   }
 }
 
-function distribution(mean: number, count = 1_000): Distribution {
-  return { count, mean, p50: mean * 0.7, p90: mean * 2.3, p95: mean * 3, p99: mean * 4.6, max: mean * 7 }
+function distribution(mean: number, count = 1_000, p50 = mean * 0.7): Distribution {
+  return { count, mean, p50, p90: mean * 2.3, p95: mean * 3, p99: mean * 4.6, max: mean * 7 }
 }
 
 function fakeSeries(points: number, wait: number): RunResult['series'] {

@@ -1,21 +1,21 @@
 /** Scenarios put together in code, for tests: small grids, lists of tasks, and what to watch in a run. */
 import { fileURLToPath } from 'node:url'
-import type { Reports, TaskSubmission } from '../brokerage/ports.js'
-import { Fact, type FactListener } from '../model/journal.js'
-import { JobState } from '../model/job-state.js'
-import type { State } from '../model/state.js'
-import type { Seconds } from '../model/units.js'
-import { type GridSpec, openQueue, type SiteSpec } from './grid-spec.js'
-import { type Plans, Recorded } from './plans.js'
-import type { Passage, Scenario, SimulateOptions } from './simulate.js'
-import type { Workload } from './workload.js'
-import { World } from './world.js'
+import type { Reports, TaskSubmission } from '../../brokerage/ports.js'
+import { Fact, type FactListener } from '../../model/journal.js'
+import { JobState } from '../../model/job-state.js'
+import type { State } from '../../model/state.js'
+import type { Seconds } from '../../model/units.js'
+import { type GridSpec, openQueue, type SiteSpec } from '../grid-spec.js'
+import { type Plans, Recorded } from '../plans.js'
+import type { Passage, Scenario, SimulateOptions } from '../simulate.js'
+import type { Workload } from '../workload.js'
+import { World } from '../world.js'
 
 /** The scenario files that golden journals and parity are tested on. */
 export const testScenarios = ['failures', 'outage', 'multi-core', 'replay', 'as-recorded'] as const
 
-/** The checkout: tests run compiled, three folders below it. */
-export const root = fileURLToPath(new URL('../../../', import.meta.url))
+/** The checkout: tests run compiled, four folders below it. */
+export const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
 /** Path of one of `testScenarios`. */
 export function testScenario(name: (typeof testScenarios)[number]): string {

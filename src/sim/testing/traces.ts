@@ -1,9 +1,9 @@
 /** The same story of four jobs in each trace format, for tests. */
-import { gwf } from './traces/gwf.js'
-import { pandaCsv } from './traces/panda-csv.js'
-import { pandaJson } from './traces/panda-json.js'
-import { swf } from './traces/swf.js'
-import type { TraceInfo, TraceJob, TraceReader } from './traces/trace.js'
+import { gwf } from '../traces/gwf.js'
+import { pandaCsv } from '../traces/panda-csv.js'
+import { pandaJson } from '../traces/panda-json.js'
+import { swf } from '../traces/swf.js'
+import type { TraceInfo, TraceJob, TraceReader } from '../traces/trace.js'
 
 export const unknown = {
   waitSeconds: undefined,
