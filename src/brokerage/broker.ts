@@ -4,7 +4,7 @@ import type { State } from '../model/state.js'
 import type { WorkKind } from '../model/work-kind.js'
 import { Bunch } from './bunch.js'
 import { Candidates } from './candidates.js'
-import { type Policy, POLICY_MEMORY, type Step } from './policy.js'
+import { type Policy, POLICY_MEMORY, type Step, type Weigher } from './policy.js'
 import { refusalEverywhere } from './refusal.js'
 
 /** Runs a policy: from all pseudo-queues to the weighed few that may get a bunch. */
@@ -36,20 +36,18 @@ export class Broker {
     const { candidates, state, policy } = this
     candidates.begin(this.passing(bunch.kind), bunch)
     for (const step of this.changing) this.judge(step, bunch)
-    for (const weigher of policy.weighers) {
-      this.trusting(weigher.name, () => weigher.weigh(bunch, candidates, state))
-      if (policy.origin !== undefined) this.refuseBadWeights(weigher.name)
-    }
+    for (const weigher of policy.weighers) this.weigh(weigher, bunch)
     if (policy.shortlist) candidates.keepHeaviest(state.constants.maxCandidates)
     return candidates
   }
 
   /** A place for the next jobs of the bunch among the ranked candidates, or NONE. @throws BadInput as `rank` */
   choose(bunch: Bunch, jobs: number): number {
-    const { chooser } = this.policy
-    const position = this.trusting(chooser.name, () =>
-      chooser.choose(bunch, this.candidates, jobs, this.state, this.memory),
-    )
+    const { chooser, origin } = this.policy
+    const { candidates, state, memory } = this
+    const ask = (): number => chooser.choose(bunch, candidates, jobs, state, memory)
+    if (origin === undefined) return ask()
+    const position = this.trusting(chooser.name, ask)
     if (position === NONE || (Number.isInteger(position) && position >= 0 && position < this.candidates.count)) {
       return position
     }
@@ -63,7 +61,8 @@ export class Broker {
       if (step.ofTask === true) this.judge(step, bunch)
     }
     if (this.candidates.count > 0) return undefined
-    return this.trusting('a step', () => refusalEverywhere(this.state, this.policy, bunch))
+    const explain = (): string | undefined => refusalEverywhere(this.state, this.policy, bunch)
+    return this.policy.origin === undefined ? explain() : this.trusting('a step', explain)
   }
 
   /** The pseudo-queues that pass the lasting steps: judged once for each kind of work and version of the grid. */
@@ -80,13 +79,24 @@ export class Broker {
   }
 
   private judge(step: Step, bunch: Bunch): void {
-    this.trusting(step.name, () => step.judge(bunch, this.candidates, this.state))
-    this.candidates.settle()
+    const { candidates, state } = this
+    if (this.policy.origin === undefined) step.judge(bunch, candidates, state)
+    else this.trusting(step.name, () => step.judge(bunch, candidates, state))
+    candidates.settle()
   }
 
-  /** What a user's policy throws is bad input; what a built-in one throws is a fault of the system. */
+  private weigh(weigher: Weigher, bunch: Bunch): void {
+    const { candidates, state } = this
+    if (this.policy.origin === undefined) {
+      weigher.weigh(bunch, candidates, state)
+      return
+    }
+    this.trusting(weigher.name, () => weigher.weigh(bunch, candidates, state))
+    this.refuseBadWeights(weigher.name)
+  }
+
+  /** What a user's policy throws is bad input. Built-in ones are not asked this way: they throw faults of the system. */
   private trusting<T>(part: string, ask: () => T): T {
-    if (this.policy.origin === undefined) return ask()
     try {
       return ask()
     } catch (error) {

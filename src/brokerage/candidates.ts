@@ -118,14 +118,15 @@ export class Candidates {
    * (brokerage.md §B.4).
    */
   keepHeaviest(most: number): void {
-    const { best } = this
+    const { weight, trial, best } = this
     let kept = 0
     for (let i = 0; i < this.count; i++) {
       let at = kept
       if (kept < most) kept++
       else {
         at = most - 1
-        if (!this.isAhead(i, best[at])) continue
+        // Most candidates are lighter than all that are kept: they are passed over without a further look.
+        if ((trial[i] === Trial.none && weight[i] < weight[best[at]]) || !this.isAhead(i, best[at])) continue
       }
       for (; at > 0 && this.isAhead(i, best[at - 1]); at--) best[at] = best[at - 1]
       best[at] = i

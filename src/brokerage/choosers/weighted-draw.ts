@@ -1,6 +1,6 @@
 import { keyOf, uniform } from '../../model/draws.js'
 import { NONE } from '../../model/units.js'
-import { Trial } from '../candidates.js'
+import { type Candidates, Trial } from '../candidates.js'
 import type { Chooser } from '../policy.js'
 import { decay } from './decay.js'
 
@@ -14,14 +14,13 @@ export const weightedDraw: Chooser = {
   name: 'weighted-draw',
   about: 'draws in proportion to the weights, which decay with each bunch placed',
   choose(bunch, candidates, jobs, { seed }) {
-    const { weight, cap, queued, trial, count } = candidates
+    const { weight, trial, count } = candidates
     const u = uniform(seed, purpose, bunch.taskKey, bunch.ordinal, bunch.attempt)
-    const isOpen = (i: number): boolean => trial[i] === Trial.none && weight[i] > 0 && !(queued[i] >= cap[i])
     let untried = 0
     let sum = 0
     for (let i = 0; i < count; i++) {
       if (trial[i] === Trial.wanted) untried++
-      else if (isOpen(i)) sum += weight[i]
+      else if (isOpen(candidates, i)) sum += weight[i]
     }
     if (untried > 0) {
       const first = nthUntried(trial, Math.floor(u * untried))
@@ -31,7 +30,7 @@ export const weightedDraw: Chooser = {
     let rest = u * sum
     let chosen = NONE
     for (let i = 0; i < count; i++) {
-      if (!isOpen(i)) continue
+      if (!isOpen(candidates, i)) continue
       chosen = i
       rest -= weight[i]
       if (rest <= 0) break
@@ -39,6 +38,11 @@ export const weightedDraw: Chooser = {
     if (chosen !== NONE) decay(candidates, chosen, jobs)
     return chosen
   },
+}
+
+/** Whether the queue takes part in the draw: it is not full, and not out of this cycle by a trial. */
+function isOpen({ weight, cap, queued, trial }: Candidates, i: number): boolean {
+  return trial[i] === Trial.none && weight[i] > 0 && !(queued[i] >= cap[i])
 }
 
 /** Position of the n-th queue to be tried; once tried, it is out of the cycle's draws. */
