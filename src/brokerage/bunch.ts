@@ -57,7 +57,7 @@ export class Bunch {
   next(state: State): this {
     const first = state.tasks.pendingHead[this.task]
     this.jobs = state.tasks.pending[this.task]
-    this.ordinal = state.jobs.ordinal[first]
+    this.ordinal = state.jobs.ordinal(first)
     this.attempt = state.jobs.attempt[first]
     return this
   }

@@ -130,7 +130,7 @@ export class Generator {
     const { jobs, tasks, journal } = this.state
     const ordinal = tasks.firstOrdinal[task] + tasks.created[task]++
     const row = jobs.add(task, ordinal, 1, JobState.pending, now)
-    jobs.setCreatedAt(row, tasks.submittedAt[task])
+    jobs.createdAt[row] = tasks.submittedAt[task]
     journal.write(Fact.jobCreated, now, jobs.id(row), tasks.key[task], ordinal, 1, 0, row)
     this.enqueue(row)
   }

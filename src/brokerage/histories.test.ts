@@ -113,7 +113,7 @@ function checkAll(t: ExecutionContext, stage: Stage): void {
   const lineages = new Set<string>()
   for (let row = 0; row < jobs.top; row++) {
     if (jobs.id(row) === 0) continue
-    const lineage = `${tasks.number[jobs.task(row)]} ${jobs.ordinal[row]}`
+    const lineage = `${tasks.number[jobs.task(row)]} ${jobs.ordinal(row)}`
     t.false(lineages.has(lineage), `lineage ${lineage} is alive twice`)
     lineages.add(lineage)
     const isSent = jobs.state(row) >= JobState.sent

@@ -148,7 +148,7 @@ test('a row of a task says all that was submitted, also a row used before', (t) 
   })
   stage.pass(0)
   t.deepEqual(
-    [...stage.rowOf.values()].map((job) => core.state.jobs.ordinal[job]),
+    [...stage.rowOf.values()].map((job) => core.state.jobs.ordinal(job)),
     [40, 41, 42],
   )
   const bunch = new Bunch().describe(core.state, row)

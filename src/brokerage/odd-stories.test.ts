@@ -252,7 +252,7 @@ test('a job knows when it started, and when it first did', (t) => {
     stage.pass(at)
     const id = stage.pilotAsks({})
     const row = stage.rowOf.get(id)!
-    const before = [jobs.startedAt(row), jobs.firstStartedAt(row), jobs.failures[row], jobs.attempt[row]]
+    const before = [jobs.startedAt(row), jobs.firstStartedAt(row), jobs.failures(row), jobs.attempt[row]]
     core.started(at, row, id)
     const after = [jobs.startedAt(row), jobs.firstStartedAt(row)]
     if (i === 0) core.ended(at + 1, row, id, 'failed', 0)

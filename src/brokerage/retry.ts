@@ -39,7 +39,7 @@ export class Retry {
   private tryAgain(row: JobRow, task: TaskRow, now: Seconds): void {
     const { jobs, tasks, ended } = this.state
     const hasFailed = jobs.state(row) === JobState.failed
-    const failures = jobs.failures[row] + (hasFailed ? 1 : 0)
+    const failures = jobs.failures(row) + (hasFailed ? 1 : 0)
     if (hasFailed) ended.failed++
     else ended.closed++
     if (jobs.attempt[row] >= tasks.maxAttempts[task] || failures >= tasks.maxFailures[task]) {
@@ -47,15 +47,15 @@ export class Retry {
       tasks.failed[task]++
       return
     }
-    const again = jobs.add(task, jobs.ordinal[row], jobs.attempt[row] + 1, JobState.pending, now)
-    jobs.failures[again] = failures
+    const again = jobs.add(task, jobs.ordinal(row), jobs.attempt[row] + 1, JobState.pending, now)
+    jobs.setFailures(again, failures)
     jobs.setFirstStartedAt(again, jobs.firstStartedAt(row))
     this.state.journal.write(
       Fact.jobCreated,
       now,
       jobs.id(again),
       tasks.key[task],
-      jobs.ordinal[again],
+      jobs.ordinal(again),
       jobs.attempt[again],
       0,
       again,

@@ -48,11 +48,13 @@ export class Watchdog {
     const lifetime = constants.jobLifetimeSeconds
     const lastFact = journal.facts + FACTS_IN_SLICE
     const lastRow = Math.min(jobs.top, this.cursor + ROWS_IN_SLICE)
-    while (this.cursor < lastRow && journal.facts < lastFact) {
-      const row = this.cursor++
+    while (journal.facts < lastFact) {
+      const row = (this.cursor = jobs.skipEmpty(this.cursor))
+      if (row >= lastRow) break
+      this.cursor++
       // Free rows keep the state their last job ended in, which no deadline has.
       const shortest = this.shortest[jobs.state(row)]
-      if (now - jobs.since(row) <= shortest && (shortest === Infinity || now - jobs.createdAt(row) <= lifetime))
+      if (now - jobs.since(row) <= shortest && (shortest === Infinity || now - jobs.createdAt[row] <= lifetime))
         continue
       const verdict = this.judge(row, now)
       if (verdict !== undefined) this.end(row, verdict, now)
@@ -85,7 +87,7 @@ export class Watchdog {
   }
 
   private age(row: JobRow, now: Seconds): Verdict | undefined {
-    return now - this.state.jobs.createdAt(row) > this.state.constants.jobLifetimeSeconds ? expired : undefined
+    return now - this.state.jobs.createdAt[row] > this.state.constants.jobLifetimeSeconds ? expired : undefined
   }
 
   /** How long the job may wait where it is: less where no pilot will come. */

@@ -26,6 +26,8 @@ export class DatasetTable {
 
   /** Whether the site holds all of the dataset. */
   isAt(row: DatasetRow, site: number): boolean {
-    return this.replicas[row].includes(site)
+    const sites = this.replicas[row]
+    for (let i = 0; i < sites.length; i++) if (sites[i] === site) return true
+    return false
   }
 }

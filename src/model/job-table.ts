@@ -6,14 +6,18 @@ import { type JobRow, NONE, type PandaId, type Seconds, type TaskRow } from './u
 const NUMBERS = 8
 const WHOLES = 16
 
+/** Rows in a block. */
+const BLOCK = 64
+
 /** Places of the numbers in a line. */
 const ID = 0
-const CREATED = 1
-const SINCE = 2
-const HEARD = 3
-const STARTED = 4
-const FIRST_STARTED = 5
+const SINCE = 1
+const HEARD = 2
+const STARTED = 3
+const FIRST_STARTED = 4
 /** Places of the whole numbers, behind the numbers. */
+const ORDINAL = 10
+const FAILURES = 11
 const STATE = 12
 const TASK = 13
 const FACE = 14
@@ -30,13 +34,13 @@ export class JobTable {
   private lastId = 0
   private numbers = new Float64Array(this.capacity * NUMBERS)
   private wholes = new Int32Array(this.numbers.buffer)
+  /** Jobs in each block of rows, so that walks can pass over empty ones. */
+  private inBlock = new Int32Array(this.capacity / BLOCK)
 
-  /** First input ordinal or trace row within the task. */
-  ordinal = new Int32Array(this.capacity)
+  /** When the attempt was created; of a first attempt, when its task was submitted. */
+  createdAt = new Float64Array(this.capacity)
   /** Attempt number, from 1: every ended attempt counts. */
   attempt = new Int32Array(this.capacity)
-  /** Attempts of this lineage that failed. */
-  failures = new Int32Array(this.capacity)
   /** The next job in the list this one is in (its task's pending jobs). */
   next = new Int32Array(this.capacity)
   /** Error code of the failure, 0 before. */
@@ -61,19 +65,20 @@ export class JobTable {
   add(task: TaskRow, ordinal: number, attempt: number, state: JobState, now: Seconds): JobRow {
     const row = this.rows.take()
     if (row >= this.capacity) this.grow()
+    this.inBlock[Math.floor(row / BLOCK)]++
     this.numbers[row * NUMBERS + ID] = ++this.lastId
-    this.numbers[row * NUMBERS + CREATED] = now
     this.numbers[row * NUMBERS + SINCE] = now
     this.numbers[row * NUMBERS + HEARD] = now
     this.numbers[row * NUMBERS + STARTED] = NaN
     this.numbers[row * NUMBERS + FIRST_STARTED] = NaN
+    this.wholes[row * WHOLES + ORDINAL] = ordinal
+    this.wholes[row * WHOLES + FAILURES] = 0
     this.wholes[row * WHOLES + STATE] = state
     this.wholes[row * WHOLES + TASK] = task
     this.wholes[row * WHOLES + FACE] = NONE
     this.wholes[row * WHOLES + TRANSFER] = NONE
-    this.ordinal[row] = ordinal
+    this.createdAt[row] = now
     this.attempt[row] = attempt
-    this.failures[row] = 0
     this.next[row] = NONE
     this.error[row] = 0
     return row
@@ -87,7 +92,17 @@ export class JobTable {
   /** Gives the row of an ended job back. */
   remove(row: JobRow): void {
     this.numbers[row * NUMBERS + ID] = 0
+    this.inBlock[Math.floor(row / BLOCK)]--
     this.rows.giveBack(row)
+  }
+
+  /** The first row from this one on whose block holds a job, `top` when there is none; for walks over all rows. */
+  skipEmpty(row: JobRow): JobRow {
+    const blocks = Math.ceil(this.rows.top / BLOCK)
+    let block = Math.floor(row / BLOCK)
+    if (this.inBlock[block] > 0) return row
+    while (block < blocks && this.inBlock[block] === 0) block++
+    return Math.min(block * BLOCK, this.rows.top)
   }
 
   /** PandaID; 0 in a free row. */
@@ -95,13 +110,18 @@ export class JobTable {
     return this.numbers[row * NUMBERS + ID]
   }
 
-  /** When the attempt was created; of a first attempt, when its task was submitted. */
-  createdAt(row: JobRow): Seconds {
-    return this.numbers[row * NUMBERS + CREATED]
+  /** First input ordinal or trace row within the task. */
+  ordinal(row: JobRow): number {
+    return this.wholes[row * WHOLES + ORDINAL]
   }
 
-  setCreatedAt(row: JobRow, at: Seconds): void {
-    this.numbers[row * NUMBERS + CREATED] = at
+  /** Attempts of this lineage that failed. */
+  failures(row: JobRow): number {
+    return this.wholes[row * WHOLES + FAILURES]
+  }
+
+  setFailures(row: JobRow, failures: number): void {
+    this.wholes[row * WHOLES + FAILURES] = failures
   }
 
   /** What the state's deadline counts from: entry into the state, later by gaps in hearing. */
@@ -171,12 +191,12 @@ export class JobTable {
   }
 
   private grow(): void {
-    const length = (this.capacity = Math.ceil(this.capacity * 1.5))
+    const length = (this.capacity = Math.ceil((this.capacity * 1.5) / BLOCK) * BLOCK)
+    this.inBlock = grown(this.inBlock, length / BLOCK)
     this.numbers = grown(this.numbers, length * NUMBERS)
     this.wholes = new Int32Array(this.numbers.buffer)
-    this.ordinal = grown(this.ordinal, length)
+    this.createdAt = grown(this.createdAt, length)
     this.attempt = grown(this.attempt, length)
-    this.failures = grown(this.failures, length)
     this.next = grown(this.next, length)
     this.error = grown(this.error, length)
   }

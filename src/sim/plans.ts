@@ -41,11 +41,11 @@ export class Plans {
     const task = jobs.task(job)
     const sigma = this.sigma[task]
     if (sigma === 0) return this.medianSeconds[task]
-    return logNormal(uniform(seed, walltime, tasks.key[task], jobs.ordinal[job], 0), this.medianSeconds[task], sigma)
+    return logNormal(uniform(seed, walltime, tasks.key[task], jobs.ordinal(job), 0), this.medianSeconds[task], sigma)
   }
 
   /** The recorded end; only the first run of a lineage has one. */
   recordedEnd(state: State, job: JobRow): Recorded {
-    return state.jobs.failures[job] === 0 ? this.recorded[state.jobs.task(job)] : Recorded.nothing
+    return state.jobs.failures(job) === 0 ? this.recorded[state.jobs.task(job)] : Recorded.nothing
   }
 }

@@ -46,13 +46,13 @@ export class RecordKeeper implements FactListener {
     const face = jobs.face(row)
     columns.pandaId[i] = jobs.id(row)
     columns.task[i] = this.taskNames.numberOf(tasks.names[task])
-    columns.ordinal[i] = jobs.ordinal[row]
+    columns.ordinal[i] = jobs.ordinal(row)
     columns.attempt[i] = jobs.attempt[row]
     columns.site[i] = face === NONE ? NONE : grid.siteOfFace[face]
     columns.cores[i] = kinds.at(tasks.kind[task]).cores
     columns.state[i] = to
     columns.submitSeconds[i] = tasks.submittedAt[task]
-    columns.createdSeconds[i] = jobs.createdAt(row)
+    columns.createdSeconds[i] = jobs.createdAt[row]
     columns.startSeconds[i] = jobs.startedAt(row)
     columns.runEndSeconds[i] = Number.isNaN(jobs.startedAt(row)) ? NaN : runEndOf(jobs, row, from, cause, at)
     columns.endSeconds[i] = at

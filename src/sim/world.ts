@@ -133,7 +133,7 @@ export class World implements Orders {
     const to = transfers.to[transfer]
     const job = transfers.job[transfer]
     const purpose = transferTime + transfers.kind[transfer]
-    const u = uniform(seed, purpose, tasks.key[jobs.task(job)], jobs.ordinal[job], jobs.attempt[job])
+    const u = uniform(seed, purpose, tasks.key[jobs.task(job)], jobs.ordinal(job), jobs.failures(job))
     const seconds = logNormal(u, transfers.bytes[transfer] / grid.costs.rate(from, to), this.parts.transferSigma)
     this.queue.push(now + latencySeconds + seconds, Event.transferEnds, transfer)
   }
