@@ -53,7 +53,7 @@ function gridText(spec: GridSpec, width: number): string {
     width,
   )
   const { latencySeconds, bytesPerSecond, links } = spec.network
-  const network = `transfers take ${latencySeconds} s and run at ${formatBytes(bytesPerSecond)}/s, ${links.length} links have a rate of their own`
+  const network = `transfers take ${latencySeconds} s and run at ${formatBytes(bytesPerSecond)}/s, ${links.length} of the links with a rate of their own`
   const assumptions = spec.assumptions.map((assumption) => `\n- ${assumption}`).join('')
   return `${spec.name}: ${spec.sites.length} sites, ${formatCount(totalCores(spec))} cores; ${network}\n\n${table}\n${
     assumptions === '' ? '' : `\nAssumptions:${assumptions}\n`

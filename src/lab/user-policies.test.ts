@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BadInput } from '../model/bad-input.js'
+import { testScenario } from '../sim/testing/scenarios.js'
 import { performRun } from './perform-run.js'
 
-const scenario = new URL('../../../scenarios/tests/failures.yaml', import.meta.url).pathname
+const scenario = testScenario('failures')
 
 const choosing = (answer: string): string => `chooser: { name: 'odd', choose: () => ${answer} }`
 const weighing = (factor: string): string =>
