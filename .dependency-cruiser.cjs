@@ -7,6 +7,7 @@ const arrows = {
   'src/sim': ['src/model', 'src/brokerage'],
   'src/live': ['src/model', 'src/brokerage'],
   'src/monitor': ['src/model'],
+  'src/conformance': ['src/model', 'src/brokerage'],
   'src/lab': ['src/model', 'src/brokerage', 'src/sim'],
   'src/cli': ['src/model', 'src/brokerage', 'src/sim', 'src/live', 'src/monitor', 'src/lab'],
   bench: ['src/model', 'src/brokerage', 'src/sim', 'src/lab'],
@@ -59,7 +60,7 @@ module.exports = {
       name: 'no-development-tools-at-run-time',
       comment: 'an installed package has no development dependencies',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/', pathNot: '(\\.test\\.ts|/testing/.*)$' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
     },
     {

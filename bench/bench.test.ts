@@ -1,5 +1,7 @@
 /** The benches at their small size, to keep them alive; nothing is asserted about time. */
 import test from 'ava'
+import { csv, csvText } from './csv.js'
+import { network, networkText } from './network.js'
 import { tenDays } from './ten-days.js'
 import { wholeDay } from './whole-day.js'
 
@@ -19,4 +21,35 @@ test('ten small days run ten times the jobs of one', (t) => {
   const cost = tenDays(tiny)
   t.is(cost.jobs, 10 * cost.day.jobs)
   t.true(Number.isFinite(cost.exponent) && cost.peakRssRatio > 0)
+})
+
+test('a small network bench measures every way to share at every load', (t) => {
+  const cost = network(2000, [0.3, 0.6])
+  t.is(cost.rows.length, 7)
+  for (const row of cost.rows) {
+    t.true(row.cpuMicrosPerEvent > 0 && row.meanConcurrency > 100 && row.stretch >= 1 - 1e-9)
+    if (row.model === 'exact') t.deepEqual([row.meanError, row.p95Error], [0, 0])
+  }
+  const [, , , , exact, oneHop, slots] = cost.rows
+  t.true(exact.stretch > 1 && oneHop.meanError < 0.02 && slots.meanError > oneHop.meanError)
+  t.regex(networkText(cost), /exact at 0.3: [\d.]+ µs, one-hop at 0.6: [\d.]+ µs, slots at 0.6: [\d.]+ µs$/)
+})
+
+test('a small CSV bench finds every fault that was planted, ten of each', async (t) => {
+  const cost = await csv(tiny)
+  t.is(cost.rows, 2000)
+  t.is(cost.columns, 10)
+  t.is(cost.jobs, 2000 - 70)
+  t.deepEqual(cost.faults, {
+    'number of fields': 20,
+    cpuconsumptiontime: 10,
+    creationtime: 10,
+    order: 10,
+    quotes: 20,
+    'quote inside a field, taken as text': 10,
+    'end before start, run time taken as unknown': 10,
+    'empty line, passed over': 10,
+  })
+  t.true(cost.cpuSeconds > 0 && cost.rowsPerCpuSecond > 0)
+  t.regex(csvText(cost), /^csv: 2,000 rows of 10 quoted columns .*\n1,930 jobs; /)
 })

@@ -1,6 +1,8 @@
-/** `npm run bench -- whole-day|ten-days [--large] [--json]`: what simulated days cost on this machine. */
+/** `npm run bench -- whole-day|ten-days|network|csv [--large] [--json]`: what simulated days cost on this machine. */
 import { Command } from 'commander'
 import { formatBytes, formatCount } from '../src/model/format.js'
+import { csv, csvText } from './csv.js'
+import { network, networkText } from './network.js'
 import { tenDays, type TenDaysCost } from './ten-days.js'
 import { type DayCost, wholeDay } from './whole-day.js'
 
@@ -34,6 +36,24 @@ program
   .option('--large', 'the real size: ten million jobs')
   .option('--json', 'print one JSON object')
   .action((options: BenchOptions) => print(tenDays(scaleOf(options)), options.json === true))
+program
+  .command('network')
+  .description('cost and error of the ways to share the network, at several loads')
+  .option('--large', 'the real size: 100,000 transfers, and load 0.8 too')
+  .option('--json', 'print one JSON object')
+  .action(({ large, json }: Pick<BenchOptions, 'large' | 'json'>) => {
+    const cost = large === true ? network(100_000, [0.3, 0.6, 0.8]) : network(10_000, [0.3, 0.6])
+    process.stdout.write(`${json === true ? JSON.stringify(cost, null, 2) : networkText(cost)}\n`)
+  })
+program
+  .command('csv')
+  .description('reading a PanDA CSV of a million quoted rows (--large), or of 20,000, with a hundred faults')
+  .option('--large', 'the real size')
+  .option('--json', 'print one JSON object')
+  .action(async (options: BenchOptions) => {
+    const cost = await csv(scaleOf(options))
+    process.stdout.write(`${options.json === true ? JSON.stringify(cost, null, 2) : csvText(cost)}\n`)
+  })
 await program.parseAsync()
 
 function scaleOf({ large, scale }: BenchOptions): number {

@@ -14,6 +14,7 @@ const arrows: Record<string, readonly string[]> = {
   'src/sim': ['src/model', 'src/brokerage'],
   'src/live': ['src/model', 'src/brokerage'],
   'src/monitor': ['src/model'],
+  'src/conformance': ['src/model', 'src/brokerage'],
   'src/lab': ['src/model', 'src/brokerage', 'src/sim'],
   'src/cli': ['src/model', 'src/brokerage', 'src/sim', 'src/live', 'src/monitor', 'src/lab'],
   bench: ['src/model', 'src/brokerage', 'src/sim', 'src/lab'],
@@ -90,7 +91,11 @@ interface Tree {
  * room's. Files beside them that only help, which export something else, are listed or used.
  */
 function unlisted(path: string, text: string, tree: Tree): string[] {
-  if (!/\/(steps|weighers|policies|choosers|traces)\//.test(path) || isTest(path) || path.endsWith('/index.ts'))
+  if (
+    !/\/(steps|weighers|policies|choosers|traces|families)\//.test(path) ||
+    isTest(path) ||
+    path.endsWith('/index.ts')
+  )
     return []
   const declared = /^export (?:abstract )?(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm
   const names = [...text.matchAll(declared)].map(([, name]) => name)
@@ -157,6 +162,7 @@ const rules: [name: string, rule: Rule, paths: string[], bad: [string, string][]
       ['src/lab/compare.ts', "import { bench } from '../../bench/main.js'"],
       ['src/attic/old.ts', ''],
       ['src/loose.ts', ''],
+      ['src/conformance/main.ts', "import { simulate } from '../sim/index.js'"],
     ],
     [
       ['src/sim/engine.ts', "import { core } from '../brokerage/core.js'\nimport { job } from '../model/job.js'"],
@@ -224,10 +230,13 @@ const rules: [name: string, rule: Rule, paths: string[], bad: [string, string][]
     ],
   ],
   [
-    'every step, weigher, policy, chooser and trace reader is listed in an index',
+    'every step, weigher, policy, chooser, trace reader and family is listed in an index',
     listed,
     sources,
-    [['src/brokerage/steps/no-such-step.ts', 'export const noSuchStepIsListed = 1']],
+    [
+      ['src/brokerage/steps/no-such-step.ts', 'export const noSuchStepIsListed = 1'],
+      ['src/conformance/families/no-such-family.ts', 'export const noSuchFamily: Family = 1'],
+    ],
     [
       ['src/brokerage/steps/index.ts', ''],
       ['src/sim/engine.ts', ''],

@@ -5,15 +5,30 @@ import type { WorkKind } from '../model/work-kind.js'
 import { Bunch } from './bunch.js'
 import { Candidates } from './candidates.js'
 import { type Policy, POLICY_MEMORY, type Step, type Weigher } from './policy.js'
-import { refusalEverywhere } from './refusal.js'
+import { refusalEverywhere, tellsForGood } from './refusal.js'
+
+/** How many more candidates than are wanted are asked about at first, and when too few of these pass. */
+const SPARE_CANDIDATES = [2, 30] as const
+/** How many queues are asked first whether work could ever run. */
+const FIRST_ASKED = 4
+
+/** Whether what lasting steps say of the kind holds for the bunch: it is bound to no queue and says how many cores it wants. */
+function isRemembered({ queues, kind }: Bunch): boolean {
+  return queues.length === 0 && kind.cores > 0
+}
 
 /** Runs a policy: from all pseudo-queues to the weighed few that may get a bunch. */
 export class Broker {
   readonly candidates: Candidates
+  /** All that pass the lasting steps, weighed, of which the heaviest become candidates. */
+  private readonly longList: Candidates
   /** The policy's own numbers. */
   readonly memory = new Float64Array(POLICY_MEMORY)
   private readonly lasting: readonly Step[]
   private readonly changing: readonly Step[]
+  /** Steps whose verdict on one candidate may depend on the others, and those that mark which come first. */
+  private readonly listWide: readonly Step[]
+  private readonly markers: readonly Step[]
   private readonly everywhere: Int32Array
   /** Stands for all bunches of a kind: lasting steps look at nothing else. */
   private readonly anyBunch = new Bunch()
@@ -23,8 +38,11 @@ export class Broker {
     readonly policy: Policy,
   ) {
     this.candidates = new Candidates(state)
+    this.longList = new Candidates(state)
     this.lasting = policy.steps.filter((step) => step.lasting)
     this.changing = policy.steps.filter((step) => !step.lasting)
+    this.listWide = [...policy.steps, ...policy.lastSteps].filter(({ looksAtAll }) => looksAtAll !== undefined)
+    this.markers = policy.lastSteps.filter(({ marks }) => marks === true)
     this.everywhere = Int32Array.from(state.grid.faces, (face) => face.index)
   }
 
@@ -33,21 +51,92 @@ export class Broker {
    * @throws BadInput when a part of a user's policy throws or gives weights that are none
    */
   rank(bunch: Bunch): Candidates {
-    const { candidates, state, policy } = this
-    candidates.begin(this.passing(bunch.kind), bunch)
+    if (this.isQuick(bunch)) {
+      this.weighAll(bunch)
+      for (const spare of SPARE_CANDIDATES) if (this.rankHeaviest(bunch, spare)) return this.candidates
+    }
+    this.passing(bunch)
+    return this.finish(bunch)
+  }
+
+  /** Weighs all that pass the lasting steps, and marks those that are to be tried first. */
+  private weighAll(bunch: Bunch): void {
+    const { longList, policy, state } = this
+    const faces = this.lastingFor(bunch.kind)
+    longList.view(faces, bunch.kind.passedQueues, bunch)
+    for (const weigher of policy.weighers) weigher.weigh(bunch, longList, state)
+    for (const step of this.markers) step.judge(bunch, longList, state)
+  }
+
+  /**
+   * Asks the other steps about the heaviest alone, as long as enough of these pass: most of the others would be dropped in
+   * the end. Returns false when too few pass; then nothing is settled.
+   */
+  private rankHeaviest(bunch: Bunch, spare: number): boolean {
+    const { candidates, longList, policy, state } = this
+    const wanted = state.constants.maxCandidates
+    candidates.takeHeaviest(longList, wanted + spare)
+    const hasAll = candidates.count === longList.count
     for (const step of this.changing) this.judge(step, bunch)
-    for (const weigher of policy.weighers) this.weigh(weigher, bunch)
-    if (policy.shortlist) candidates.keepHeaviest(state.constants.maxCandidates)
+    for (const step of policy.lastSteps) this.judge(step, bunch)
+    if (!hasAll && candidates.count < wanted) return false
+    candidates.keepHeaviest(wanted)
+    return true
+  }
+
+  /** Whether each candidate can be judged by itself, and only the heaviest are kept. */
+  private isQuick(bunch: Bunch): boolean {
+    const { policy, state } = this
+    if (!policy.shortlist || policy.origin !== undefined || !isRemembered(bunch)) return false
+    for (const step of this.listWide) if (step.looksAtAll?.(bunch, state) === true) return false
+    return true
+  }
+
+  /** The candidates that pass the first steps, before they are weighed. @throws BadInput as `rank` */
+  passing(bunch: Bunch): Candidates {
+    const { candidates, policy } = this
+    if (isRemembered(bunch)) {
+      candidates.begin(this.lastingFor(bunch.kind), bunch)
+      for (const step of this.changing) this.judge(step, bunch)
+    } else {
+      candidates.begin(this.scanList(bunch), bunch)
+      for (const step of policy.steps) this.judge(step, bunch)
+    }
     return candidates
+  }
+
+  /**
+   * The same, telling of each pseudo-queue which step refused it. Slower: nothing is remembered.
+   * @param onRefused called with each refusal, in the order of the policy's steps; `isAside` when the step left it on the list
+   *   for those after it
+   */
+  explain(bunch: Bunch, onRefused: (step: Step, face: number, isAside: boolean) => void): Candidates {
+    const { candidates, policy, state } = this
+    const watch = (step: Step): void => {
+      step.judge(bunch, candidates, state)
+      for (let i = 0; i < candidates.count; i++) {
+        if (candidates.isRefused(i)) onRefused(step, candidates.face[i], false)
+        else if (candidates.takeSetAside(i)) onRefused(step, candidates.face[i], true)
+      }
+      candidates.settle()
+    }
+    candidates.begin(this.scanList(bunch), bunch)
+    for (const step of policy.steps) watch(step)
+    return this.finish(bunch, watch)
   }
 
   /** A place for the next jobs of the bunch among the ranked candidates, or NONE. @throws BadInput as `rank` */
   choose(bunch: Bunch, jobs: number): number {
-    const { chooser, origin } = this.policy
+    const { candidates, policy, state, memory } = this
+    return policy.origin === undefined
+      ? policy.chooser.choose(bunch, candidates, jobs, state, memory)
+      : this.chooseAsUser(bunch, jobs)
+  }
+
+  private chooseAsUser(bunch: Bunch, jobs: number): number {
+    const { chooser } = this.policy
     const { candidates, state, memory } = this
-    const ask = (): number => chooser.choose(bunch, candidates, jobs, state, memory)
-    if (origin === undefined) return ask()
-    const position = this.trusting(chooser.name, ask)
+    const position = this.trusting(chooser.name, () => chooser.choose(bunch, candidates, jobs, state, memory))
     if (position === NONE || (Number.isInteger(position) && position >= 0 && position < this.candidates.count)) {
       return position
     }
@@ -56,42 +145,66 @@ export class Broker {
 
   /** Why no queue could ever run this work, whatever the status of queues; undefined when one could. */
   refusal(bunch: Bunch): string | undefined {
-    this.candidates.begin(this.passing(bunch.kind), bunch)
-    for (const step of this.changing) {
-      if (step.ofTask === true) this.judge(step, bunch)
+    if (isRemembered(bunch)) {
+      this.candidates.begin(this.lastingFor(bunch.kind).subarray(0, FIRST_ASKED), bunch)
+      for (const step of this.changing) if (tellsForGood(step)) this.judge(step, bunch)
+      if (this.candidates.count > 0) return undefined
     }
+    this.candidates.begin(this.scanList(bunch), bunch)
+    for (const step of this.policy.steps) if (tellsForGood(step)) this.judge(step, bunch)
     if (this.candidates.count > 0) return undefined
     const explain = (): string | undefined => refusalEverywhere(this.state, this.policy, bunch)
     return this.policy.origin === undefined ? explain() : this.trusting('a step', explain)
   }
 
+  /** Weighs what the steps have left, and keeps the best of what passes the last ones. */
+  private finish(bunch: Bunch, judge = (step: Step): void => this.judge(step, bunch)): Candidates {
+    const { candidates, policy, state } = this
+    for (const weigher of policy.weighers) this.weigh(weigher, bunch)
+    for (const step of policy.lastSteps) judge(step)
+    if (policy.shortlist) candidates.keepHeaviest(state.constants.maxCandidates)
+    return candidates
+  }
+
+  /** The pseudo-queues a bunch begins with: those of the queues it is bound to, or all (brokerage.md §B.2-0). */
+  private scanList({ queues }: Bunch): ArrayLike<number> {
+    if (queues.length === 0) return this.everywhere
+    return queues.flatMap((queue) => this.state.grid.queues[queue].faces.map(({ index }) => index))
+  }
+
   /** The pseudo-queues that pass the lasting steps: judged once for each kind of work and version of the grid. */
-  private passing(kind: WorkKind): Int32Array {
+  private lastingFor(kind: WorkKind): Int32Array {
     const { version } = this.state.grid
     if (kind.passedVersion !== version) {
       this.anyBunch.kind = kind
       this.candidates.begin(this.everywhere, this.anyBunch)
       for (const step of this.lasting) this.judge(step, this.anyBunch)
       kind.passed = this.candidates.face.slice(0, this.candidates.count)
+      kind.passedQueues = this.candidates.queue.slice(0, this.candidates.count)
       kind.passedVersion = version
     }
     return kind.passed
   }
 
   private judge(step: Step, bunch: Bunch): void {
-    const { candidates, state } = this
-    if (this.policy.origin === undefined) step.judge(bunch, candidates, state)
-    else this.trusting(step.name, () => step.judge(bunch, candidates, state))
+    const { candidates, policy, state } = this
+    if (policy.origin === undefined) step.judge(bunch, candidates, state)
+    else this.judgeAsUser(step, bunch)
     candidates.settle()
   }
 
+  private judgeAsUser(step: Step, bunch: Bunch): void {
+    this.trusting(step.name, () => step.judge(bunch, this.candidates, this.state))
+  }
+
   private weigh(weigher: Weigher, bunch: Bunch): void {
-    const { candidates, state } = this
-    if (this.policy.origin === undefined) {
-      weigher.weigh(bunch, candidates, state)
-      return
-    }
-    this.trusting(weigher.name, () => weigher.weigh(bunch, candidates, state))
+    const { candidates, policy, state } = this
+    if (policy.origin === undefined) weigher.weigh(bunch, candidates, state)
+    else this.weighAsUser(weigher, bunch)
+  }
+
+  private weighAsUser(weigher: Weigher, bunch: Bunch): void {
+    this.trusting(weigher.name, () => weigher.weigh(bunch, this.candidates, this.state))
     this.refuseBadWeights(weigher.name)
   }
 

@@ -1,12 +1,19 @@
 import type { State } from '../model/state.js'
-import { NONE } from '../model/units.js'
 import type { Bunch } from './bunch.js'
+import { InputMap } from './input-map.js'
 
 /** Whether a queue is tried before all others: an empty one that nobody knows yet. */
 export const enum Trial {
   none,
   wanted,
   done,
+}
+
+/** Whether a queue is out for now, and whether that is news. */
+const enum Aside {
+  no,
+  before,
+  now,
 }
 
 /**
@@ -16,57 +23,96 @@ export const enum Trial {
 export class Candidates {
   count = 0
   /** Pseudo-queue at each position. */
-  readonly face: Int32Array
+  face: Int32Array
   /** Its queue, by number. */
-  readonly queue: Int32Array
+  queue: Int32Array
   readonly weight: Float64Array
   /** Waiting jobs the queue may hold, and holds, for this work; Infinity and NaN where nothing has told. */
   readonly cap: Float64Array
   readonly queued: Float64Array
+  /** Jobs assigned to it; NaN where nothing has told. */
+  readonly assigned: Float64Array
+  /** 1 where the queue takes no part in the next choice. */
+  readonly barred: Uint8Array
   /** Whether the queue is to be tried before all others (brokerage.md §B.4-6), or has been in this cycle. */
   readonly trial: Uint8Array
+  /** Running jobs of the share that the weight was reckoned with (brokerage.md §B.3); NaN before it was. */
+  readonly running: Float64Array
+  /** What the queue can read on disk of the input of all jobs, and what it could with tape. */
+  readonly diskBytes: Float64Array
+  readonly diskFiles: Float64Array
+  readonly bytesWithTape: Float64Array
+  readonly filesWithTape: Float64Array
   /** 1 where the site holds all of the input, and for work without input. */
   private readonly local: Uint8Array
+  /** Those that are out for now, and leave the list when all steps have looked at it (brokerage.md §B.2). */
+  private readonly aside: Uint8Array
   /** Positions of the heaviest, in order. */
   private readonly best: Int32Array
   private readonly refused: Uint8Array
   private refusals = 0
-  /** Of each site: whether it holds the bunch's input. */
-  private readonly holdsInput: Uint8Array
-  /** Those sites; undefined when the bunch reads nothing. What is known of a dataset may change, so they are remembered. */
-  private marked: Int32Array | undefined
+  private readonly input: InputMap
+  /** Whether the bunch reads anything: only then are the four columns of its input filled. */
+  private readsInput = false
 
   constructor(private readonly state: State) {
-    const faces = state.grid.faces.length
+    // One place more, for candidates that change places.
+    const faces = state.grid.faces.length + 1
     this.face = new Int32Array(faces)
     this.queue = new Int32Array(faces)
     this.weight = new Float64Array(faces)
     this.cap = new Float64Array(faces)
     this.queued = new Float64Array(faces)
+    this.assigned = new Float64Array(faces)
+    this.barred = new Uint8Array(faces)
     this.trial = new Uint8Array(faces)
+    this.running = new Float64Array(faces)
+    this.diskBytes = new Float64Array(faces)
+    this.diskFiles = new Float64Array(faces)
+    this.bytesWithTape = new Float64Array(faces)
+    this.filesWithTape = new Float64Array(faces)
     this.local = new Uint8Array(faces)
+    this.aside = new Uint8Array(faces)
     this.best = new Int32Array(faces)
     this.refused = new Uint8Array(faces)
-    this.holdsInput = new Uint8Array(state.grid.sites.length)
+    this.input = new InputMap(state)
+  }
+
+  /**
+   * Starts over with lists that belong to somebody else and are not copied: such candidates are weighed, marked and passed
+   * on to `takeHeaviest`; none of them may be refused.
+   */
+  view(faces: Int32Array, queues: Int32Array, bunch: Bunch): void {
+    const count = (this.count = faces.length)
+    this.face = faces
+    this.queue = queues
+    this.weight.fill(1, 0, count)
+    this.queued.fill(NaN, 0, count)
+    this.assigned.fill(NaN, 0, count)
+    this.running.fill(NaN, 0, count)
+    this.trial.fill(Trial.none, 0, count)
+    this.beginInput(bunch)
   }
 
   /** Starts over with these pseudo-queues. */
-  begin(faces: Int32Array, bunch: Bunch): void {
-    const { face, queue, weight, cap, queued, trial, local, holdsInput } = this
-    const { queueOfFace, siteOfFace } = this.state.grid
-    const isRead = bunch.inputBytes > 0
-    this.mark(isRead ? bunch.dataset : NONE)
-    this.count = faces.length
-    for (let i = 0; i < faces.length; i++) {
+  begin(faces: ArrayLike<number>, bunch: Bunch): void {
+    const { face, queue } = this
+    const { queueOfFace } = this.state.grid
+    const count = (this.count = faces.length)
+    for (let i = 0; i < count; i++) {
       const one = faces[i]
       face[i] = one
       queue[i] = queueOfFace[one]
-      weight[i] = 1
-      cap[i] = Infinity
-      queued[i] = NaN
-      trial[i] = Trial.none
-      local[i] = isRead ? holdsInput[siteOfFace[one]] : 1
     }
+    this.weight.fill(1, 0, count)
+    this.cap.fill(Infinity, 0, count)
+    this.queued.fill(NaN, 0, count)
+    this.assigned.fill(NaN, 0, count)
+    this.running.fill(NaN, 0, count)
+    this.trial.fill(Trial.none, 0, count)
+    this.barred.fill(0, 0, count)
+    this.aside.fill(Aside.no, 0, count)
+    this.beginInput(bunch)
   }
 
   /** Whether the job at this position would find all of its input at the site. True for work without input. */
@@ -79,6 +125,26 @@ export class Candidates {
     if (this.refused[position] === 1) return
     this.refused[position] = 1
     this.refusals++
+  }
+
+  /** Takes the pseudo-queue at this position off the list when all steps have seen it. */
+  setAside(position: number): void {
+    this.aside[position] = Aside.now
+  }
+
+  isAside(position: number): boolean {
+    return this.aside[position] !== Aside.no
+  }
+
+  /** Whether it was set aside since this was last asked. */
+  takeSetAside(position: number): boolean {
+    if (this.aside[position] !== Aside.now) return false
+    this.aside[position] = Aside.before
+    return true
+  }
+
+  isRefused(position: number): boolean {
+    return this.refused[position] === 1
   }
 
   /** How many were refused since the last `settle`. */
@@ -106,7 +172,7 @@ export class Candidates {
         this.refused[i] = 0
         continue
       }
-      if (kept !== i) this.copy(i, kept)
+      if (kept !== i) this.copy(this, i, kept)
       kept++
     }
     this.count = kept
@@ -118,6 +184,29 @@ export class Candidates {
    * (brokerage.md §B.4).
    */
   keepHeaviest(most: number): void {
+    const { best } = this
+    const kept = this.findHeaviest(most)
+    for (let to = 0; to < kept; to++) {
+      let from = best[to]
+      // What stood at a place that has been filled already went where its successor came from.
+      while (from < to) from = best[from]
+      if (from !== to) this.swap(from, to)
+    }
+    this.count = kept
+  }
+
+  /** Starts over with the heaviest of a longer list, in the same order as `keepHeaviest`; the list stays as it is. */
+  takeHeaviest(list: Candidates, most: number): void {
+    const count = (this.count = list.findHeaviest(most))
+    this.readsInput = list.readsInput
+    for (let i = 0; i < count; i++) this.copy(list, list.best[i], i)
+    this.cap.fill(Infinity, 0, count)
+    this.barred.fill(0, 0, count)
+    this.aside.fill(Aside.no, 0, count)
+  }
+
+  /** Finds the positions of the heaviest, in order; returns how many they are. */
+  private findHeaviest(most: number): number {
     const { weight, trial, best } = this
     let kept = 0
     for (let i = 0; i < this.count; i++) {
@@ -131,13 +220,7 @@ export class Candidates {
       for (; at > 0 && this.isAhead(i, best[at - 1]); at--) best[at] = best[at - 1]
       best[at] = i
     }
-    for (let to = 0; to < kept; to++) {
-      let from = best[to]
-      // What stood at a place that has been filled already went where its successor came from.
-      while (from < to) from = best[from]
-      if (from !== to) this.swap(from, to)
-    }
-    this.count = kept
+    return kept
   }
 
   private isAhead(one: number, other: number): boolean {
@@ -148,32 +231,54 @@ export class Candidates {
   }
 
   private swap(one: number, other: number): void {
-    const { face, queue, weight, cap, queued, trial, local } = this
-    const [f, n, w] = [face[one], queue[one], weight[one]]
-    const [c, q, t, l] = [cap[one], queued[one], trial[one], local[one]]
-    this.copy(other, one)
-    face[other] = f
-    queue[other] = n
-    weight[other] = w
-    cap[other] = c
-    queued[other] = q
-    trial[other] = t
-    local[other] = l
+    const spare = this.face.length - 1
+    this.copy(this, one, spare)
+    this.copy(this, other, one)
+    this.copy(this, spare, other)
   }
 
-  private copy(from: number, to: number): void {
-    this.face[to] = this.face[from]
-    this.queue[to] = this.queue[from]
-    this.weight[to] = this.weight[from]
-    this.cap[to] = this.cap[from]
-    this.queued[to] = this.queued[from]
-    this.trial[to] = this.trial[from]
-    this.local[to] = this.local[from]
+  private copy(list: Candidates, from: number, to: number): void {
+    this.face[to] = list.face[from]
+    this.queue[to] = list.queue[from]
+    this.weight[to] = list.weight[from]
+    this.cap[to] = list.cap[from]
+    this.queued[to] = list.queued[from]
+    this.assigned[to] = list.assigned[from]
+    this.barred[to] = list.barred[from]
+    this.trial[to] = list.trial[from]
+    this.running[to] = list.running[from]
+    this.local[to] = list.local[from]
+    this.aside[to] = list.aside[from]
+    if (!this.readsInput) return
+    this.diskBytes[to] = list.diskBytes[from]
+    this.diskFiles[to] = list.diskFiles[from]
+    this.bytesWithTape[to] = list.bytesWithTape[from]
+    this.filesWithTape[to] = list.filesWithTape[from]
   }
 
-  private mark(dataset: number): void {
-    if (this.marked !== undefined) for (const site of this.marked) this.holdsInput[site] = 0
-    this.marked = dataset === NONE ? undefined : this.state.datasets.replicas[dataset]
-    if (this.marked !== undefined) for (const site of this.marked) this.holdsInput[site] = 1
+  private beginInput(bunch: Bunch): void {
+    this.readsInput = bunch.inputBytes > 0
+    if (this.readsInput) this.lookUpInput(bunch)
+    else this.local.fill(1, 0, this.count)
+  }
+
+  private lookUpInput(bunch: Bunch): void {
+    const { input, queue, diskBytes, diskFiles, local } = this
+    const { ownSite, readsElsewhere } = this.state.grid
+    const { chunkBytes } = bunch
+    input.mark(bunch)
+    // Tape matters to IO intensive work alone (brokerage.md §B.2-25).
+    const countsTape = bunch.rules.ioIntensityKBps > 0
+    for (let i = 0; i < this.count; i++) {
+      const at = queue[i]
+      const site = readsElsewhere[at] === 0 ? ownSite[at] : input.bestOf(this.state.grid.queues[at].readableSites)
+      const bytes = input.diskBytes[site]
+      diskBytes[i] = bytes
+      diskFiles[i] = input.diskFiles[site]
+      local[i] = bytes >= chunkBytes ? 1 : 0
+      if (!countsTape) continue
+      this.bytesWithTape[i] = input.bytesWithTape[site]
+      this.filesWithTape[i] = input.filesWithTape[site]
+    }
   }
 }

@@ -1,102 +1,16 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { linesOf } from '../model/testing/small-grid.js'
 import { NONE } from '../model/units.js'
 import { Broker } from './broker.js'
+import { Candidates } from './candidates.js'
 import { choosers } from './choosers/index.js'
 import { builtInPolicy } from './define-policy.js'
-import { policies } from './policies/index.js'
 import { fitting } from './policies/fitting.js'
+import { policies } from './policies/index.js'
 import { POLICY_MEMORY } from './policy.js'
-import { steps } from './steps/index.js'
-import { bunchOf, everywhere, sceneOf, type Work } from './testing/scene.js'
+import { motley } from './testing/motley.js'
+import { everywhere, sceneOf } from './testing/scene.js'
 import { weighers } from './weighers/index.js'
-
-/** Queues of every sort. */
-const motley = `
-  queue  site status  cores memory minmemory walltime minwalltime scratch power vos       labels  input running activated starting defined assigned
-  A      A    online  1     0      0         0        0           0       10    all       all     yes   0       0         0        0       0
-  B      A    online  8     2000   0         3600     0           2000    20    atlas     managed no    50      10        3        1       9
-  C      B    standby 1+8   4000   1500      0        7200        0       5     atlas+cms user    no    0       25        0        0       0
-  D      C    offline 1     0      0         0        0           0       10    all       all     yes   0       19        1        1       1
-  E      D    test    4     1000   0         86400    0           500     10    cms       all     no    5       40        0        0       0
-  F      E    online  1     1500   0         3600     60          9000    12    all       managed no    0       20        0        1       30
-`
-
-const someWork: fc.Arbitrary<Work> = fc.record({
-  cores: fc.constantFrom(1, 4, 8),
-  memoryMBPerCore: fc.constantFrom(0, 1000, 2000, 4000),
-  scratchMB: fc.constantFrom(0, 1000, 5000),
-  vo: fc.constantFrom('atlas', 'cms', 'lhcb'),
-  label: fc.constantFrom('managed', 'user'),
-  priority: fc.constantFrom(100, 500, 1001),
-  walltimeSeconds: fc.constantFrom(0, 30, 5000, 90000),
-  hs06Seconds: fc.constantFrom(0, 100000),
-  inputBytes: fc.constantFrom(0, 1e9),
-  queue: fc.constantFrom('A', 'C', 'F'),
-})
-
-test('steps have names of their own and say what they are for', (t) => {
-  t.is(new Set(steps.map(({ name }) => name)).size, steps.length)
-  for (const { name, about } of steps) t.regex(`${name}: ${about}`, /^[\w-]+: .{10}/)
-})
-
-test('the motley queues have a refusal for every step', (t) => {
-  t.is(linesOf(motley).length, 6)
-  const refused = new Set<string>()
-  fc.assert(
-    fc.property(someWork, (work) => {
-      const { state, bunch, candidates } = sceneOf(motley, work)
-      for (const step of steps) {
-        step.judge(bunch, candidates, state)
-        if (candidates.refusedNow > 0) refused.add(step.name)
-        candidates.pardon()
-      }
-    }),
-    { seed: 1, numRuns: 100 },
-  )
-  t.deepEqual([...refused].sort(), steps.map(({ name }) => name).sort())
-})
-
-for (const step of steps) {
-  test(`${step.name} keeps the contract of steps`, (t) => {
-    fc.assert(
-      fc.property(someWork, someWork, (work, other) => {
-        const { state, bunch, candidates } = sceneOf(motley, work)
-        const look = () => [
-          candidates.count,
-          [...candidates.face],
-          [...candidates.weight],
-          state.counters.byQueue.join(),
-        ]
-        const before = look()
-        step.judge(bunch, candidates, state)
-        t.deepEqual(look(), before, 'it refuses by position and changes nothing else')
-        candidates.settle()
-        const passing = [...candidates.face.slice(0, candidates.count)]
-        step.judge(bunch, candidates, state)
-        t.is(candidates.refusedNow, 0, 'what passed passes again')
-        for (const face of state.grid.faces) {
-          if (!passing.includes(face.index)) t.regex(step.because(bunch, face, state), /.{10}/, 'it has words')
-        }
-        if (!step.lasting) return
-        // The same kind of work at other times, under other circumstances, alone before each queue.
-        const needs = [work.cores, work.memoryMBPerCore, work.scratchMB, work.vo, work.label]
-        const [cores, memoryMBPerCore, scratchMB, vo, label] = needs as [number, number, number, string, string]
-        const calm = sceneOf(motley.replace(/( +\d+){5}\n/g, ' 0 0 0 0 0\n'), {})
-        const alike = bunchOf(calm.state, { ...other, cores, memoryMBPerCore, scratchMB, vo, label })
-        const alone = [...everywhere(calm.state)].filter((face) => {
-          calm.candidates.begin(Int32Array.of(face), alike)
-          step.judge(alike, calm.candidates, calm.state)
-          calm.candidates.settle()
-          return calm.candidates.count === 1
-        })
-        t.deepEqual(alone, passing, 'a lasting step looks at the kind of work and the queue alone')
-      }),
-      { numRuns: 60 },
-    )
-  })
-}
 
 test('weighers, choosers and policies have names of their own and say what they are for', (t) => {
   for (const family of [weighers, choosers, policies]) {
@@ -107,28 +21,34 @@ test('weighers, choosers and policies have names of their own and say what they 
 })
 
 for (const weigher of weighers) {
-  test(`${weigher.name} keeps the contract of weighers`, (t) => {
-    fc.assert(
-      fc.property(
-        someWork,
-        fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 7, maxLength: 7 }),
-        (work, given) => {
-          const { state, bunch, candidates } = sceneOf(motley, work)
-          const look = () => [candidates.count, [...candidates.face], [...candidates.cap]]
-          const before = look()
-          weigher.weigh(bunch, candidates, state)
-          const factors = [...candidates.weight]
-          for (const factor of factors) t.true(factor >= 0 && factor < Infinity, `${factor} is a weight`)
-          candidates.weight.set(given)
-          weigher.weigh(bunch, candidates, state)
-          t.deepEqual(look(), before, 'it leaves the list and the caps alone')
-          factors.forEach((factor, i) => {
-            t.true(Math.abs(candidates.weight[i] - given[i] * factor) <= 1e-9 * given[i] * factor, 'it multiplies')
-          })
-        },
-      ),
-      { numRuns: 60 },
-    )
+  test(`${weigher.name} multiplies into weights by queue, in whatever order they come, and leaves the list alone`, (t) => {
+    let other = 0
+    for (let number = 0; number < 100; number++) {
+      const { state, bunch } = motley(number)
+      const faces = [...everywhere(state)]
+      const weighed = (list: readonly number[], given: (face: number) => number) => {
+        const candidates = new Candidates(state)
+        candidates.begin(list, bunch)
+        list.forEach((face, i) => (candidates.weight[i] = given(face)))
+        weigher.weigh(bunch, candidates, state)
+        t.deepEqual([...candidates.face.slice(0, candidates.count)], list, 'the list')
+        t.true(
+          candidates.cap.slice(0, list.length).every((cap) => cap === Infinity),
+          'the caps',
+        )
+        return new Map(list.map((face, i) => [face, candidates.weight[i]]))
+      }
+      const factors = weighed(faces, () => 1)
+      const given = (face: number) => (face * 7) % 5
+      const products = weighed(faces.toReversed(), given)
+      for (const [face, factor] of factors) {
+        t.true(factor >= 0 && factor < Infinity, `${factor} is a weight`)
+        const expected = given(face) * factor
+        t.true(Math.abs(products.get(face)! - expected) <= 1e-9 * expected, `scene ${number}, pseudo-queue ${face}`)
+        if (factor !== 1) other++
+      }
+    }
+    t.true(other > 50, `${other} factors are not 1`)
   })
 }
 
@@ -143,14 +63,15 @@ const someCandidates = fc.array(
 
 for (const chooser of choosers) {
   test(`${chooser.name} keeps the contract of choosers`, (t) => {
+    const { state, bunch, candidates } = sceneOf(`queue\n${'ABCDEFG'.split('').join('\n')}`)
     fc.assert(
       fc.property(someCandidates, fc.nat(1000), fc.integer({ min: 1, max: 25 }), (given, ordinal, jobs) => {
         const choices = [0, 1].map(() => {
-          const { state, bunch, candidates } = sceneOf(motley)
           candidates.begin(everywhere(state).slice(0, given.length), bunch)
           given.forEach(({ weight, queued, isCapped }, i) => {
             candidates.weight[i] = weight
             candidates.queued[i] = queued
+            candidates.assigned[i] = 0
             candidates.cap[i] = isCapped ? 20 : Infinity
           })
           bunch.ordinal = ordinal
@@ -158,9 +79,7 @@ for (const chooser of choosers) {
           const memory = new Float64Array(POLICY_MEMORY)
           const choices: number[] = []
           for (let turn = 0; turn < 5; turn++) {
-            const wasFull = [...candidates.cap].map(
-              (cap, i) => candidates.weight[i] !== 0 && candidates.queued[i] >= cap,
-            )
+            const isFull = given.map((_, i) => candidates.queued[i] >= candidates.cap[i])
             const chosen = chooser.choose(bunch, candidates, jobs, state, memory)
             choices.push(chosen)
             t.deepEqual([...candidates.face], faces, 'the list stays as it is')
@@ -169,7 +88,7 @@ for (const chooser of choosers) {
             if (given.length === 0) t.is(chosen, NONE, 'nobody is there')
             if (chosen === NONE) continue
             t.true(Number.isInteger(chosen) && chosen >= 0 && chosen < given.length, `${chosen} is a position`)
-            if (chooser.name === 'weighted-draw') t.false(wasFull[chosen], 'it is not full')
+            t.false(isFull[chosen], 'it is not full')
           }
           return choices
         })
@@ -184,33 +103,62 @@ for (const policy of policies) {
   test(`${policy.name} sends work only where it fits, and twice to the same places`, (t) => {
     const needed = policy.name === 'as-recorded' ? fitting.filter(({ name }) => /nonpre|core/.test(name)) : fitting
     let placed = 0
-    fc.assert(
-      fc.property(someWork, fc.nat(1000), (work, ordinal) => {
-        const placesOf = () => {
-          const { state, bunch } = sceneOf(motley, work)
-          bunch.ordinal = ordinal
-          const broker = new Broker(state, policy)
-          const candidates = broker.rank(bunch)
-          const places: number[] = []
-          for (let turn = 0; turn < 10 && candidates.count > 0; turn++) {
-            const chosen = broker.choose(bunch, 25)
-            if (chosen !== NONE) places.push(candidates.face[chosen])
-          }
-          return places
+    for (let number = 0; number < 120; number++) {
+      const placesOf = () => {
+        const { state, bunch } = motley(number)
+        bunch.ordinal = number
+        const broker = new Broker(state, policy)
+        const candidates = broker.rank(bunch)
+        const places: number[] = []
+        for (let turn = 0; turn < 10 && candidates.count > 0; turn++) {
+          const chosen = broker.choose(bunch, 25)
+          if (chosen !== NONE) places.push(candidates.face[chosen])
         }
-        const places = placesOf()
-        placed += places.length
-        t.deepEqual(placesOf(), places)
-        const { state, bunch, candidates } = sceneOf(motley, work)
-        for (const step of needed) {
-          step.judge(bunch, candidates, state)
-          candidates.settle()
-        }
-        const fit = new Set(candidates.face.slice(0, candidates.count))
-        for (const face of places) t.true(fit.has(face), `pseudo-queue ${face}`)
-      }),
-      { numRuns: 300, seed: 7 },
-    )
-    t.true(placed > 100, `${placed} bunches were placed`)
+        return places
+      }
+      const places = placesOf()
+      placed += places.length
+      t.deepEqual(placesOf(), places)
+      const { state, bunch, candidates } = motley(number)
+      for (const step of needed) {
+        step.judge(bunch, candidates, state)
+        candidates.settle()
+      }
+      const fit = new Set(candidates.face.slice(0, candidates.count))
+      for (const face of places) t.true(fit.has(face), `scene ${number}, pseudo-queue ${face}`)
+    }
+    t.true(placed > 50, `${placed} bunches were placed`)
+  })
+
+  test(`${policy.name}: what is explained is what is ranked, and every queue that is gone was refused once`, (t) => {
+    let [left, gone] = [0, 0]
+    for (let number = 0; number < 120; number++) {
+      // Many queues, so that more pass than are kept.
+      const { state, bunch } = motley(number, number % 2 === 0 ? 6 : 26)
+      const look = ({ count, face, weight, cap, queued, assigned, running, trial }: Candidates) =>
+        [face, weight, cap, queued, assigned, running, trial].map((column) => [...column.slice(0, count)])
+      const broker = new Broker(state, policy)
+      const refusedBy = new Map<number, string[]>()
+      const asideBy = new Map<number, string[]>()
+      const explained = broker.explain(bunch, (step, face, isAside) => {
+        const by = isAside ? asideBy : refusedBy
+        by.set(face, [...(by.get(face) ?? []), step.name])
+      })
+      const seen = look(explained)
+      const faces = new Set(seen[0])
+      // Asked again, the lasting steps are remembered.
+      for (let asked = 0; asked < 2; asked++) t.deepEqual(look(broker.rank(bunch)), seen, `scene ${number}`)
+      for (const names of refusedBy.values()) t.is(names.length, 1, `scene ${number}: refused by ${names.join()}`)
+      for (const face of faces)
+        t.false(refusedBy.has(face) || asideBy.has(face), `scene ${number}, pseudo-queue ${face}`)
+      for (const face of asideBy.keys()) t.true(refusedBy.has(face), 'what was set aside leaves in the end')
+      const scan =
+        bunch.queues.length > 0 ? bunch.queues.flatMap((queue) => state.grid.queues[queue].faces) : state.grid.faces
+      const cut = scan.length - refusedBy.size - faces.size
+      t.true(policy.shortlist && faces.size === state.constants.maxCandidates ? cut >= 0 : cut === 0, `scene ${number}`)
+      left += faces.size
+      gone += refusedBy.size
+    }
+    t.true(left > 30 && gone > 30, `${left} candidates, ${gone} refusals`)
   })
 }

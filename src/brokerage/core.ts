@@ -1,17 +1,20 @@
 import { BadInput } from '../model/bad-input.js'
 import { Cause } from '../model/cause.js'
 import { checkState } from '../model/check.js'
-import type { Constants } from '../model/constants.js'
+import type { Constants, ConstantsByShare } from '../model/constants.js'
 import type { Seed } from '../model/draws.js'
-import { type Grid, type QueueStatus, queueStatuses } from '../model/grid.js'
+import type { MeasuredRates } from '../model/cost-matrix.js'
+import { type Grid, type QueueStatus, queueStatuses, type Storage } from '../model/grid.js'
 import { Fact } from '../model/journal.js'
 import { isWithPilot, JobState } from '../model/job-state.js'
 import { move } from '../model/move.js'
+import type { ShareTree } from '../model/share-tree.js'
 import { State } from '../model/state.js'
-import { TransferKind } from '../model/transfer-table.js'
 import { type DatasetRow, type JobRow, NONE, type Seconds, type TaskRow, type TransferRow } from '../model/units.js'
+import { AnalysisRebrokerage } from './analysis-rebrokerage.js'
 import { Broker } from './broker.js'
-import { DataService } from './data-service.js'
+import { DataReports } from './data-reports.js'
+import { DataService, TransferEnd } from './data-service.js'
 import { Dispatcher } from './dispatcher.js'
 import { Generator } from './generator.js'
 import { takeIn } from './intake.js'
@@ -19,13 +22,19 @@ import { PilotDemand } from './pilot-demand.js'
 import type { Policy } from './policy.js'
 import type { Orders, Outcome, PilotAsk, Reports, TaskSubmission } from './ports.js'
 import { Retry } from './retry.js'
-import { type Verdict, Watchdog } from './watchdog.js'
+import { Shares } from './shares.js'
+import type { Verdict } from './timeouts.js'
+import { Watchdog } from './watchdog.js'
 
 /** What a core is made of. */
 export interface CoreParts {
   grid: Grid
   policy: Policy
   constants: Constants
+  /** What differs for some global shares. */
+  constantsByShare?: ConstantsByShare
+  /** Global shares; without them dispatch knows priorities alone. */
+  shares?: ShareTree | undefined
   seed: Seed
   orders: Orders
 }
@@ -41,39 +50,58 @@ export class Core implements Reports {
   private readonly dispatcher: Dispatcher
   private readonly pilotDemand: PilotDemand
   private readonly dataService: DataService
+  private readonly dataReports: DataReports
   private readonly generator: Generator
+  private readonly analysisRebrokerage: AnalysisRebrokerage
   private readonly retry: Retry
   private readonly watchdog: Watchdog
   /** Time of the last report. */
   private now: Seconds = 0
 
-  constructor({ grid, policy, constants, seed, orders }: CoreParts) {
-    const state = (this.state = new State(grid, seed, constants))
+  constructor({ grid, policy, constants, constantsByShare, shares, seed, orders }: CoreParts) {
+    const state = (this.state = new State(grid, seed, constants, constantsByShare))
     this.policy = policy
     this.broker = new Broker(state, policy)
-    this.dispatcher = new Dispatcher(state)
+    this.dispatcher = new Dispatcher(state, new Shares(state, shares))
     this.pilotDemand = new PilotDemand(state, this.dispatcher, orders)
+    this.dataReports = new DataReports(state)
     this.dataService = new DataService(state, this.dispatcher, this.pilotDemand, orders)
     this.generator = new Generator(state, this.broker, this.dataService)
-    this.retry = new Retry(state, this.generator)
-    this.watchdog = new Watchdog(state, (row, verdict, now) => this.giveUp(row, verdict, now))
+    this.analysisRebrokerage = new AnalysisRebrokerage(state)
+    this.retry = new Retry(state, this.generator, this.analysisRebrokerage)
+    this.watchdog = new Watchdog(state, this.analysisRebrokerage, (row, verdict, now) => this.giveUp(row, verdict, now))
   }
 
-  datasetKnown(now: Seconds, name: string, bytes: number, sites: readonly string[]): DatasetRow {
+  datasetKnown(
+    now: Seconds,
+    name: string,
+    bytes: number,
+    sites: readonly string[],
+    files = 0,
+    tapes: readonly string[] = [],
+  ): DatasetRow {
     this.hear(now)
-    const { grid, datasets, journal } = this.state
-    if (sites.length === 0)
-      throw new BadInput(`dataset ${name}`, 'it has no replica', 'at least one site that holds it')
-    if (!(bytes >= 0 && bytes < Infinity)) throw new BadInput(`dataset ${name}`, `bytes is ${bytes}`, 'a number from 0')
-    const indices = sites.map((site) => {
-      const found = grid.site(site)
-      if (found === undefined)
-        throw new BadInput(`dataset ${name}`, `site ${site} is not in the grid`, 'a site of the grid')
-      return found.index
-    })
-    const row = datasets.know(name, bytes, indices)
-    journal.write(Fact.datasetKnown, now, row, sites.length, Math.round(bytes / 1e6), 0, 0, row)
-    return row
+    return this.dataReports.datasetKnown(now, name, bytes, sites, files, tapes)
+  }
+
+  replicaArrived(now: Seconds, dataset: string, site: string, kind: 'primary' | 'cached'): void {
+    this.hear(now)
+    this.dataReports.replicaArrived(now, dataset, site, kind)
+  }
+
+  replicaGone(now: Seconds, dataset: string, site: string, kind: 'primary' | 'cached' | 'tape'): void {
+    this.hear(now)
+    this.dataReports.replicaGone(now, dataset, site, kind)
+  }
+
+  storageChanged(now: Seconds, site: string, news: Partial<Storage>): void {
+    this.hear(now)
+    this.dataReports.storageChanged(now, site, news)
+  }
+
+  linkMeasured(now: Seconds, from: string, to: string, rates: MeasuredRates): void {
+    this.hear(now)
+    this.dataReports.linkMeasured(now, from, to, rates)
   }
 
   submit(now: Seconds, task: TaskSubmission): TaskRow {
@@ -86,7 +114,8 @@ export class Core implements Reports {
   pilotAsks(now: Seconds, pilot: PilotAsk): JobRow {
     this.hear(now)
     if (pilot.first) this.pilotDemand.arrived(pilot.face)
-    const row = this.dispatcher.take(pilot)
+    this.pilotHeard(pilot.face, now)
+    const row = this.dispatcher.take(pilot, now)
     if (row !== NONE) move(this.state, row, JobState.sent, now, Cause.course)
     // What this pilot could not take may suit another.
     else if (pilot.first) this.pilotDemand.noticeDemand(pilot.face, now)
@@ -107,7 +136,9 @@ export class Core implements Reports {
     this.hear(now)
     const { jobs } = this.state
     if (!jobs.holds(row, id) || !isWithPilot(jobs.state(row))) return
-    if (until > jobs.heardAt(row) && until < Infinity) jobs.setHeardAt(row, until)
+    if (!(until > jobs.heardAt(row) && until < Infinity)) return
+    jobs.setHeardAt(row, until)
+    this.pilotHeard(jobs.face(row), until)
   }
 
   ended(now: Seconds, row: JobRow, id: number, outcome: Outcome, errorCode: number): void {
@@ -128,14 +159,19 @@ export class Core implements Reports {
     this.hear(now)
     const { transfers } = this.state
     if (!transfers.holds(transfer, number)) return
-    const kind = transfers.kind[transfer]
-    const row = this.dataService.ended(transfer, arrived, now)
-    if (row === NONE) return
-    if (!arrived) this.transferFailed(row, kind, now)
-    else if (kind === TransferKind.input) this.dataService.activate(row, now)
-    else {
-      move(this.state, row, JobState.finished, now, Cause.course)
-      this.retry.settle(row, now)
+    const row = transfers.job[transfer]
+    switch (this.dataService.ended(transfer, arrived, now)) {
+      case TransferEnd.ready:
+        this.dataService.activate(row, now)
+        break
+      case TransferEnd.delivered:
+        move(this.state, row, JobState.finished, now, Cause.course)
+        this.retry.settle(row, now)
+        break
+      case TransferEnd.givenUp:
+        this.end(row, JobState.closed, Cause.inputFailed, now)
+        break
+      case TransferEnd.nothing:
     }
   }
 
@@ -163,20 +199,27 @@ export class Core implements Reports {
     this.hear(now)
     if (!(seconds >= 0 && seconds < Infinity))
       throw new BadInput('hearing gap', `it is ${seconds} s`, 'a number from 0')
-    const { jobs, journal } = this.state
+    const { jobs, grid, journal } = this.state
     for (let row = 0; row < jobs.top; row++) {
       jobs.setSince(row, jobs.since(row) + seconds)
       jobs.setHeardAt(row, jobs.heardAt(row) + seconds)
     }
+    for (const queue of grid.queues) {
+      queue.lastStartAt += seconds
+      queue.lastPilotAt += seconds
+    }
+    this.analysisRebrokerage.gap(seconds)
     journal.write(Fact.hearingGap, now, Math.round(seconds * 1000), 0, 0, 0, 0, NONE)
   }
 
   nextDue(): Seconds {
     const generator = this.generator.nextDue(this.now)
     const pilots = this.pilotDemand.nextDue()
+    const data = this.dataService.nextDue()
     const watchdog = this.watchdog.nextDue()
-    const first =
-      generator < pilots ? (generator < watchdog ? generator : watchdog) : pilots < watchdog ? pilots : watchdog
+    let first = generator < pilots ? generator : pilots
+    if (data < first) first = data
+    if (watchdog < first) first = watchdog
     // What fell due while nothing was alive is due now.
     return first < this.now ? this.now : first
   }
@@ -184,7 +227,8 @@ export class Core implements Reports {
   advance(now: Seconds): void {
     this.hear(now)
     if (this.generator.nextDue(now) <= now) this.generator.run(now)
-    else if (this.pilotDemand.nextDue() <= now) this.pilotDemand.order(now)
+    else if (this.pilotDemand.nextDue() <= now) this.pilotDemand.run(now)
+    else if (this.dataService.nextDue() <= now) this.dataService.run(now)
     else if (this.watchdog.nextDue() <= now) this.watchdog.walk(now)
   }
 
@@ -194,16 +238,15 @@ export class Core implements Reports {
     this.dispatcher.check()
   }
 
+  private pilotHeard(face: number, until: Seconds): void {
+    const { queue } = this.state.grid.faces[face]
+    if (until > queue.lastPilotAt) queue.lastPilotAt = until
+  }
+
   /** Takes the time from a report. @throws when it is none, or earlier than that of the report before */
   private hear(now: Seconds): void {
     if (!(now >= this.now && now < Infinity)) throw new Error(`a report of ${now} s came after one of ${this.now} s`)
     this.now = now
-  }
-
-  private transferFailed(row: JobRow, kind: number, now: Seconds): void {
-    const cause = kind === TransferKind.input ? Cause.inputFailed : Cause.outputFailed
-    move(this.state, row, JobState.failed, now, cause)
-    this.retry.settle(row, now)
   }
 
   private giveUp(row: JobRow, verdict: Verdict, now: Seconds): void {

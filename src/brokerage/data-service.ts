@@ -1,21 +1,39 @@
 import { Cause } from '../model/cause.js'
+import { ReplicaKind } from '../model/dataset-table.js'
 import { Fact } from '../model/journal.js'
 import { JobState } from '../model/job-state.js'
 import { move } from '../model/move.js'
 import type { State } from '../model/state.js'
-import { TransferKind } from '../model/transfer-table.js'
-import { type Bytes, type JobRow, NONE, type Seconds, type TransferRow } from '../model/units.js'
+import { TimeHeap } from '../model/time-heap.js'
+import { Activity, TransferKind } from '../model/transfer-table.js'
+import { type JobRow, NONE, type Seconds, type TransferRow } from '../model/units.js'
+import { readsFromAfar } from './direct-access.js'
 import type { Dispatcher } from './dispatcher.js'
+import { isExpressTask } from './express.js'
 import type { PilotDemand } from './pilot-demand.js'
 import type { Orders } from './ports.js'
+import { inputSource } from './input-source.js'
 
 const MEGABYTE = 1_000_000
 
+/** What a transfer's end means for the job it was for. */
+export const enum TransferEnd {
+  nothing,
+  ready,
+  delivered,
+  givenUp,
+}
+
 /**
- * Sees that inputs are where jobs are, and outputs where they belong (brokerage.md §H.2): one transfer per job for
- * input its site lacks, one for output that a nucleus collects.
+ * Sees that inputs are where jobs are, and outputs where they belong (brokerage.md §H.1-H.2): one transfer per job for input
+ * its site lacks, one for output that a nucleus collects. What jobs bring stays at the site as a cached copy, part by part.
  */
 export class DataService {
+  /** Outputs that did not get through, by when they are sent again. */
+  private readonly resend = new TimeHeap()
+  /** How often each output, by row of its job, has been sent before. */
+  private readonly tries: number[] = []
+
   constructor(
     private readonly state: State,
     private readonly dispatcher: Dispatcher,
@@ -23,39 +41,46 @@ export class DataService {
     private readonly orders: Orders,
   ) {}
 
-  /** The job was given a place: orders its input or, when all is there, activates it. */
+  nextDue(): Seconds {
+    return this.resend.firstTime()
+  }
+
+  /** Sends the outputs that are due again. */
+  run(now: Seconds): void {
+    const { jobs } = this.state
+    while (this.resend.firstTime() <= now) {
+      const row = this.resend.pop()
+      if (jobs.id(row) !== 0 && jobs.state(row) === JobState.transferring && jobs.transfer(row) === NONE) {
+        this.ship(row, ++this.tries[row], now)
+      }
+    }
+  }
+
+  /**
+   * The job was given a place: orders its input or, when all can be read there, activates it. Where the input is nowhere now,
+   * the job stays assigned until the watchdog sends it elsewhere.
+   */
   prepare(row: JobRow, now: Seconds): void {
-    const { jobs, tasks, datasets, grid } = this.state
-    const task = jobs.task(row)
-    const site = grid.siteOfFace[jobs.face(row)]
-    const dataset = tasks.dataset[task]
-    if (dataset === NONE || tasks.inputBytes[task] === 0 || datasets.isAt(dataset, site)) {
+    if (this.canRead(row)) {
       this.activate(row, now)
       return
     }
     move(this.state, row, JobState.assigned, now, Cause.course)
-    this.order(
-      row,
-      TransferKind.input,
-      this.nearest(datasets.replicas[dataset], site),
-      site,
-      tasks.inputBytes[task],
-      now,
-    )
+    this.fetch(row, 0, now)
   }
 
   /** The payload is done: the output is shipped if a nucleus elsewhere collects it. Returns whether the job is finished. */
   collect(row: JobRow, now: Seconds): boolean {
     const { jobs, tasks, grid } = this.state
     const task = jobs.task(row)
-    const site = grid.siteOfFace[jobs.face(row)]
     const nucleus = tasks.nucleus[task]
-    if (nucleus === NONE || nucleus === site || tasks.outputBytes[task] === 0) {
+    if (nucleus === NONE || nucleus === grid.siteOfFace[jobs.face(row)] || tasks.outputBytes[task] === 0) {
       move(this.state, row, JobState.finished, now, Cause.course)
       return true
     }
     move(this.state, row, JobState.transferring, now, Cause.course)
-    this.order(row, TransferKind.output, site, nucleus, tasks.outputBytes[task], now)
+    this.tries[row] = 0
+    this.ship(row, 0, now)
     return false
   }
 
@@ -66,42 +91,81 @@ export class DataService {
     this.pilotDemand.noticeDemand(this.state.jobs.face(row), now)
   }
 
-  /** Writes a transfer's end down and returns the job it was for, or NONE when that job has ended meanwhile. */
-  ended(transfer: TransferRow, arrived: boolean, now: Seconds): JobRow {
-    const { transfers, jobs, journal } = this.state
+  /** Writes a transfer's end down. What did not get through is tried again: an input from elsewhere, an output later. */
+  ended(transfer: TransferRow, arrived: boolean, now: Seconds): TransferEnd {
+    const { transfers, jobs, journal, constants } = this.state
     const row = transfers.job[transfer]
     const id = transfers.jobId[transfer]
+    const kind = transfers.kind[transfer]
+    const tries = transfers.tries[transfer] + 1
     const isWanted = jobs.id(row) === id && jobs.transfer(row) === transfer
-    journal.write(
-      Fact.transferEnded,
-      now,
-      id,
-      transfers.kind[transfer],
-      transfers.from[transfer],
-      transfers.to[transfer],
-      arrived ? 1 : 0,
-      transfer,
-    )
+    const [from, to] = [transfers.from[transfer], transfers.to[transfer]]
+    journal.write(Fact.transferEnded, now, id, kind, from, to, arrived ? 1 : 0, transfer)
     transfers.remove(transfer)
-    if (!isWanted) return NONE
+    if (!isWanted) return TransferEnd.nothing
     jobs.setTransfer(row, NONE)
-    return row
+    if (kind === TransferKind.output) {
+      if (!arrived) this.resend.push(now + constants.outputRetrySeconds, row)
+      return arrived ? TransferEnd.delivered : TransferEnd.nothing
+    }
+    if (arrived) {
+      this.keepPart(row, to, now)
+      return TransferEnd.ready
+    }
+    return tries < constants.inputTries && this.fetch(row, tries, now) ? TransferEnd.nothing : TransferEnd.givenUp
   }
 
-  private order(row: JobRow, kind: TransferKind, from: number, to: number, bytes: Bytes, now: Seconds): void {
-    const { jobs, transfers, journal } = this.state
-    const transfer = transfers.add(row, jobs.id(row), kind, from, to, bytes)
+  /** Whether the job can read its input where it is: there is none, a copy is near, or it reads from afar. */
+  private canRead(row: JobRow): boolean {
+    const { jobs, tasks, datasets, grid } = this.state
+    const task = jobs.task(row)
+    const dataset = tasks.dataset[task]
+    if (dataset === NONE || tasks.inputBytes[task] === 0) return true
+    const { queue } = grid.faces[jobs.face(row)]
+    if (readsFromAfar(tasks.rules[task], queue)) return true
+    const of = datasets.partsOf(dataset, tasks.inputBytes[task])
+    const part = jobs.ordinal(row) % of
+    for (const site of queue.readableSites) if (datasets.hasPart(dataset, site, part, of)) return true
+    return false
+  }
+
+  /** Orders the input of an assigned job. Returns false when it is nowhere. */
+  private fetch(row: JobRow, tries: number, now: Seconds): boolean {
+    const { jobs, tasks, grid } = this.state
+    const task = jobs.task(row)
+    const site = grid.siteOfFace[jobs.face(row)]
+    const source = inputSource(this.state, tasks.dataset[task], site, tries, now)
+    if (source === NONE) return false
+    this.order(row, TransferKind.input, source, site, tries, now)
+    return true
+  }
+
+  private ship(row: JobRow, tries: number, now: Seconds): void {
+    const { jobs, tasks, grid } = this.state
+    const site = grid.siteOfFace[jobs.face(row)]
+    this.order(row, TransferKind.output, site, tasks.nucleus[jobs.task(row)], tries, now)
+  }
+
+  private keepPart(row: JobRow, site: number, now: Seconds): void {
+    const { jobs, tasks, datasets, journal } = this.state
+    const task = jobs.task(row)
+    const dataset = tasks.dataset[task]
+    const of = datasets.partsOf(dataset, tasks.inputBytes[task])
+    if (!datasets.addPart(dataset, site, jobs.ordinal(row) % of, of) || !datasets.isAt(dataset, site)) return
+    journal.write(Fact.replicaAdded, now, dataset, site, ReplicaKind.cached, 0, 0, dataset)
+  }
+
+  private order(row: JobRow, kind: TransferKind, from: number, to: number, tries: number, now: Seconds): void {
+    const { state } = this
+    const { jobs, tasks, transfers, journal } = state
+    const task = jobs.task(row)
+    const isInput = kind === TransferKind.input
+    const bytes = isInput ? tasks.inputBytes[task] : tasks.outputBytes[task]
+    const files = isInput ? tasks.inputFiles[task] : tasks.outputFiles[task]
+    const activity = isInput ? Activity.input : isExpressTask(state, task) ? Activity.express : Activity.output
+    const transfer = transfers.add(row, jobs.id(row), kind, activity, from, to, bytes, files, tries)
     jobs.setTransfer(row, transfer)
     journal.write(Fact.transferOrdered, now, jobs.id(row), kind, from, to, Math.round(bytes / MEGABYTE), transfer)
     this.orders.transfer(now, transfer)
-  }
-
-  /** The replica from which a transfer would be fastest; the first of equals. */
-  private nearest(replicas: Int32Array, site: number): number {
-    const { costs } = this.state.grid
-    let best = replicas[0]
-    for (let i = 1; i < replicas.length; i++)
-      if (costs.rate(replicas[i], site) > costs.rate(best, site)) best = replicas[i]
-    return best
   }
 }

@@ -6,6 +6,7 @@ import { fitting } from './policies/fitting.js'
 import { policies } from './policies/index.js'
 import { eachFace, eachWeight } from './policy.js'
 import { steps } from './steps/index.js'
+import { temporary } from './steps/temporary.js'
 import { sceneOf } from './testing/scene.js'
 import { Stage, taskOf } from './testing/stage.js'
 import { weighers } from './weighers/index.js'
@@ -26,7 +27,8 @@ test('a policy by names and by values, with plain choices where it says nothing'
     name: 'plain',
     origin: 'policy',
     about: 'a policy of the user',
-    steps: fitting,
+    steps: [...fitting, temporary],
+    lastSteps: [],
     weighers: [],
     shortlist: false,
     chooser: choosers[0],
@@ -34,12 +36,13 @@ test('a policy by names and by values, with plain choices where it says nothing'
   const mine = definePolicy({
     name: 'mine',
     about: 'near and cheap',
-    steps: ['cap', small, 'memory'],
+    steps: ['cap', small, 'memory', 'lock'],
     weighers: [cheap, 'input-held'],
     shortlist: true,
     chooser: 'heaviest',
   })
-  t.deepEqual(byName(mine.steps), [...byName(fitting), 'cap', 'small'])
+  t.deepEqual(byName(mine.steps), [...byName(fitting), 'small', 'temporary'])
+  t.deepEqual(byName(mine.lastSteps), ['cap', 'lock'], 'tests of the weighed list come after the weighers')
   t.deepEqual(byName(mine.weighers), ['cheap', 'input-held'])
   t.is(mine.weighers[0], cheap)
   t.deepEqual([mine.about, mine.shortlist, mine.chooser.name], ['near and cheap', true, 'heaviest'])
@@ -51,7 +54,7 @@ test('a policy by names and by values, with plain choices where it says nothing'
 test('steps and weighers out of one sentence work like others', (t) => {
   const { state, bunch, candidates } = sceneOf('queue cores\nA 1+4\nB 8')
   cheap.weigh(bunch, candidates, state)
-  t.deepEqual([...candidates.weight], [1, 1 / 4, 1 / 8])
+  t.deepEqual([...candidates.weight.slice(0, 3)], [1, 1 / 4, 1 / 8])
   small.judge(bunch, candidates, state)
   candidates.settle()
   t.deepEqual([...candidates.face.slice(0, candidates.count)], [0])

@@ -3,7 +3,8 @@ import { choosers } from './choosers/index.js'
 import { policies } from './policies/index.js'
 import { fitting } from './policies/fitting.js'
 import type { Chooser, Policy, Step, Weigher } from './policy.js'
-import { steps } from './steps/index.js'
+import { lastSteps, steps } from './steps/index.js'
+import { temporary } from './steps/temporary.js'
 import { weighers } from './weighers/index.js'
 
 /** A policy as people write it: parts by name or by value, what is left out takes the plain choice. */
@@ -53,7 +54,8 @@ export function definePolicy(definition: PolicyDefinition, where = 'policy'): Po
     name,
     origin: where,
     about,
-    steps: [...fitting, ...own.filter((step) => !fitting.includes(step)).map(completed)],
+    steps: [...fitting, ...own.filter((step) => !fitting.includes(step) && !isLast(step)).map(completed), temporary],
+    lastSteps: own.filter(isLast),
     weighers: factors.map((weigher) => part(where, 'weigher', weigher, weighers, 'weigh')),
     shortlist,
     chooser: part(where, 'chooser', chooser, choosers, 'choose'),
@@ -81,6 +83,10 @@ function completed(step: Step): Step {
   const { about = step.name, lasting = false, because = () => `${step.name} refuses it` } = step as Partial<Step>
   const judge: Step['judge'] = (bunch, candidates, state) => step.judge(bunch, candidates, state)
   return { name: step.name, about, lasting, ...(step.ofTask === true ? { ofTask: true } : {}), because, judge }
+}
+
+function isLast(step: Step): boolean {
+  return lastSteps.includes(step)
 }
 
 const allowedKeys = ['name', 'about', 'steps', 'weighers', 'shortlist', 'chooser']

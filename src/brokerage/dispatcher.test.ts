@@ -208,10 +208,11 @@ test('a heap of jobs gives the lowest PandaID, of all or of those that pass', (t
           heap.push(one, one + 1000)
           expected.push(one)
         } else if (one === 'odd') {
-          const id = heap.firstOf(isOdd)
+          const place = heap.placeOfFirst(isOdd)
           const odd = expected.filter((other) => other % 2 === 1)
+          const id = place === NONE ? NONE : heap.idAt(place)
           t.is(id, odd.length > 0 ? Math.min(...odd) : NONE, 'first odd')
-          if (id !== NONE) t.is(heap.remove(id), id + 1000)
+          if (id !== NONE) t.is(heap.removeAt(place), id + 1000)
           expected = expected.filter((other) => other !== id)
         } else if (expected.length > 0) {
           const least = Math.min(...expected)
@@ -224,4 +225,15 @@ test('a heap of jobs gives the lowest PandaID, of all or of those that pass', (t
     }),
     { numRuns: 300 },
   )
+})
+
+test('a heap looks no further below a job that passes', (t) => {
+  const heap = new IdHeap()
+  for (let id = 1; id <= 100; id++) heap.push(id, id)
+  let looks = 0
+  t.is(
+    heap.placeOfFirst(() => ++looks > 0),
+    0,
+  )
+  t.is(looks, 1)
 })

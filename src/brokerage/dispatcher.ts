@@ -1,33 +1,56 @@
+import { keyOf, uniform } from '../model/draws.js'
 import { JobState } from '../model/job-state.js'
 import type { State } from '../model/state.js'
-import { type JobRow, NONE, type Seconds } from '../model/units.js'
+import { type JobRow, NONE, type PandaId, type Seconds } from '../model/units.js'
 import type { WorkKind } from '../model/work-kind.js'
 import { IdHeap } from './id-heap.js'
+import { labelBit, labelsServed, suits } from './pilot-match.js'
 import type { PilotAsk } from './ports.js'
+import type { Shares } from './shares.js'
 import { walltimeAt } from './walltime-at.js'
 
 /** Activated jobs of one kind of work and priority at a pseudo-queue, lowest PandaID first. */
 interface Lane {
   readonly kind: WorkKind
+  readonly labelBit: number
   readonly priority: number
   readonly jobs: IdHeap
 }
 
+/** Which of two lanes a request is served from first: negative for the former, 0 when their PandaIDs decide. */
+type Order = (lane: Lane, other: Lane) => number
+
+const oldestFirst: Order = () => 0
+const urgentFirst: Order = (lane, other) => other.priority - lane.priority
+
 /** Empty lanes are kept for their return up to this number. */
 const LANES_KEPT = 32
 
+const fifo = keyOf('dispatch.fifo')
+/** What PanDA takes an unset share of plain requests for. */
+const FIFO_PERCENT_UNSET = 10
+
 /**
- * Gives pilots their jobs: the eligible activated job of highest priority, the lowest PandaID among equals
- * (brokerage.md §F.2-F.3). Jobs that left `activated` otherwise are skipped when they come up.
+ * Gives pilots their jobs (brokerage.md §F.2-F.3): of the eligible activated jobs one of the most under-used share, of the
+ * highest priority, with the lowest PandaID; some requests get the lowest PandaID whatever its share. Without shares
+ * priority and PandaID decide. Jobs that left `activated` otherwise are skipped when they come up.
  */
 export class Dispatcher {
   private readonly lanes: Lane[][]
   /** Activated jobs at each pseudo-queue. */
   readonly activated: Int32Array
+  /** Requests so far at each pseudo-queue: they key the draws. */
+  private readonly requests: Int32Array
+  /** Rank of each share for the request in hand. */
+  private ranks: Int32Array = new Int32Array(0)
 
-  constructor(private readonly state: State) {
+  constructor(
+    private readonly state: State,
+    private readonly shares: Shares,
+  ) {
     this.lanes = state.grid.faces.map(() => [])
     this.activated = new Int32Array(state.grid.faces.length)
+    this.requests = new Int32Array(state.grid.faces.length)
   }
 
   /** The job was activated. */
@@ -61,51 +84,103 @@ export class Dispatcher {
   }
 
   /** Takes the job that this pilot gets, or NONE. The caller moves it on. */
-  take(pilot: PilotAsk): JobRow {
-    const { face } = pilot
+  take(pilot: PilotAsk, now: Seconds): JobRow {
+    const { face, remainingSeconds, user, taskNumber } = pilot
+    const request = this.requests[face]++
     if (this.activated[face] === 0) return NONE
-    const row = pilot.remainingSeconds > 0 ? this.takeShort(pilot) : (this.bestLane(pilot)?.jobs.pop() ?? NONE)
+    const order = this.orderOf(face, request, now)
+    const looksAtJobs = remainingSeconds > 0 || user !== undefined || taskNumber !== undefined
+    const row = looksAtJobs ? this.takeFitting(pilot, order) : (this.bestLane(pilot, order)?.jobs.pop() ?? NONE)
     if (row !== NONE) this.activated[face]--
     return row
   }
 
-  /** The next job that asks for no more wall time than the pilot has left, be it in a lane behind others. */
-  private takeShort(pilot: PilotAsk): JobRow {
-    const isShort = (row: JobRow, id: number) =>
-      this.isWaiting(row, id) && this.walltimeOf(row) <= pilot.remainingSeconds
-    let best: Lane | undefined
-    let bestId = NONE
-    for (const lane of this.lanes[pilot.face]) {
-      if (!isEligible(lane.kind, pilot) || (best !== undefined && lane.priority < best.priority)) continue
-      const id = lane.jobs.firstOf(isShort)
-      if (id === NONE || (lane.priority === best?.priority && id > bestId)) continue
-      best = lane
-      bestId = id
-    }
-    return best === undefined ? NONE : best.jobs.remove(bestId)
+  private readonly underUsedFirst: Order = (lane, other) =>
+    this.ranks[lane.kind.shareIndex] - this.ranks[other.kind.shareIndex] || other.priority - lane.priority
+
+  private orderOf(face: number, request: number, now: Seconds): Order {
+    const ranks = this.shares.ranksAt(now)
+    if (ranks === undefined) return urgentFirst
+    if (this.isPlain(face, request)) return oldestFirst
+    this.ranks = ranks
+    return this.underUsedFirst
+  }
+
+  /** Whether this request is one of those that know no shares. */
+  private isPlain(face: number, request: number): boolean {
+    const { fifoDispatchPercent, quirkFifoDispatch } = this.state.constants
+    const percent = uniform(this.state.seed, fifo, face, request, 0) * 100
+    if (quirkFifoDispatch === 0) return percent < fifoDispatchPercent
+    return Math.floor(percent) <= (fifoDispatchPercent === 0 ? FIFO_PERCENT_UNSET : fifoDispatchPercent)
   }
 
   /** The lane whose first job comes next; what stands stale at its head is dropped on the way. */
-  private bestLane(pilot: PilotAsk): Lane | undefined {
+  private bestLane(pilot: PilotAsk, order: Order): Lane | undefined {
+    const served = this.labelsServed(pilot)
     for (;;) {
       let best: Lane | undefined
       for (const lane of this.lanes[pilot.face]) {
-        if (lane.jobs.size === 0 || !isEligible(lane.kind, pilot)) continue
-        if (best === undefined || isAhead(lane, best)) best = lane
+        if (lane.jobs.size === 0 || !suits(pilot, served, lane.kind, lane.labelBit)) continue
+        const after = best === undefined ? -1 : order(lane, best)
+        if (after < 0 || (after === 0 && lane.jobs.firstId() < best!.jobs.firstId())) best = lane
       }
       if (best === undefined || this.isWaiting(best.jobs.firstRow(), best.jobs.firstId())) return best
       best.jobs.pop()
     }
   }
 
+  /** The next job that fits the pilot by itself, not by its kind alone, be it in a lane behind others. */
+  private takeFitting(pilot: PilotAsk, order: Order): JobRow {
+    const fits = this.fitting(pilot)
+    const served = this.labelsServed(pilot)
+    let best: Lane | undefined
+    let bestPlace = NONE
+    for (const lane of this.lanes[pilot.face]) {
+      if (!suits(pilot, served, lane.kind, lane.labelBit)) continue
+      const after = best === undefined ? -1 : order(lane, best)
+      if (after > 0) continue
+      this.dropStale(lane)
+      const place = lane.jobs.placeOfFirst(fits)
+      if (place === NONE || (after === 0 && lane.jobs.idAt(place) > best!.jobs.idAt(bestPlace))) continue
+      best = lane
+      bestPlace = place
+    }
+    return best === undefined ? NONE : best.jobs.removeAt(bestPlace)
+  }
+
+  /** The test that single jobs have to pass: wall time, user and task (brokerage.md §F.2). */
+  private fitting({ remainingSeconds, user, taskNumber }: PilotAsk): (row: JobRow, id: PandaId) => boolean {
+    const { jobs, tasks, users } = this.state
+    const userNumber = user === undefined ? undefined : (users.find(user) ?? NONE)
+    return (row, id) => {
+      if (!this.isWaiting(row, id)) return false
+      const task = jobs.task(row)
+      return (
+        (userNumber === undefined || tasks.user[task] === userNumber) &&
+        (taskNumber === undefined || tasks.number[task] === taskNumber) &&
+        (remainingSeconds === 0 || this.walltimeOf(row) <= remainingSeconds)
+      )
+    }
+  }
+
+  private labelsServed({ face, label }: PilotAsk): number {
+    return labelsServed(label, this.state.grid.faces[face].queue.status === 'test')
+  }
+
+  private dropStale({ jobs }: Lane): void {
+    while (jobs.size > 0 && !this.isWaiting(jobs.firstRow(), jobs.firstId())) jobs.pop()
+  }
+
   private walltimeOf(row: JobRow): Seconds {
     const { jobs, tasks, kinds, grid } = this.state
     const task = jobs.task(row)
+    const face = grid.faces[jobs.face(row)]
     const { cores } = kinds.at(tasks.kind[task])
-    return walltimeAt(tasks.walltimeSeconds[task], tasks.hs06Seconds[task], cores, grid.faces[jobs.face(row)].queue)
+    const width = cores === 0 ? face.cores : cores
+    return walltimeAt(tasks.walltimeSeconds[task], tasks.hs06Seconds[task], width, face.queue)
   }
 
-  private isWaiting(row: JobRow, id: number): boolean {
+  private isWaiting(row: JobRow, id: PandaId): boolean {
     return this.state.jobs.id(row) === id && this.state.jobs.state(row) === JobState.activated
   }
 
@@ -113,22 +188,8 @@ export class Dispatcher {
     const lanes = this.lanes[face]
     for (const lane of lanes) if (lane.kind === kind && lane.priority === priority) return lane
     if (lanes.length >= LANES_KEPT) this.lanes[face] = lanes.filter((lane) => lane.jobs.size > 0)
-    const lane: Lane = { kind, priority, jobs: new IdHeap() }
+    const lane: Lane = { kind, labelBit: labelBit(kind.label), priority, jobs: new IdHeap() }
     this.lanes[face].push(lane)
     return lane
   }
-}
-
-/** Whether a pilot's limits admit the work; what is 0 is not given (brokerage.md §F.2). */
-function isEligible(kind: WorkKind, pilot: PilotAsk): boolean {
-  return (
-    (pilot.memoryMB === 0 || kind.requiredMemoryMB <= pilot.memoryMB) &&
-    (pilot.scratchMB === 0 || kind.scratchMB <= pilot.scratchMB)
-  )
-}
-
-function isAhead(lane: Lane, other: Lane): boolean {
-  return (
-    lane.priority > other.priority || (lane.priority === other.priority && lane.jobs.firstId() < other.jobs.firstId())
-  )
 }

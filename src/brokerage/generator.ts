@@ -9,6 +9,9 @@ import type { Broker } from './broker.js'
 import { Bunch } from './bunch.js'
 import { nextCycle } from './cycle.js'
 import type { DataService } from './data-service.js'
+import { HeldTasks } from './held-tasks.js'
+import { TaskBroker, wantsNucleus } from './task-broker.js'
+import { Throttling } from './throttling.js'
 
 /** A slice of work ends after so many facts (DESIGN §1.5); a bunch in hand is finished first. */
 const FACTS_IN_SLICE = 1_500
@@ -22,6 +25,9 @@ const LEAST_RETRY_SECONDS = 10
 export class Generator {
   private readonly due = new TimeHeap()
   private readonly bunch = new Bunch()
+  private readonly taskBroker: TaskBroker
+  private readonly throttling: Throttling
+  private readonly held: HeldTasks
   /** Tasks of the cycle in hand, in order; those before `position` are done. */
   private batch: TaskRow[] = []
   private position = 0
@@ -32,10 +38,17 @@ export class Generator {
     private readonly state: State,
     private readonly broker: Broker,
     private readonly dataService: DataService,
-  ) {}
+  ) {
+    this.taskBroker = new TaskBroker(state, broker)
+    this.throttling = new Throttling(state, state.constants.throttling === 1 && broker.policy.isUnthrottled !== true)
+    this.held = new HeldTasks(state, this.throttling)
+  }
 
   nextDue(now: Seconds): Seconds {
-    return this.position < this.batch.length ? now : this.due.firstTime()
+    if (this.position < this.batch.length) return now
+    const visit = this.due.firstTime()
+    const release = this.held.nextDue()
+    return visit < release ? visit : release
   }
 
   /** The task has jobs to create or to place: it is visited in the next cycle, or earlier when already due. */
@@ -68,7 +81,11 @@ export class Generator {
 
   /** One slice of the cycle that is due. */
   run(now: Seconds): void {
-    if (this.position >= this.batch.length) this.gather(now)
+    if (this.position >= this.batch.length) {
+      if (this.held.nextDue() <= now) this.held.release(now, (task) => this.scheduleAt(task, now))
+      this.gather(now)
+    }
+    this.state.statistics.refresh(now)
     const end = this.state.journal.facts + FACTS_IN_SLICE
     while (this.position < this.batch.length && this.state.journal.facts < end) {
       if (!this.visit(this.batch[this.position], now, end)) continue
@@ -95,23 +112,42 @@ export class Generator {
 
   /** Creates and places jobs of one task until `end` facts. Returns whether the visit is over. */
   private visit(task: TaskRow, now: Seconds, end: number): boolean {
-    const { tasks, journal } = this.state
+    const { tasks, journal, constants } = this.state
     while (tasks.created[task] < tasks.jobs[task]) {
       if (journal.facts >= end) return false
       this.create(task, now)
     }
     if (tasks.pending[task] === 0) return true
-    const bunch = this.bunch.describe(this.state, task)
+    let allowed = this.throttling.allowed(task, now)
+    if (allowed < 1) {
+      this.held.hold(task, now)
+      return true
+    }
+    const bunch = this.bunch.describe(this.state, task, now)
+    if (wantsNucleus(this.state, task)) {
+      if (!this.taskBroker.choose(task, bunch, now)) {
+        this.comeAgain(task, now + this.state.constants.nucleusRetrySeconds)
+        return true
+      }
+      bunch.describe(this.state, task, now)
+    }
     const candidates = this.broker.rank(bunch)
+    const bunchJobs = bunch.rules.isScout ? constants.scoutBunchJobs : constants.bunchJobs
     while (tasks.pending[task] > 0) {
       if (journal.facts >= end) return false
-      const jobs = Math.min(tasks.pending[task], this.state.constants.bunchJobs)
+      if (allowed < 1) {
+        this.held.hold(task, now)
+        return true
+      }
+      const jobs = Math.min(tasks.pending[task], allowed, bunchJobs)
       const position = candidates.count === 0 ? NONE : this.broker.choose(bunch.next(this.state), jobs)
       if (position === NONE) {
         this.wait(task, now)
         return true
       }
       this.hasPlaced = true
+      this.throttling.take(task, jobs)
+      allowed -= jobs
       for (let i = 0; i < jobs; i++) this.place(task, candidates.face[position], now)
     }
     return true
@@ -123,7 +159,11 @@ export class Generator {
     const isAnalysis = kinds.at(tasks.kind[task]).label === 'user'
     const retry = isAnalysis ? constants.noCandidateRetryAnalysisSeconds : constants.noCandidateRetrySeconds
     const seconds = this.hasPlaced ? Math.max(constants.generatorCycleSeconds, LEAST_RETRY_SECONDS) : retry
-    this.scheduleAt(task, nextCycle(now + seconds, constants.generatorCycleSeconds))
+    this.comeAgain(task, now + seconds)
+  }
+
+  private comeAgain(task: TaskRow, at: Seconds): void {
+    this.scheduleAt(task, nextCycle(at, this.state.constants.generatorCycleSeconds))
   }
 
   private create(task: TaskRow, now: Seconds): void {
@@ -143,6 +183,7 @@ export class Generator {
     tasks.pending[task]--
     jobs.next[row] = NONE
     jobs.setFace(row, face)
+    this.state.statistics.place(this.state.grid.queueOfFace[face])
     move(this.state, row, JobState.defined, now, Cause.course)
     this.dataService.prepare(row, now)
   }

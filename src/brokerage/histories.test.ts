@@ -1,13 +1,14 @@
 import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
 import { queueStatuses } from '../model/grid.js'
+import { Fact } from '../model/journal.js'
 import { JobState } from '../model/job-state.js'
 import { gridOf } from '../model/testing/small-grid.js'
 import { NONE } from '../model/units.js'
 import { policies } from './policies/index.js'
 import type { Policy } from './policy.js'
 import type { TaskSubmission } from './ports.js'
-import { Stage, taskOf } from './testing/stage.js'
+import { calm, Stage, taskOf } from './testing/stage.js'
 
 const grid = () =>
   gridOf(`
@@ -21,9 +22,10 @@ const grid = () =>
 /** One thing that happens: what, to whom, how, and how long after the last. */
 type Event = readonly [verb: number, subject: number, detail: number, wait: number]
 
+const sites = ['BNL', 'CERN', 'LYON']
 const waits = [0, 0, 5, 60, 1200, 7200, 50_000, 200_000]
 const history: fc.Arbitrary<Event[]> = fc.array(
-  fc.tuple(fc.nat(13), fc.nat(1000), fc.nat(1000), fc.constantFrom(...waits)),
+  fc.tuple(fc.nat(18), fc.nat(1000), fc.nat(1000), fc.constantFrom(...waits)),
   { maxLength: 40, size: 'max' },
 )
 
@@ -42,7 +44,8 @@ function someTask(name: string, subject: number, detail: number): TaskSubmission
     dataset: hasInput ? ['one', 'two'][detail % 2] : undefined,
     inputBytes: hasInput ? 1e9 : 0,
     outputBytes: 1e8,
-    nucleus: detail % 7 > 3 ? ['BNL', 'LYON'][subject % 2] : undefined,
+    rules: { isScout: detail % 13 === 0, readsOverWan: detail % 5 === 0 ? 'use' : 'no', diskIoKBps: detail % 3 },
+    nucleus: detail % 7 > 3 ? ['BNL', 'LYON', 'auto'][subject % 3] : undefined,
     queue: detail % 11 === 0 ? (cores === 8 ? 'CERN_8' : 'LYON') : undefined,
     maxFailures: 1 + (detail % 3),
     maxAttempts: 1 + (subject % 6),
@@ -98,9 +101,26 @@ function happen(stage: Stage, [verb, subject, detail, wait]: Event, serial: numb
       case 11:
         core.datasetKnown(now, ['one', 'two'][subject % 2], 1e10, [['BNL'], ['CERN', 'LYON']][detail % 2])
         break
+      case 12:
+        core.replicaArrived(
+          now,
+          ['one', 'two'][subject % 2],
+          sites[detail % 3],
+          detail % 2 === 0 ? 'primary' : 'cached',
+        )
+        break
+      case 13:
+        core.replicaGone(now, ['one', 'two'][subject % 2], sites[detail % 3], detail % 2 === 0 ? 'primary' : 'cached')
+        break
+      case 14:
+        core.storageChanged(now, sites[subject % 3], { readWan: detail % 4 > 0, writeWan: detail % 5 > 0 })
+        break
+      case 15:
+        core.linkMeasured(now, sites[subject % 3], sites[detail % 3], { hourMBps: detail, dayMBps: NaN, weekMBps: 1 })
+        break
     }
   })
-  for (let n = verb >= 12 ? 5 : 0; n > 0; n--) {
+  for (let n = verb >= 16 ? 5 : 0; n > 0; n--) {
     stage.pilotAsks({ face, first: detail % 3 > 0, remainingSeconds: detail % 2 === 0 ? 0 : detail * 100 })
   }
   stage.pass(stage.now)
@@ -122,11 +142,15 @@ function checkAll(t: ExecutionContext, stage: Stage): void {
   for (const [id, times] of stage.sent) t.is(times, 1, `job ${id} was given to one pilot`)
 }
 
-/** Lets everything that is left come to its end: all queues online, pilots everywhere, every transfer arrives. */
+/** Lets everything that is left come to its end: all in order and everywhere, pilots too, every transfer arrives. */
 function drain(t: ExecutionContext, stage: Stage): void {
   const { core } = stage
   const { state } = core
   for (const { name } of state.grid.queues) stage.report((now) => core.queueChanged(now, name, 'online'))
+  for (const site of sites) {
+    stage.report((now) => core.storageChanged(now, site, { readWan: true, writeWan: true }))
+    for (const dataset of ['one', 'two']) stage.report((now) => core.replicaArrived(now, dataset, site, 'primary'))
+  }
   for (let round = 0; state.jobsSubmitted > endedOf(stage); round++) {
     t.true(round < 200, `${state.jobs.alive} jobs hang`)
     stage.pass(stage.now + 1800)
@@ -195,10 +219,10 @@ for (const policy of policies) {
 }
 
 test('a task of 100,000 jobs, and the re-brokerage of its dead site, go in slices', (t) => {
-  const constants = { queueCapJobs: 1e6 }
-  const stage = new Stage({ grid: gridOf('queue status\nBNL online\nCERN brokeroff'), constants })
+  const constants = { queueCapJobs: 1e6, throttling: 0 }
+  const stage = new Stage({ grid: gridOf('queue status\nBNL online\nCERN brokeroff'), policy: 'random', constants })
   const { core } = stage
-  stage.report((now) => core.submit(now, taskOf({ jobs: 100_000 })))
+  stage.report((now) => core.submit(now, taskOf({ jobs: 100_000, priority: 800 })))
   stage.pass(0)
   core.check()
   t.is(core.state.counters.total(0, JobState.activated), 100_000)
@@ -215,7 +239,8 @@ test('a task of 100,000 jobs, and the re-brokerage of its dead site, go in slice
 
 test('a task whose slice ends where its queue is full has got places, and goes on in the next cycle', (t) => {
   // 750 jobs are two facts each, as much as a slice has, and thirty bunches of 25.
-  const stage = new Stage({ grid: gridOf('queue\nBNL'), constants: { queueCapJobs: 750, pilotCycleSeconds: 86_400 } })
+  const own = { queueCapJobs: 750, pilotCycleSeconds: 86_400, throttling: 0 }
+  const stage = new Stage({ grid: gridOf('queue\nBNL'), constants: { ...calm, ...own } })
   stage.report((now) => stage.core.submit(now, taskOf({ jobs: 3000 })))
   stage.pass(0)
   t.is(stage.core.state.counters.total(0, JobState.activated), 750)
@@ -236,7 +261,20 @@ test('what is due is never long past', (t) => {
 test('every kind of fact is written as it was: golden', (t) => {
   const stage = new Stage({ grid: grid() })
   const { core } = stage
-  core.datasetKnown(1, 'd', 3e9, ['LYON'])
+  const { journal } = core.state
+  const kinds = new Set<Fact>()
+  const { hear } = journal.listener!
+  journal.listener = {
+    hear: (kind, ...rest) => {
+      kinds.add(kind)
+      hear(kind, ...rest)
+    },
+  }
+  core.datasetKnown(1, 'd', 3e9, ['LYON', 'CERN'], 3)
+  core.replicaArrived(1.25, 'd', 'BNL', 'cached')
+  for (const site of ['BNL', 'CERN']) core.replicaGone(1.5, 'd', site, site === 'BNL' ? 'cached' : 'primary')
+  core.storageChanged(1.75, 'CERN', { readWan: false })
+  core.submit(2, taskOf({ name: 'open', outputBytes: 1e9, nucleus: 'auto' }))
   core.submit(2.5, taskOf({ name: 'far', jobs: 40, dataset: 'd', inputBytes: 2e9, outputBytes: 1e9, nucleus: 'BNL' }))
   core.submit(3, taskOf({ name: 'wide', cores: 8, firstOrdinal: 100, priority: 900, maxFailures: 1 }))
   stage.pass(60)
@@ -255,6 +293,6 @@ test('every kind of fact is written as it was: golden', (t) => {
   for (const [id, row] of stage.rowOf) if (id % 10 === 0) core.kill(130, row, id)
   stage.pass(86_400 * 9)
   core.check()
-  const { facts } = core.state.journal
-  t.deepEqual([facts, core.state.journal.hash()], [799, '0cfaa1f7d5e4abe9'])
+  t.is(kinds.size, Fact.storageChanged + 1)
+  t.deepEqual([journal.facts, journal.hash()], [441, '04ce7efdc7fc9785'])
 })

@@ -17,6 +17,11 @@ export class IdHeap {
     return this.rows[0]
   }
 
+  /** PandaID of the job in a place. */
+  idAt(place: number): PandaId {
+    return this.ids[place]
+  }
+
   push(id: PandaId, row: JobRow): void {
     this.ids.push(id)
     this.rows.push(row)
@@ -25,26 +30,12 @@ export class IdHeap {
 
   /** Removes the job with the lowest PandaID. The heap must not be empty. */
   pop(): JobRow {
-    const first = this.rows[0]
-    this.removeAt(0)
-    return first
+    return this.removeAt(0)
   }
 
-  /** The lowest PandaID that passes; NONE when none does. Looks at every job. */
-  firstOf(passes: (row: JobRow, id: PandaId) => boolean): PandaId {
-    let best = NONE
-    for (let i = 0; i < this.ids.length; i++) {
-      if ((best === NONE || this.ids[i] < best) && passes(this.rows[i], this.ids[i])) best = this.ids[i]
-    }
-    return best
-  }
-
-  /** Removes the job with this PandaID, which must be there. */
-  remove(id: PandaId): JobRow {
-    const at = this.ids.indexOf(id)
-    const row = this.rows[at]
-    this.removeAt(at)
-    return row
+  /** Place of the lowest PandaID that passes; NONE when none does. It looks no further below a job that passes. */
+  placeOfFirst(passes: (row: JobRow, id: PandaId) => boolean): number {
+    return this.search(0, NONE, passes)
   }
 
   /** How many of its jobs pass. */
@@ -54,12 +45,14 @@ export class IdHeap {
     return passing
   }
 
-  private removeAt(hole: number): void {
+  /** Removes the job in a place. */
+  removeAt(hole: number): JobRow {
     const { ids, rows } = this
+    const removed = rows[hole]
     const id = ids.pop() as number
     const row = rows.pop() as number
     const size = ids.length
-    if (hole === size) return
+    if (hole === size) return removed
     let at = hole
     for (;;) {
       let child = 2 * at + 1
@@ -71,6 +64,14 @@ export class IdHeap {
       at = child
     }
     this.rise(at, id, row)
+    return removed
+  }
+
+  private search(place: number, best: number, passes: (row: JobRow, id: PandaId) => boolean): number {
+    const { ids, rows } = this
+    if (place >= ids.length || (best !== NONE && ids[place] > ids[best])) return best
+    if (passes(rows[place], ids[place])) return place
+    return this.search(2 * place + 2, this.search(2 * place + 1, best, passes), passes)
   }
 
   /** Puts the job into this place, or above it where it belongs. */

@@ -2,7 +2,8 @@ import { BadInput } from '../model/bad-input.js'
 import { keyOf } from '../model/draws.js'
 import { Fact } from '../model/journal.js'
 import type { State } from '../model/state.js'
-import { NONE, type Seconds, type TaskRow } from '../model/units.js'
+import { plainRules, type TaskRules } from '../model/task-rules.js'
+import { NONE, type Seconds, type TaskRow, TO_BE_CHOSEN } from '../model/units.js'
 import { Bunch } from './bunch.js'
 import type { TaskSubmission } from './ports.js'
 
@@ -21,19 +22,23 @@ export function takeIn(
   refuseNonsense(task, now)
   const where = `task ${task.name}`
   const nucleus =
-    task.nucleus === undefined ? NONE : known(state.grid.site(task.nucleus), where, 'nucleus', task.nucleus)
-  const queue = task.queue === undefined ? NONE : known(state.grid.queue(task.queue), where, 'queue', task.queue)
+    task.nucleus === undefined
+      ? NONE
+      : task.nucleus === 'auto'
+        ? TO_BE_CHOSEN
+        : known(state.grid.site(task.nucleus), where, 'nucleus', task.nucleus)
+  const queues = task.queue === undefined ? [] : [known(state.grid.queue(task.queue), where, 'queue', task.queue)]
   const dataset = task.dataset === undefined ? NONE : datasetOf(state, where, task.dataset)
   const { tasks, kinds, shares, users, groups, constants } = state
   // A new share gets its number with the first task that is accepted.
   const share = shares.find(task.share) ?? shares.size
   const kind = kinds.hold(task, share)
-  const refusal = refusalOf(new Bunch().announce(task, kind, queue))
+  const refusal = refusalOf(new Bunch().announce(task, kind, dataset, Math.max(NONE, nucleus), queues))
   if (refusal !== undefined) {
     kinds.release(kind)
     throw new BadInput(where, refusal, 'needs that at least one queue can meet')
   }
-  state.counters.know(shares.numberOf(task.share))
+  state.shareNumber(task.share)
   const row = tasks.add(task.name, keyOf(task.name), task.submittedAt ?? now)
   tasks.kind[row] = kind.index
   tasks.user[row] = users.numberOf(task.user)
@@ -47,8 +52,10 @@ export function takeIn(
   tasks.inputBytes[row] = dataset === NONE ? 0 : task.inputBytes
   tasks.inputFiles[row] = task.inputFiles
   tasks.outputBytes[row] = task.outputBytes
+  tasks.outputFiles[row] = task.outputFiles ?? 1
   tasks.nucleus[row] = nucleus
-  tasks.preassigned[row] = queue
+  tasks.queues[row] = queues
+  if (task.rules !== undefined) tasks.rules[row] = { ...plainRules, ...task.rules }
   tasks.maxAttempts[row] = task.maxAttempts ?? constants.maxAttempts
   tasks.maxFailures[row] = task.maxFailures ?? constants.maxFailures
   state.jobsSubmitted += task.jobs
@@ -88,10 +95,25 @@ function refuseNonsense(task: TaskSubmission, now: Seconds): void {
     inputBytes: task.inputBytes,
     inputFiles: task.inputFiles,
     outputBytes: task.outputBytes,
+    outputFiles: task.outputFiles ?? 1,
+    maxCores: task.maxCores ?? 0,
   }
-  for (const [field, amount] of Object.entries(amounts)) {
-    if (!(amount >= 0 && amount < Infinity)) throw new BadInput(where, `${field} is ${amount}`, 'a number from 0')
-  }
+  for (const [field, amount] of Object.entries(amounts)) fromZero(where, field, amount)
+  refuseOddRules(where, { ...plainRules, ...task.rules })
+}
+
+function refuseOddRules(where: string, rules: TaskRules): void {
+  const { ioIntensityKBps, diskIoKBps, workBytes, baseWalltimeSeconds, cpuEfficiencyPercent, nucleusWeight } = rules
+  const amounts = { ioIntensityKBps, diskIoKBps, workBytes, baseWalltimeSeconds }
+  for (const [field, amount] of Object.entries(amounts)) fromZero(where, `rules.${field}`, amount)
+  wholeFrom(1, where, 'rules.eventServiceShares', rules.eventServiceShares)
+  if (!(cpuEfficiencyPercent > 0 && cpuEfficiencyPercent < Infinity))
+    throw new BadInput(where, `rules.cpuEfficiencyPercent is ${cpuEfficiencyPercent}`, 'a number above 0')
+  if (!Number.isFinite(nucleusWeight)) throw new BadInput(where, `rules.nucleusWeight is ${nucleusWeight}`, 'a number')
+}
+
+function fromZero(where: string, field: string, amount: number): void {
+  if (!(amount >= 0 && amount < Infinity)) throw new BadInput(where, `${field} is ${amount}`, 'a number from 0')
 }
 
 function wholeFrom(least: number, where: string, field: string, value: number): void {

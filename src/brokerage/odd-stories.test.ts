@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava'
 import { gridOf } from '../model/testing/small-grid.js'
-import { Stage, type StageSettings, taskOf } from './testing/stage.js'
+import { calm, Stage, type StageSettings, taskOf } from './testing/stage.js'
 import { play } from './testing/story.js'
 
 const one = 'queue\nBNL'
@@ -8,7 +8,7 @@ const two = 'queue\nBNL\nCERN'
 
 /** Plays a story on the grid of a table and compares line by line. */
 const story = test.macro((t: ExecutionContext, grid: string, text: string, settings: Partial<StageSettings> = {}) => {
-  const stage = new Stage({ grid: gridOf(grid), ...settings })
+  const stage = new Stage({ grid: gridOf(grid), ...settings, constants: { ...calm, ...settings.constants } })
   for (const { line, expected, happened } of play(stage, text)) t.is(happened, expected, line)
 })
 
@@ -237,7 +237,7 @@ test(
   one,
   `
   00:00    submit t maxFailures=1 | t submitted; 1 created; 1 defined at BNL; 1 activated; 1 pilots for BNL
-  2d 00:40 wait          | 1 closed: rebrokered; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
+  2d 00:40 wait          | 1 closed: rebrokered 105; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
   2d 00:41 pilot BNL     | 2 sent
   2d 00:42 failed 2      | 2 failed: reported; t ended 0+1+0
 `,

@@ -7,7 +7,8 @@ import { nextCycle } from './cycle.js'
 
 /**
  * Orders pilots for activated jobs: at each cycle, for each pseudo-queue, as many as it has activated jobs that no
- * pilot is under way for. Which job a pilot gets is decided when it asks (late binding).
+ * pilot is under way for. Which job a pilot gets is decided when it asks (late binding). Queues that nobody asks at get one
+ * pilot an hour, so that brokerage knows whether they live (pilot factories' minimum, brokerage.md §K.1).
  */
 export class PilotDemand {
   /** Pilots requested that have not asked yet. */
@@ -15,6 +16,7 @@ export class PilotDemand {
   private readonly isHungry: Uint8Array
   private hungry: number[] = []
   private dueAt = Infinity
+  private keepAliveAt: Seconds
 
   constructor(
     private readonly state: State,
@@ -23,10 +25,18 @@ export class PilotDemand {
   ) {
     this.underWay = new Int32Array(state.grid.faces.length)
     this.isHungry = new Uint8Array(state.grid.faces.length)
+    this.keepAliveAt = state.constants.pilotKeepAliveSeconds
   }
 
   nextDue(): Seconds {
-    return this.dueAt
+    if (this.state.tasks.alive === 0) return this.dueAt
+    return this.dueAt < this.keepAliveAt ? this.dueAt : this.keepAliveAt
+  }
+
+  /** Orders what is due. */
+  run(now: Seconds): void {
+    if (this.keepAliveAt <= now) this.keepAlive(now)
+    if (this.dueAt <= now) this.order(now)
   }
 
   /** A job was activated at this pseudo-queue, or pilots for it were lost. */
@@ -38,7 +48,7 @@ export class PilotDemand {
   }
 
   /** Orders what is missing everywhere. */
-  order(now: Seconds): void {
+  private order(now: Seconds): void {
     const { hungry } = this
     this.hungry = []
     this.dueAt = Infinity
@@ -46,21 +56,41 @@ export class PilotDemand {
       this.isHungry[face] = 0
       const missing = this.dispatcher.activated[face] - this.underWay[face]
       if (missing <= 0) continue
-      this.underWay[face] += missing
-      this.state.journal.write(Fact.pilotsRequested, now, missing, face, 0, 0, 0, face)
-      this.orders.requestPilots(now, face, missing)
+      this.request(face, missing, now)
     }
+  }
+
+  /** One pilot for each queue where none has asked for so long. */
+  private keepAlive(now: Seconds): void {
+    const { grid, constants } = this.state
+    const period = constants.pilotKeepAliveSeconds
+    this.keepAliveAt = nextCycle(now + period, period)
+    for (const { status, faces, lastPilotAt, pilotsUnderWay } of grid.queues) {
+      if (status === 'offline' || pilotsUnderWay > 0 || lastPilotAt > now - period) continue
+      this.request(faces[0].index, 1, now)
+    }
+  }
+
+  private request(face: number, pilots: number, now: Seconds): void {
+    this.count(face, pilots)
+    this.state.journal.write(Fact.pilotsRequested, now, pilots, face, 0, 0, 0, face)
+    this.orders.requestPilots(now, face, pilots)
+  }
+
+  private count(face: number, pilots: number): void {
+    this.underWay[face] += pilots
+    this.state.grid.faces[face].queue.pilotsUnderWay += pilots
   }
 
   /** A pilot that was under way has come. */
   arrived(face: number): void {
-    if (this.underWay[face] > 0) this.underWay[face]--
+    if (this.underWay[face] > 0) this.count(face, -1)
   }
 
   /** Pilots that were under way will not come. */
   lost(face: number, pilots: number, now: Seconds): void {
     const gone = Math.max(0, Math.min(pilots, this.underWay[face]))
-    this.underWay[face] -= gone
+    this.count(face, -gone)
     this.state.journal.write(Fact.pilotsLost, now, gone, face, 0, 0, 0, face)
     this.noticeDemand(face, now)
   }

@@ -20,6 +20,10 @@ export interface Step {
    */
   readonly ofTask?: true
   judge(bunch: Bunch, candidates: Candidates, state: State): void
+  /** Whether the verdict on one candidate depends on the others, for this bunch; absent: never. */
+  looksAtAll?(bunch: Bunch, state: State): boolean
+  /** True when it only marks which candidates come first. */
+  readonly marks?: true
   /** Why this pseudo-queue was refused: what was asked, what is there. Only called when somebody asks. */
   because(bunch: Bunch, face: Face, state: State): string
 }
@@ -51,6 +55,10 @@ export interface Policy {
   readonly about: string
   readonly steps: readonly Step[]
   readonly weighers: readonly Weigher[]
+  /** Tests of the weighed list: caps and classes (brokerage.md §B.4). */
+  readonly lastSteps: readonly Step[]
+  /** Whether jobs are made as fast as may be, whatever waits (brokerage.md §G.3): for replays, which must not hold back what was recorded. */
+  readonly isUnthrottled?: true
   /** Whether only the heaviest candidates are kept, as many as the constant `maxCandidates` says (brokerage.md §B.4). */
   readonly shortlist: boolean
   readonly chooser: Chooser

@@ -1,5 +1,7 @@
 /** The core's two sides: what the world tells it (reports) and what it asks of the world (orders). */
-import type { QueueStatus } from '../model/grid.js'
+import type { MeasuredRates } from '../model/cost-matrix.js'
+import type { QueueStatus, Storage } from '../model/grid.js'
+import type { TaskRules } from '../model/task-rules.js'
 import type { Bytes, DatasetRow, JobRow, PandaId, Seconds, TaskRow, TransferRow } from '../model/units.js'
 import type { WorkNeeds } from '../model/work-kind.js'
 
@@ -25,9 +27,12 @@ export interface TaskSubmission extends WorkNeeds {
   inputBytes: Bytes
   /** Files in it. */
   inputFiles: number
-  /** Output of one job. */
+  /** Output of one job, and files in it; undefined: one. */
   outputBytes: Bytes
-  /** Site that collects the output; undefined: it stays where it was made. */
+  outputFiles?: number
+  /** What the task says of itself beyond the usual. */
+  rules?: Partial<TaskRules>
+  /** Site that collects the output; `auto`: task brokerage chooses one; undefined: it stays where it was made. */
   nucleus: string | undefined
   /** The one queue the jobs must go to; undefined when brokerage is free. */
   queue: string | undefined
@@ -36,7 +41,7 @@ export interface TaskSubmission extends WorkNeeds {
   maxFailures: number | undefined
 }
 
-/** A pilot that holds a slot and asks for a job (brokerage.md §F.1). Limits of 0 are not given. */
+/** A pilot that holds a slot and asks for a job (brokerage.md §F.1). Limits of 0 and what is undefined are not given. */
 export interface PilotAsk {
   /** The pseudo-queue it was started for. */
   face: number
@@ -45,6 +50,13 @@ export interface PilotAsk {
   memoryMB: number
   scratchMB: number
   remainingSeconds: Seconds
+  /** Source label that it serves: `user`, `managed`, `unified`, `test` or one of its own; undefined: all (brokerage.md §F.2). */
+  label?: string | undefined
+  /** Number of the one resource type it runs. */
+  resourceType?: number | undefined
+  /** The one user, and the number of the one task, whose jobs it runs. */
+  user?: string | undefined
+  taskNumber?: number | undefined
 }
 
 /** How a pilot's job ended, as the pilot reports it. */
@@ -55,8 +67,26 @@ export type Outcome = 'finished' | 'failed'
  * names its row and its PandaID; when the row holds another job by now the report comes too late and changes nothing.
  */
 export interface Reports {
-  /** A dataset and the sites that hold all of it. */
-  datasetKnown(now: Seconds, name: string, bytes: Bytes, sites: readonly string[]): DatasetRow
+  /**
+   * A dataset, and the sites that hold all of it; sites with a copy on tape apart.
+   * @param files in it; 0: not counted
+   */
+  datasetKnown(
+    now: Seconds,
+    name: string,
+    bytes: Bytes,
+    sites: readonly string[],
+    files?: number,
+    tapes?: readonly string[],
+  ): DatasetRow
+  /** A site has got a complete copy that stays, or one that goes when space is needed. */
+  replicaArrived(now: Seconds, dataset: string, site: string, kind: 'primary' | 'cached'): void
+  /** A site's copies of this kind, complete or not, are gone. */
+  replicaGone(now: Seconds, dataset: string, site: string, kind: 'primary' | 'cached' | 'tape'): void
+  /** What is news of a site's storage; how much is free is no fact. */
+  storageChanged(now: Seconds, site: string, news: Partial<Storage>): void
+  /** A monitor measured a link. No fact: it ages. */
+  linkMeasured(now: Seconds, from: string, to: string, rates: MeasuredRates): void
   /**
    * A task was submitted.
    * @throws BadInput when it names what is not there, or when no queue could ever run it

@@ -2,16 +2,20 @@ import { Fact } from '../model/journal.js'
 import { JobState } from '../model/job-state.js'
 import type { State } from '../model/state.js'
 import type { JobRow, Seconds, TaskRow } from '../model/units.js'
+import type { AnalysisRebrokerage } from './analysis-rebrokerage.js'
 import type { Generator } from './generator.js'
 
 /**
- * What follows the end of an attempt (brokerage.md §I.4): a new attempt of the same lineage as long as attempts and
- * failures are below their limits, else the end of the lineage, and with the last lineage the end of the task.
+ * What follows the end of an attempt (brokerage.md §I.4): a new attempt of the same lineage as long as both counts are below
+ * the task's limits, else the end of the lineage, and with the last lineage the end of the task. Every ended job counts as an
+ * attempt (attemptNr, maxAttempt), also one that was closed to be tried elsewhere; only a failed one counts as a failure
+ * (failedAttempt, maxFailure).
  */
 export class Retry {
   constructor(
     private readonly state: State,
     private readonly generator: Generator,
+    private readonly analysisRebrokerage: AnalysisRebrokerage,
   ) {}
 
   /** The job stands in a final state. Its row is gone afterwards. */
@@ -23,6 +27,7 @@ export class Retry {
         ended.finished++
         ended.jobsFinished++
         tasks.finished[task]++
+        this.analysisRebrokerage.finished(row, now)
         break
       case JobState.cancelled:
         ended.cancelled++

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava'
 import { gridOf } from '../model/testing/small-grid.js'
-import { Stage } from './testing/stage.js'
+import { calm, Stage } from './testing/stage.js'
 import { play } from './testing/story.js'
 
 const one = 'queue\nBNL'
@@ -8,7 +8,7 @@ const two = 'queue\nBNL\nCERN'
 
 /** Plays a story on the grid of a table and compares line by line. */
 const story = test.macro((t: ExecutionContext, grid: string, text: string) => {
-  const stage = new Stage({ grid: gridOf(grid) })
+  const stage = new Stage({ grid: gridOf(grid), constants: calm })
   for (const { line, expected, happened } of play(stage, text)) t.is(happened, expected, line)
 })
 
@@ -93,9 +93,9 @@ test(
   `
   00:00    submit t maxAttempts=2 | t submitted; 1 created; 1 defined at BNL; 1 activated; 1 pilots for BNL
   2d 00:00 wait | 
-  2d 00:40 wait | 1 closed: rebrokered; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
+  2d 00:40 wait | 1 closed: rebrokered 105; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
   4d 00:40 wait | 
-  4d 01:20 wait | 2 closed: rebrokered; t ended 0+1+0
+  4d 01:20 wait | 2 closed: rebrokered 105; t ended 0+1+0
 `,
 )
 
@@ -121,7 +121,7 @@ test(
   one,
   `${activated}
   2d 00:00 wait          |
-  2d 00:40 wait          | 1 closed: rebrokered; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
+  2d 00:40 wait          | 1 closed: rebrokered 105; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
   2d 00:41 pilot BNL     | 2 sent
   2d 00:41 started 1     |
   2d 00:41 finished 1    |
@@ -138,7 +138,7 @@ test(
   00:00 submit t dataset=d inputBytes=1e9 queue=BNL
         | t submitted; 1 created; 1 defined at BNL; 1 assigned; 1 input CERN→BNL 1000 MB
   12:00 wait             |
-  12:40 wait             | 1 closed: rebrokered; 2 created (#0 attempt 2)
+  12:40 wait             | 1 closed: rebrokered 105; 2 created (#0 attempt 2)
         | 2 defined at BNL; 2 assigned; 2 input CERN→BNL 1000 MB
   12:41 arrived 1        | 1 input arrived
   12:42 arrived 2        | 2 input arrived; 2 activated; 1 pilots for BNL
@@ -146,14 +146,14 @@ test(
 )
 
 test(
-  'a job at a queue that is offline waits 4 hours',
+  'urgent production at a queue that is offline waits 4 hours',
   story,
-  two,
+  one,
   `
-  00:00 submit t queue=BNL | t submitted; 1 created; 1 defined at BNL; 1 activated; 1 pilots for BNL
+  00:00 submit t priority=800 | t submitted; 1 created; 1 defined at BNL; 1 activated; 1 pilots for BNL
   00:10 queue BNL offline  | BNL offline
   04:00 wait               |
-  04:40 wait               | 1 closed: rebrokered; 2 created (#0 attempt 2)
+  04:40 wait               | 1 closed: rebrokered 105; 2 created (#0 attempt 2)
   05:00 queue BNL online   | BNL online
   05:39 wait               |
   05:40 wait               | 2 defined at BNL; 2 activated
@@ -161,14 +161,13 @@ test(
 )
 
 test(
-  'input that can not be moved fails the job',
+  'what is bound to a queue goes there again, offline or not',
   story,
   two,
   `
-  00:00 dataset d 4GB CERN | d at 1 sites, 4000 MB
-  00:00 submit t dataset=d inputBytes=1e9 queue=BNL maxFailures=1
-        | t submitted; 1 created; 1 defined at BNL; 1 assigned; 1 input CERN→BNL 1000 MB
-  00:30 lost 1             | 1 input lost; 1 failed: input failed; t ended 0+1+0
+  00:00 submit t priority=800 queue=BNL | t submitted; 1 created; 1 defined at BNL; 1 activated; 1 pilots for BNL
+  00:10 queue BNL offline  | BNL offline
+  04:40 wait               | 1 closed: rebrokered 105; 2 created (#0 attempt 2); 2 defined at BNL; 2 activated
 `,
 )
 
@@ -271,23 +270,12 @@ test(
 )
 
 test(
-  'output of analysis is never urgent',
+  'output of analysis under way has 2 hours',
   story,
   two,
   `
   00:00 ${shipped} priority=900 label=user | t submitted; 1 created; 1 defined at BNL; 1 activated; 1 pilots for BNL${transferring}
-  6d 00:30 wait        |
-  6d 00:40 wait        | 1 failed: output failed 101; t ended 0+1+0
-`,
-)
-
-test(
-  'output that is lost fails the job',
-  story,
-  two,
-  `
-  00:00 ${shipped} | t submitted; 1 created; 1 defined at BNL; 1 activated; 1 pilots for BNL${transferring}
-  01:00 lost 1         | 1 output lost; 1 failed: output failed; t ended 0+1+0
-  01:01 lost 1         |
+  02:30 wait           |
+  02:40 wait           | 1 failed: output failed 104; t ended 0+1+0
 `,
 )

@@ -1,41 +1,35 @@
-import { Cause } from '../model/cause.js'
-import type { Constants } from '../model/constants.js'
-import { JOB_STATES, JobState } from '../model/job-state.js'
 import type { State } from '../model/state.js'
-import type { JobRow, Seconds } from '../model/units.js'
+import { type JobRow, NONE, type Seconds } from '../model/units.js'
+import type { AnalysisRebrokerage } from './analysis-rebrokerage.js'
 import { nextCycle } from './cycle.js'
+import { FastRebrokerage } from './fast-rebrokerage.js'
+import { type GroupRule, isWaitingAtPlace, type Leaver } from './group-rule.js'
+import { Timeouts, type Verdict } from './timeouts.js'
 
 /** A slice of a walk ends after so many facts, or so many rows. */
 const FACTS_IN_SLICE = 1_500
 const ROWS_IN_SLICE = 500_000
 
-/** What the watchdog found wrong with a job, and the state it ends in. */
-export interface Verdict {
-  readonly to: JobState.failed | JobState.closed
-  readonly cause: Cause
-  /** Dispatcher or task buffer error code (panda-protocol.md §7.2), 0 for none. */
-  readonly error: number
-}
-
-const lostHeartbeat: Verdict = { to: JobState.failed, cause: Cause.lostHeartbeat, error: 100 }
-const noReply: Verdict = { to: JobState.failed, cause: Cause.noReply, error: 102 }
-const transferTimeout: Verdict = { to: JobState.failed, cause: Cause.outputFailed, error: 101 }
-const rebrokered: Verdict = { to: JobState.closed, cause: Cause.rebrokered, error: 0 }
-const expired: Verdict = { to: JobState.closed, cause: Cause.expired, error: 102 }
+/** What a walk does next: look at each job, at groups if some are to be looked at, and end what these rules found. */
+type Phase = 'each' | 'groups' | 'leavers'
 
 /** Walks over all jobs now and then and ends those that have been where they are for too long (brokerage.md §I.1). */
 export class Watchdog {
   private walkAt: Seconds
+  private phase: Phase = 'each'
   private cursor = 0
-  /** The shortest time in a state, by state, that could be too long; a first sieve for the walk. */
-  private readonly shortest: Float64Array
+  private readonly timeouts: Timeouts
+  private readonly groupRules: readonly GroupRule[]
+  private leavers: readonly Leaver[] = []
 
   constructor(
     private readonly state: State,
+    private readonly analysis: AnalysisRebrokerage,
     private readonly end: (row: JobRow, verdict: Verdict, now: Seconds) => void,
   ) {
     this.walkAt = state.constants.watchdogPeriodSeconds
-    this.shortest = shortestDeadlines(state.constants)
+    this.timeouts = new Timeouts(state)
+    this.groupRules = [analysis, new FastRebrokerage(state)]
   }
 
   nextDue(): Seconds {
@@ -44,77 +38,74 @@ export class Watchdog {
 
   /** One slice of the walk that is due. */
   walk(now: Seconds): void {
-    const { jobs, journal, constants } = this.state
-    const lifetime = constants.jobLifetimeSeconds
+    switch (this.phase) {
+      case 'each':
+        if (this.walkRows((row) => this.lookAt(row, now))) this.lookAtGroups(now)
+        break
+      case 'groups':
+        if (this.walkRows((row) => this.showGroupRules(row))) this.gatherLeavers(now)
+        break
+      case 'leavers':
+        if (this.endLeavers(now)) this.goHome(now)
+    }
+  }
+
+  private lookAt(row: JobRow, now: Seconds): void {
+    const verdict = this.timeouts.judge(row, now)
+    if (verdict !== undefined) this.end(row, verdict, now)
+    else if (isWaitingAtPlace(this.state.jobs.state(row))) this.analysis.suspect(row, now)
+  }
+
+  private showGroupRules(row: JobRow): void {
+    const { jobs } = this.state
+    if (jobs.id(row) === 0 || jobs.face(row) === NONE) return
+    for (const rule of this.groupRules) rule.see(row)
+  }
+
+  private lookAtGroups(now: Seconds): void {
+    const begun = this.groupRules.map((rule) => rule.begin(now))
+    if (begun.includes(true)) this.phase = 'groups'
+    else this.goHome(now)
+  }
+
+  private gatherLeavers(now: Seconds): void {
+    this.leavers = this.groupRules.flatMap((rule) => rule.leavers(now))
+    this.phase = 'leavers'
+  }
+
+  /** Shows a slice of the rows. Returns whether it was the last one. */
+  private walkRows(look: (row: JobRow) => void): boolean {
+    const { jobs, journal } = this.state
     const lastFact = journal.facts + FACTS_IN_SLICE
     const lastRow = Math.min(jobs.top, this.cursor + ROWS_IN_SLICE)
     while (journal.facts < lastFact) {
       const row = (this.cursor = jobs.skipEmpty(this.cursor))
       if (row >= lastRow) break
       this.cursor++
-      // Free rows keep the state their last job ended in, which no deadline has.
-      const shortest = this.shortest[jobs.state(row)]
-      if (now - jobs.since(row) <= shortest && (shortest === Infinity || now - jobs.createdAt[row] <= lifetime))
-        continue
-      const verdict = this.judge(row, now)
-      if (verdict !== undefined) this.end(row, verdict, now)
+      look(row)
     }
-    if (this.cursor < jobs.top) return
+    if (this.cursor < jobs.top) return false
     this.cursor = 0
-    this.walkAt = nextCycle(now + constants.watchdogPeriodSeconds, constants.watchdogPeriodSeconds)
+    return true
   }
 
-  private judge(row: JobRow, now: Seconds): Verdict | undefined {
-    const { jobs, constants } = this.state
-    const waited = now - jobs.since(row)
-    switch (jobs.state(row)) {
-      case JobState.sent:
-        return now - Math.max(jobs.since(row), jobs.heardAt(row)) > constants.sentTimeoutSeconds ? noReply : undefined
-      case JobState.starting:
-      case JobState.stagein:
-      case JobState.running:
-      case JobState.stageout:
-        return now - jobs.heardAt(row) > constants.heartbeatTimeoutSeconds ? lostHeartbeat : undefined
-      case JobState.transferring:
-        return waited > this.transferringTimeout(row) ? transferTimeout : undefined
-      case JobState.assigned:
-        return waited > this.patience(row, constants.assignedTimeoutSeconds) ? rebrokered : this.age(row, now)
-      case JobState.activated:
-        return waited > this.patience(row, constants.activatedTimeoutSeconds) ? rebrokered : this.age(row, now)
-      default:
-        return undefined
+  /** Ends a slice of the jobs that go, if they still wait. Returns whether it was the last one. */
+  private endLeavers(now: Seconds): boolean {
+    const { jobs, journal } = this.state
+    const lastFact = journal.facts + FACTS_IN_SLICE
+    while (this.cursor < this.leavers.length && journal.facts < lastFact) {
+      const { row, id, verdict } = this.leavers[this.cursor++]
+      if (jobs.holds(row, id) && isWaitingAtPlace(jobs.state(row))) this.end(row, verdict, now)
     }
+    if (this.cursor < this.leavers.length) return false
+    this.cursor = 0
+    this.leavers = []
+    return true
   }
 
-  private age(row: JobRow, now: Seconds): Verdict | undefined {
-    return now - this.state.jobs.createdAt[row] > this.state.constants.jobLifetimeSeconds ? expired : undefined
+  private goHome(now: Seconds): void {
+    const { watchdogPeriodSeconds } = this.state.constants
+    this.phase = 'each'
+    this.walkAt = nextCycle(now + watchdogPeriodSeconds, watchdogPeriodSeconds)
   }
-
-  /** How long the job may wait where it is: less where no pilot will come. */
-  private patience(row: JobRow, seconds: Seconds): Seconds {
-    const { grid, jobs, constants } = this.state
-    const { status } = grid.faces[jobs.face(row)].queue
-    return status === 'offline' || status === 'test' ? Math.min(seconds, constants.offlineTimeoutSeconds) : seconds
-  }
-
-  private transferringTimeout(row: JobRow): Seconds {
-    const { jobs, tasks, kinds, constants } = this.state
-    const task = jobs.task(row)
-    const isUrgent = tasks.priority[task] >= 800 && kinds.at(tasks.kind[task]).label !== 'user'
-    return isUrgent ? constants.transferringTimeoutUrgentSeconds : constants.transferringTimeoutSeconds
-  }
-}
-
-function shortestDeadlines(constants: Constants): Float64Array {
-  const shortest = new Float64Array(JOB_STATES).fill(Infinity)
-  const { sentTimeoutSeconds, heartbeatTimeoutSeconds, offlineTimeoutSeconds } = constants
-  shortest[JobState.sent] = sentTimeoutSeconds
-  for (let state = JobState.starting; state <= JobState.stageout; state++) shortest[state] = heartbeatTimeoutSeconds
-  shortest[JobState.assigned] = Math.min(constants.assignedTimeoutSeconds, offlineTimeoutSeconds)
-  shortest[JobState.activated] = Math.min(constants.activatedTimeoutSeconds, offlineTimeoutSeconds)
-  shortest[JobState.transferring] = Math.min(
-    constants.transferringTimeoutUrgentSeconds,
-    constants.transferringTimeoutSeconds,
-  )
-  return shortest
 }

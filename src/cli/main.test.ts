@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { StudySummary } from '../lab/study-summary.js'
+import type { TraceSummary } from '../sim/traces/trace-summary.js'
 import { root, testScenario } from '../sim/testing/scenarios.js'
 
 const main = new URL('./main.js', import.meta.url).href
@@ -66,7 +67,10 @@ function scratch(t: ExecutionContext): string {
 const trace = `${root}scenarios/tests/small.swf`
 
 test('every command has an example in its help, with files that are there', async (t) => {
-  const commands = ['start', 'replay', 'simulate', 'policies', 'trace check', 'grid show']
+  const commands = [
+    ...['start', 'replay', 'simulate', 'policies', 'trace check'],
+    ...['grid show', 'grid check', 'grid build', 'grid schema', 'scenario schema', 'workload fit', 'workload schema'],
+  ]
   const lines = [...commands.map((command) => [...command.split(' '), '--help']), ['--help']]
   const helps = await oneByOne(lines, root)
   const { code, out: overview } = helps.pop()!
@@ -76,7 +80,7 @@ test('every command has an example in its help, with files that are there', asyn
     t.regex(out, new RegExp(`Examples?:\n  ailuro ${commands[i]}`), commands[i])
   }
   t.is(code, 0)
-  for (const command of ['start', 'replay', 'simulate', 'trace', 'grid', 'policies'])
+  for (const command of ['start', 'replay', 'simulate', 'trace', 'grid', 'scenario', 'workload', 'policies'])
     t.true(overview.includes(`  ${command} `), command)
   for (const [file] of helps
     .map(({ out: text }) => text)
@@ -183,6 +187,78 @@ test('bad input: exit code 2, one line on stderr, nothing on stdout, no folder',
     t.notRegex(err, /^\s+at /m, `${name}: no stack trace`)
   }
   t.deepEqual(readdirSync(folder).sort(), before)
+})
+
+test('a trace with faults: check lists them all, replay refuses it or leaves them out and says so', async (t) => {
+  const folder = scratch(t)
+  const record = (id: number, run: string): string => `${id} ${id} 0 ${run} 1 -1 -1 1 -1 -1 1 1 1 -1 -1 1 -1 -1\n`
+  writeFileSync(join(folder, 'faulty.swf'), `${record(1, '60')}${record(2, 'x')}${record(3, '60')}4 4\n`)
+  const replay = ['replay', 'faulty.swf', '--policies', 'random']
+  const [check, asJson, refused, tolerant] = await oneByOne(
+    [
+      ['trace', 'check', 'faulty.swf'],
+      ['trace', 'check', 'faulty.swf', '--json'],
+      replay,
+      [...replay, '--skip-faults'],
+    ],
+    folder,
+  )
+  t.is(check.code, 2)
+  t.is(check.err, '')
+  t.regex(check.out, /^left out: 2 records with a fault\n {2}run time +1\n {2}number of fields +1\n/m)
+  t.regex(check.out, /^faulty\.swf:2: field 4 \(run time\) is "x"; allowed: .*\nfaulty\.swf:4: .* 2 fields; allowed: /m)
+  t.is(asJson.code, 2)
+  const { records, leftOut } = JSON.parse(asJson.out) as TraceSummary
+  t.deepEqual([records, leftOut.records, leftOut.told.length], [2, 2, 2])
+  t.is(refused.code, 2)
+  t.is(tolerant.code, 0, tolerant.err)
+  t.regex(tolerant.out.replace(/\s+/g, ' '), /2 of 4 records have a fault and are left out: 1 × run time, 1 × number/)
+})
+
+test('grids: checked with exit code 1 for errors, built of tables, shown; schemas as published', async (t) => {
+  const folder = scratch(t)
+  const good = `${root}scenarios/grids/three-sites.yaml`
+  const tables = `${root}src/sim/grid-build/testing/`
+  writeFileSync(join(folder, 'bad.yaml'), readFileSync(good, 'utf8').replace('cores: 400', 'cores: 4'))
+  const named = ['queues', 'matrix', 'storage', 'downtimes', 'resources'].flatMap((table) => [
+    `--${table}`,
+    `${tables}${table}.csv`,
+  ])
+  const [clean, faulty, asJson, built, shown, wrongDay, grid, scenario, mixture] = await oneByOne(
+    [
+      ['grid', 'check', good],
+      ['grid', 'check', 'bad.yaml'],
+      ['grid', 'check', 'bad.yaml', '--json'],
+      ['grid', 'build', ...named, '--cores', '6000', '--dated', 'tables of today', '--out', 'small.yaml'],
+      ['grid', 'show', 'small.yaml'],
+      ['grid', 'build', '--outages-from', 'monday'],
+      ...['grid', 'scenario', 'workload'].map((sort) => [sort, 'schema']),
+    ],
+    folder,
+  )
+  t.deepEqual([clean.code, clean.out], [0, `${good}: 3 sites, 4 queues, 580 cores; 0 errors, 0 warnings\n`])
+  const found = "queue NORTH has slots of 8 cores; allowed: at most the site's 4"
+  t.deepEqual(
+    [faulty.code, faulty.out],
+    [1, `error: bad.yaml:17: ${found}\nbad.yaml: 3 sites, 4 queues, 184 cores; 1 error, 0 warnings\n`],
+  )
+  t.is(asJson.code, 1)
+  t.like(JSON.parse(asJson.out), { file: 'bad.yaml', warnings: [], errors: [{ where: 'bad.yaml:17' }] })
+  t.is(built.code, 0, built.err)
+  t.regex(
+    built.out,
+    /^small\.yaml and small-links\.csv: 4 sites, 6 queues, 6,000 cores, 3 outages\nQueues left out:\n {2}1 offline\n/,
+  )
+  t.is(readFileSync(join(folder, 'small.yaml'), 'utf8'), readFileSync(`${tables}small.yaml`, 'utf8'))
+  t.regex(
+    shown.out,
+    /^small: 4 sites, 6 queues, 6,000 cores of 74,500 HS06, 5 of the queues online, 1 nuclei, 5\.8 PB of disk\n/,
+  )
+  t.is(wrongDay.code, 2)
+  const published = ['grid', 'scenario', 'mixture'].map((name) =>
+    readFileSync(`${root}scenarios/schema/${name}.json`, 'utf8'),
+  )
+  t.deepEqual([grid.out, scenario.out, mixture.out], published)
 })
 
 test('Ctrl-C and a polite kill: exit codes 130 and 143, no folder, one line', async (t) => {

@@ -4,9 +4,11 @@ import { BadInput } from '../model/bad-input.js'
 import { gridCommand } from './grid.js'
 import { policiesCommand } from './policies.js'
 import { replayCommand } from './replay.js'
+import { scenarioCommand } from './scenario.js'
 import { simulateCommand } from './simulate.js'
 import { startCommand } from './start.js'
 import { traceCommand } from './trace.js'
+import { workloadCommand } from './workload.js'
 
 /** Exit codes of the command. */
 export const exitCodes = { complete: 0, incomplete: 1, badInput: 2, broken: 70, interrupted: 130 } as const
@@ -33,6 +35,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     simulateCommand(),
     traceCommand(),
     gridCommand(),
+    scenarioCommand(),
+    workloadCommand(),
     policiesCommand(),
   ]) {
     program.addCommand(command)

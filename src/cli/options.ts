@@ -25,3 +25,10 @@ export function commaList(text: string): string[] {
 export function terminalWidth(): number {
   return process.stdout.columns ?? 120
 }
+
+/** Checks a day such as `2024-12-10` for an option. */
+export function calendarDay(text: string): string {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('Allowed: a day such as 2024-12-10.')
+  return text
+}

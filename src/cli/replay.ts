@@ -12,6 +12,7 @@ interface ReplayOptions {
   seed?: string
   load?: number
   format?: string
+  skipFaults?: boolean
   out?: string
   json?: boolean
 }
@@ -35,6 +36,7 @@ export function replayCommand(): Command {
     .option('--seed <text>', 'first seed')
     .option('--load <load>', 'scale the inferred grid to this offered load (default: rebrokered 0.9)', positiveNumber)
     .addOption(new Option('--format <name>', 'format of the trace (default: as it looks)').choices(traceFormats))
+    .option('--skip-faults', 'leave faulty records out and tell how many, instead of refusing the trace')
     .option('--out <folder>', 'write a results folder')
     .option('--json', 'print one JSON object')
     .addHelpText(
@@ -50,7 +52,7 @@ Examples:
 }
 
 async function replay(trace: string, options: ReplayOptions): Promise<number> {
-  const { grid, mode, format } = options
+  const { grid, mode, format, skipFaults } = options
   const isRecorded = mode === 'recorded'
   const load = options.load ?? (isRecorded || grid !== undefined ? undefined : 0.9)
   const study = await conductStudy({
@@ -59,7 +61,7 @@ async function replay(trace: string, options: ReplayOptions): Promise<number> {
     question: isRecorded
       ? `How does a grid fare on which each job of ${basename(trace)} runs at the site that the trace names?`
       : `Which policy serves the jobs of ${basename(trace)} best?`,
-    source: { replay: { trace, format, mode, grid, load } },
+    source: { replay: { trace, format, skipFaults, mode, grid, load } },
     policies: options.policies ?? (isRecorded ? ['as-recorded'] : rivals),
     seeds: options.seeds,
     seed: options.seed,

@@ -1,12 +1,13 @@
 import { Command } from 'commander'
 import { scenarioOf } from '../lab/perform-run.js'
 import { conductStudy, present } from './conduct-study.js'
-import { positiveWhole } from './options.js'
+import { positiveNumber, positiveWhole } from './options.js'
 
 interface SimulateOptions {
   policy?: string
   seed?: string
   seeds: number
+  scale?: number
   out?: string
   json?: boolean
 }
@@ -19,6 +20,7 @@ export function simulateCommand(): Command {
     .option('--policy <name>', "built-in policy, or a file such as ./mine.js (default: the scenario's)")
     .option('--seed <text>', "first seed (default: the scenario's)")
     .option('--seeds <number>', 'runs, each with the next seed', positiveWhole, 1)
+    .option('--scale <number>', 'part of its size to run it at, jobs and grid alike, such as 0.1', positiveNumber)
     .option('--out <folder>', 'write a results folder')
     .option('--json', 'print one JSON object')
     .addHelpText(
@@ -26,6 +28,7 @@ export function simulateCommand(): Command {
       `
 Examples:
   ailuro simulate scenarios/panda-day.yaml --policy least-queued --seed 7
+  ailuro simulate scenarios/atlas-day.yaml --scale 0.1
   ailuro simulate scenarios/panda-day.yaml --json > day.json`,
     )
     .action(async (file: string, options: SimulateOptions) => {
@@ -34,12 +37,13 @@ Examples:
 }
 
 async function simulate(file: string, options: SimulateOptions): Promise<number> {
-  const scenario = scenarioOf({ file })
+  const source = { file, scale: options.scale }
+  const scenario = scenarioOf(source)
   const study = await conductStudy({
     name: scenario.name,
     title: `Scenario ${scenario.name}`,
     question: scenario.about === '' ? `How does ${scenario.name} fare?` : scenario.about,
-    source: { file },
+    source,
     policies: [options.policy ?? scenario.policy],
     seeds: options.seeds,
     seed: options.seed,

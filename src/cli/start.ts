@@ -12,16 +12,18 @@ interface StartOptions {
   json?: boolean
 }
 
-const rivals = ['production', 'data-locality-only', 'least-queued', 'round-robin', 'random']
+const rivals = ['production', 'single-level-2013', 'least-queued', 'data-locality-only', 'random']
+/** Part of the real grid and of its day of a million jobs that the rivals share. */
+const SCALE = 0.08
 
 /** `ailuro start`: the main job, which `npm start` runs. */
 export function startCommand(): Command {
   return new Command('start')
-    .description('the main job: a real grid trace under rival policies, and a synthetic million-job day')
+    .description('the main job: a day on the ATLAS grid under rival policies, and a million-job day')
     .option('--seeds <number>', 'runs of each policy', positiveWhole, 3)
     .option('--out <folder>', 'results folder', 'results/start')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nExample:\n  ailuro start --seeds 5 --out results/lcg')
+    .addHelpText('after', '\nExample:\n  ailuro start --seeds 5 --out results/atlas')
     .action(async (options: StartOptions) => {
       process.exitCode = await start(options)
     })
@@ -31,17 +33,17 @@ async function start({ seeds, out, json }: StartOptions): Promise<number> {
   prepareFolder(out)
   const showcase = await millionJobDay()
   const study = await conductStudy({
-    name: 'lcg-2005',
-    title: 'LCG-2005 under rival policies',
+    name: 'atlas-day',
+    title: 'A day of ATLAS under rival policies',
     question:
-      'Nine days of the LHC Computing Grid in 2005, 146,046 real jobs: which brokerage policy serves them best on a grid with little to spare?',
-    source: { file: shipped('lcg-2005.yaml') },
+      'The sites, queues, network and disks of ATLAS in 2025 at a twelfth of their size, a day of work fitted to public records, failures in bursts, three real outages: what does PanDA’s full brokerage make of it, against its broker of 2013 and simple rules?',
+    source: { file: shipped('atlas-day.yaml'), scale: SCALE },
     policies: rivals,
     seeds,
     seed: undefined,
     out,
     notes: [
-      'trace: LCG-2005 log of the Parallel Workloads Archive, provided by Hui Li, converted by Dror Feitelson',
+      `run at ${SCALE} of its size, jobs and grid alike; sources and terms stand in scenarios/grids and scenarios/workloads`,
       'per-job tables hold the runs of the first seed',
     ],
   })

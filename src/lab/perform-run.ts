@@ -18,5 +18,7 @@ export async function performRun(request: RunRequest, onProgress?: SimulateOptio
 
 /** The scenario behind a source. @throws BadInput */
 export function scenarioOf(source: ScenarioSource): Scenario {
-  return 'file' in source ? readScenario(source.file) : replayScenario(source.replay)
+  return 'file' in source
+    ? readScenario(source.file, { scale: source.scale ?? 1, length: 1 })
+    : replayScenario(source.replay)
 }

@@ -2,7 +2,9 @@ import type { ReplayRequest } from '../sim/scenario-file.js'
 import type { RunResult } from '../sim/run-result.js'
 
 /** Where a scenario comes from, as data that can be sent to a worker. */
-export type ScenarioSource = { readonly file: string } | { readonly replay: ReplayRequest }
+export type ScenarioSource =
+  /** `scale`: part of the size the file declares, jobs and grid alike; absent: all. */
+  { readonly file: string; readonly scale?: number | undefined } | { readonly replay: ReplayRequest }
 
 /** One run to be made. */
 export interface RunRequest {

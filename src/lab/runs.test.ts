@@ -53,7 +53,11 @@ test('a policy from a file: parts by name and by value, run like any other', asy
     t.is(policy.name, 'mine')
     t.deepEqual(
       policy.steps.slice(-2).map((step) => step.name),
-      ['cap', 'nightly'],
+      ['nightly', 'temporary'],
+    )
+    t.deepEqual(
+      policy.lastSteps.map((step) => step.name),
+      ['cap'],
     )
     const { summary, sites } = await performRun({ source, policy: file, seed: '3', records: false })
     t.is(summary.policy, 'mine')

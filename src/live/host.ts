@@ -1,8 +1,10 @@
 import type { Core } from '../brokerage/core.js'
 import type { Orders, Outcome, PilotAsk, Reports, TaskSubmission } from '../brokerage/ports.js'
-import type { QueueStatus } from '../model/grid.js'
+import type { MeasuredRates } from '../model/cost-matrix.js'
+import type { QueueStatus, Storage } from '../model/grid.js'
 import { Fact, type FactListener } from '../model/journal.js'
 import {
+  type Bytes,
   type DatasetRow,
   type JobRow,
   NONE,
@@ -11,7 +13,8 @@ import {
   type TaskRow,
   type TransferRow,
 } from '../model/units.js'
-import type { Message, OrderMessage } from './messages.js'
+import { deliver } from './deliver.js'
+import { decode, encode, type Message, type OrderMessage } from './messages.js'
 
 /** A fact as it is kept: what the journal says, without the row, which is the core's own business. */
 export type StoredFact = readonly [kind: Fact, at: Seconds, subject: number, a: number, b: number, c: number, d: number]
@@ -57,8 +60,31 @@ export class Host implements Reports {
     }
   }
 
-  datasetKnown(now: Seconds, name: string, bytes: number, sites: readonly string[]): DatasetRow {
-    return this.pass({ report: 'datasetKnown', now, name, bytes, sites })
+  datasetKnown(
+    now: Seconds,
+    name: string,
+    bytes: Bytes,
+    sites: readonly string[],
+    files = 0,
+    tapes: readonly string[] = [],
+  ): DatasetRow {
+    return this.pass({ report: 'datasetKnown', now, name, bytes, sites, files, tapes })
+  }
+
+  replicaArrived(now: Seconds, dataset: string, site: string, kind: 'primary' | 'cached'): void {
+    this.pass({ report: 'replicaArrived', now, dataset, site, kind })
+  }
+
+  replicaGone(now: Seconds, dataset: string, site: string, kind: 'primary' | 'cached' | 'tape'): void {
+    this.pass({ report: 'replicaGone', now, dataset, site, kind })
+  }
+
+  storageChanged(now: Seconds, site: string, news: Partial<Storage>): void {
+    this.pass({ report: 'storageChanged', now, site, news })
+  }
+
+  linkMeasured(now: Seconds, from: string, to: string, rates: MeasuredRates): void {
+    this.pass({ report: 'linkMeasured', now, from, to, rates })
   }
 
   submit(now: Seconds, task: TaskSubmission): TaskRow {
@@ -111,52 +137,12 @@ export class Host implements Reports {
 
   /** One report's whole way: as text across the border, into the core, commit, answer, orders. */
   private pass(message: Message): number {
-    const answer = this.apply(JSON.parse(JSON.stringify(message)) as Message)
+    const answer = deliver(decode(encode(message)), this.core, (id) => this.rows.get(id) ?? NONE)
     this.commit()
     const orders = this.waitingOrders
     this.waitingOrders = []
     for (const order of orders) this.carryOut(order)
     return answer
-  }
-
-  private apply(message: Message): number {
-    const { core } = this
-    const { now } = message
-    switch (message.report) {
-      case 'datasetKnown':
-        return core.datasetKnown(now, message.name, message.bytes, message.sites)
-      case 'submit':
-        return core.submit(now, message.task)
-      case 'pilotAsks':
-        return core.pilotAsks(now, message.pilot)
-      case 'started':
-        core.started(now, this.rowOf(message.id), message.id)
-        return NONE
-      case 'heartbeat':
-        core.heartbeat(now, this.rowOf(message.id), message.id, message.until)
-        return NONE
-      case 'ended':
-        core.ended(now, this.rowOf(message.id), message.id, message.outcome, message.errorCode)
-        return NONE
-      case 'transferEnded':
-        core.transferEnded(now, message.transfer, message.number, message.arrived)
-        return NONE
-      case 'queueChanged':
-        core.queueChanged(now, message.queue, message.status)
-        return NONE
-      case 'pilotsLost':
-        core.pilotsLost(now, message.face, message.pilots)
-        return NONE
-      case 'kill':
-        core.kill(now, this.rowOf(message.id), message.id)
-        return NONE
-      case 'hearingGap':
-        core.hearingGap(now, message.seconds)
-        return NONE
-      case 'advance':
-        core.advance(now)
-        return NONE
-    }
   }
 
   /** In memory a commit cannot fail; jobs that ended are forgotten with it. */
@@ -173,9 +159,5 @@ export class Host implements Reports {
   private carryOut(message: OrderMessage): void {
     if (message.order === 'transfer') this.world.transfer(message.now, message.transfer)
     else this.world.requestPilots(message.now, message.face, message.pilots)
-  }
-
-  private rowOf(id: PandaId): JobRow {
-    return this.rows.get(id) ?? NONE
   }
 }

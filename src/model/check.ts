@@ -1,5 +1,9 @@
+import { aliveRows } from './alive-rows.js'
 import { Cause } from './cause.js'
-import { isFinal, JOB_STATES, type JobState, jobStateNames } from './job-state.js'
+import { checkData } from './check-data.js'
+import { checkLoads } from './check-loads.js'
+import { ExecutingPower } from './executing-power.js'
+import { isFinal, isWithPilot, JOB_STATES, type JobState, jobStateNames } from './job-state.js'
 import { story } from './move.js'
 import type { State } from './state.js'
 import { NONE } from './units.js'
@@ -10,9 +14,11 @@ import { NONE } from './units.js'
  */
 export function checkState(state: State): void {
   checkCounters(state)
+  checkLoads(state)
+  checkExecuting(state)
   checkTasks(state)
   checkEnds(state)
-  checkTransfers(state)
+  checkData(state)
 }
 
 function checkCounters(state: State): void {
@@ -21,7 +27,7 @@ function checkCounters(state: State): void {
   const byType = new Int32Array(counters.byType.length)
   const byQueue = new Int32Array(counters.byQueue.length)
   const queues = grid.queues.length
-  for (const row of aliveRows(state)) {
+  for (const row of aliveRows(jobs)) {
     if (isFinal(jobs.state(row) as JobState)) throw new Error(`ended but not gone: ${story(state, row, Cause.course)}`)
     const face = jobs.face(row)
     if (face === NONE) continue
@@ -37,6 +43,20 @@ function checkCounters(state: State): void {
   compare('jobs by resource type', byType, counters.byType, queues)
 }
 
+function checkExecuting(state: State): void {
+  const { jobs, tasks, kinds, shares, executing, grid } = state
+  const counted = new ExecutingPower()
+  for (const row of aliveRows(jobs)) {
+    if (!isWithPilot(jobs.state(row))) continue
+    counted.count(kinds.at(tasks.kind[jobs.task(row)]).shareIndex, grid.powerOfFace[jobs.face(row)], 1)
+  }
+  for (let share = 0; share < shares.size; share++) {
+    if (counted.hs06(share) === executing.hs06(share)) continue
+    const sums = `counted ${counted.hs06(share)}, kept ${executing.hs06(share)}`
+    throw new Error(`HS06 of ${shares.nameOf(share)} with pilots: ${sums}`)
+  }
+}
+
 function compare(what: string, counted: Int32Array, kept: Int32Array, queues: number): void {
   for (let i = 0; i < counted.length; i++) {
     if (counted[i] === kept[i]) continue
@@ -49,7 +69,7 @@ function compare(what: string, counted: Int32Array, kept: Int32Array, queues: nu
 function checkTasks(state: State): void {
   const { jobs, tasks } = state
   const alive = new Int32Array(tasks.top)
-  for (const row of aliveRows(state)) alive[jobs.task(row)]++
+  for (const row of aliveRows(jobs)) alive[jobs.task(row)]++
   for (let task = 0; task < tasks.top; task++) {
     if (tasks.number[task] === 0) continue
     const name = `task ${tasks.names[task]}`
@@ -78,19 +98,4 @@ function checkEnds(state: State): void {
     throw new Error(`${state.jobsSubmitted} jobs submitted, ${lineages} accounted for`)
   const attempts = ended.finished + ended.failed + ended.closed + ended.cancelled + jobs.alive
   if (attempts !== jobs.created) throw new Error(`${jobs.created} attempts created, ${attempts} accounted for`)
-}
-
-/** A job that says a transfer is under way for it is the job that the transfer is for. */
-function checkTransfers(state: State): void {
-  const { jobs, transfers } = state
-  for (const row of aliveRows(state)) {
-    const transfer = jobs.transfer(row)
-    if (transfer !== NONE && (transfers.job[transfer] !== row || transfers.jobId[transfer] !== jobs.id(row))) {
-      throw new Error(`transfer ${transfer} is not for ${story(state, row, Cause.course)}`)
-    }
-  }
-}
-
-function* aliveRows(state: State): Generator<number> {
-  for (let row = 0; row < state.jobs.top; row++) if (state.jobs.id(row) !== 0) yield row
 }

@@ -1,18 +1,55 @@
 import { Names } from './names.js'
+import { HeldColumns } from './held-columns.js'
+import { PartSet } from './part-set.js'
 import type { Bytes, DatasetRow } from './units.js'
 
-/** Datasets and the sites that hold complete replicas of them. */
+/** What a copy of a dataset is there for. */
+export const enum ReplicaKind {
+  /** Kept by policy. */
+  primary,
+  /** Brought for jobs; goes when space is needed. */
+  cached,
+  /** On tape: must be staged before jobs can read it. */
+  tape,
+}
+export const replicaKindNames: readonly string[] = ['primary', 'cached', 'tape']
+
+/** A copy of a dataset, or of a part of it, at a site. */
+export interface Replica {
+  readonly site: number
+  readonly kind: ReplicaKind
+  files: number
+  bytes: Bytes
+  /** Of a partial copy that jobs brought: which of their inputs it holds; undefined when nobody kept count. */
+  readonly parts: PartSet | undefined
+  /** Where the table keeps its figures. */
+  place?: number
+}
+
+/** Finer division than this is not kept: parts are then larger than the inputs of jobs. */
+const MOST_PARTS = 100_000
+
+/** Datasets and where copies of them are. */
 export class DatasetTable {
   private readonly names = new Names()
   readonly bytes: Bytes[] = []
-  /** Sites with a complete replica, by dataset, in order of arrival. */
+  readonly files: number[] = []
+  /** All copies, by dataset, in order of arrival. */
+  readonly copies: Replica[][] = []
+  /** Sites with a complete replica on disk, by dataset, in order of arrival. */
   readonly replicas: Int32Array[] = []
+  /** What sites hold, by dataset, in the order of `copies`. */
+  readonly held: HeldColumns[] = []
+  /** The copy on disk at each site, be it a part, by dataset. */
+  private readonly onDisk: Map<number, Replica>[] = []
 
-  /** Adds a dataset, or replaces what is known of it. */
-  know(name: string, bytes: Bytes, sites: readonly number[]): DatasetRow {
+  /** Adds a dataset with these copies, or replaces what is known of it. */
+  know(name: string, bytes: Bytes, files: number, copies: readonly Replica[]): DatasetRow {
     const row = this.names.numberOf(name)
     this.bytes[row] = bytes
-    this.replicas[row] = Int32Array.from(sites)
+    this.files[row] = files
+    this.copies[row] = copies.map((copy) => ({ ...copy }))
+    this.recount(row)
     return row
   }
 
@@ -24,10 +61,83 @@ export class DatasetTable {
     return this.names.nameOf(row)
   }
 
-  /** Whether the site holds all of the dataset. */
+  /** Whether the site holds all of the dataset on disk. */
   isAt(row: DatasetRow, site: number): boolean {
-    const sites = this.replicas[row]
-    for (let i = 0; i < sites.length; i++) if (sites[i] === site) return true
-    return false
+    const copy = this.onDisk[row].get(site)
+    return copy !== undefined && this.isComplete(row, copy)
+  }
+
+  /** The copy on disk at the site, be it a part; undefined when there is none. */
+  copyAt(row: DatasetRow, site: number): Replica | undefined {
+    return this.onDisk[row].get(site)
+  }
+
+  /** A complete copy has come. Returns whether that is news. */
+  addReplica(row: DatasetRow, site: number, kind: ReplicaKind): boolean {
+    const known = this.copies[row].findIndex((copy) => copy.site === site && copy.kind === kind)
+    if (known >= 0) {
+      if (this.copies[row][known].bytes >= this.bytes[row]) return false
+      this.copies[row].splice(known, 1)
+    }
+    this.copies[row].push({ site, kind, files: this.files[row], bytes: this.bytes[row], parts: undefined })
+    this.recount(row)
+    return true
+  }
+
+  /** Into how many inputs of jobs of this size the dataset divides. */
+  partsOf(row: DatasetRow, inputBytes: Bytes): number {
+    return Math.min(MOST_PARTS, Math.max(1, Math.ceil(this.bytes[row] / inputBytes)))
+  }
+
+  /**
+   * The input of one more job has come, part `part` of `of`: the copy at the site grows by it, and is a complete replica once
+   * all parts are there. Returns whether the site had lacked it.
+   */
+  addPart(row: DatasetRow, site: number, part: number, of: number): boolean {
+    let copy = this.copyAt(row, site)
+    if (copy === undefined) {
+      copy = { site, kind: ReplicaKind.cached, files: 0, bytes: 0, parts: new PartSet(of) }
+      this.copies[row].push(copy)
+      this.onDisk[row].set(site, copy)
+      copy.place = this.held[row].add(site, 0, 0, false)
+    }
+    if (copy.parts === undefined || !copy.parts.add(part, of)) return false
+    const share = copy.parts.count / copy.parts.total
+    copy.bytes = this.bytes[row] * share
+    copy.files = Math.floor(this.files[row] * share)
+    this.held[row].set(copy.place as number, copy.bytes, copy.files)
+    if (share === 1) this.recount(row)
+    return true
+  }
+
+  /** Whether a job's input, part `part` of `of`, is on disk at the site. */
+  hasPart(row: DatasetRow, site: number, part: number, of: number): boolean {
+    const copy = this.onDisk[row].get(site)
+    return copy !== undefined && (this.isComplete(row, copy) || copy.parts?.has(part, of) === true)
+  }
+
+  /** The site's copies of this kind are gone. Returns whether there were any. */
+  removeReplica(row: DatasetRow, site: number, kind: ReplicaKind): boolean {
+    const rest = this.copies[row].filter((copy) => copy.site !== site || copy.kind !== kind)
+    if (rest.length === this.copies[row].length) return false
+    this.copies[row] = rest
+    this.recount(row)
+    return true
+  }
+
+  private isComplete(row: DatasetRow, copy: Replica): boolean {
+    return copy.files >= this.files[row] && copy.bytes >= this.bytes[row]
+  }
+
+  private recount(row: DatasetRow): void {
+    this.held[row] = new HeldColumns()
+    for (const copy of this.copies[row]) {
+      copy.place = this.held[row].add(copy.site, copy.bytes, copy.files, copy.kind === ReplicaKind.tape)
+    }
+    const disks = this.copies[row].filter(({ kind }) => kind !== ReplicaKind.tape)
+    const whole = disks.filter((copy) => this.isComplete(row, copy))
+    this.replicas[row] = Int32Array.from(whole, ({ site }) => site)
+    // Where a site has several, a complete one counts.
+    this.onDisk[row] = new Map([...disks, ...whole].map((copy) => [copy.site, copy]))
   }
 }

@@ -22,8 +22,16 @@ export const enum Fact {
   queueChanged,
   /** subject milliseconds that were not heard */
   hearingGap,
-  /** subject dataset; a replicas, b bytes in MB */
+  /** subject dataset; a copies, b bytes in MB */
   datasetKnown,
+  /** subject dataset; a site, b kind of copy */
+  replicaAdded,
+  /** subject dataset; a site, b kind of copy */
+  replicaGone,
+  /** subject task number; a site */
+  nucleusChosen,
+  /** subject site; a what its storage can do: 1 jobs read, 2 jobs write, 4 others read, 8 others write */
+  storageChanged,
 }
 
 /** Hears of every fact, in order. */

@@ -1,8 +1,7 @@
 import { grown } from './rows.js'
-import type { JobState } from './job-state.js'
-import { JOB_STATES } from './job-state.js'
+import { JOB_STATES, JobState } from './job-state.js'
 import { NONE } from './units.js'
-import { RESOURCE_TYPES } from './work-kind.js'
+import { RESOURCE_TYPES } from './resource-type.js'
 
 /**
  * How many jobs stand in each state at each queue: by global share, and by share and resource type
@@ -13,13 +12,30 @@ export class QueueCounters {
   private shares = 4
   byShare: Int32Array
   byType: Int32Array
+  /** All queues together, at `(share * RESOURCE_TYPES + type) * JOB_STATES + state`. */
+  everywhere: Int32Array
   /** All shares together. */
   readonly byQueue: Int32Array
+  /** Cores of running and starting jobs, and of running ones alone, by queue. */
+  readonly busyCores: Int32Array
+  readonly runningCores: Int32Array
+  /** Disk traffic of running jobs in kB/s, by queue. */
+  readonly diskIoKBps: Float64Array
+  /** Transferring jobs by queue and site that collects their output. */
+  readonly transferringTo: Int32Array
 
-  constructor(private readonly queues: number) {
+  constructor(
+    private readonly queues: number,
+    private readonly sites: number,
+  ) {
     this.byShare = new Int32Array(queues * this.shares * JOB_STATES)
     this.byType = new Int32Array(this.byShare.length * RESOURCE_TYPES)
+    this.everywhere = new Int32Array(this.shares * RESOURCE_TYPES * JOB_STATES)
     this.byQueue = new Int32Array(queues * JOB_STATES)
+    this.busyCores = new Int32Array(queues)
+    this.runningCores = new Int32Array(queues)
+    this.diskIoKBps = new Float64Array(queues)
+    this.transferringTo = new Int32Array(queues * sites)
   }
 
   /** Where the counters of one share and state begin in `byShare`, to be indexed by queue. */
@@ -38,20 +54,59 @@ export class QueueCounters {
     this.shares = share * 2
     this.byShare = grown(this.byShare, this.queues * this.shares * JOB_STATES)
     this.byType = grown(this.byType, this.byShare.length * RESOURCE_TYPES)
+    this.everywhere = grown(this.everywhere, this.shares * RESOURCE_TYPES * JOB_STATES)
   }
 
   /** Counts a job that goes from one state to another; `NONE` stands for coming in and for going out. */
   move(queue: number, share: number, type: number, from: number, to: number): void {
+    const all = (share * RESOURCE_TYPES + type) * JOB_STATES
     if (from !== NONE) {
+      this.everywhere[all + from]--
       this.byShare[this.shareRow(share, from) + queue]--
       this.byType[this.typeRow(share, type, from) + queue]--
       this.byQueue[from * this.queues + queue]--
     }
     if (to !== NONE) {
+      this.everywhere[all + to]++
       this.byShare[this.shareRow(share, to) + queue]++
       this.byType[this.typeRow(share, type, to) + queue]++
       this.byQueue[to * this.queues + queue]++
     }
+  }
+
+  /** Counts what a job that begins (+1) or ceases (-1) to stand in a state means beyond its number. */
+  load(queue: number, state: JobState, by: 1 | -1, cores: number, diskIoKBps: number, nucleus: number): void {
+    if (state === JobState.running) {
+      this.busyCores[queue] += by * cores
+      this.runningCores[queue] += by * cores
+      this.diskIoKBps[queue] += by * diskIoKBps
+    } else if (state === JobState.starting) this.busyCores[queue] += by * cores
+    else if (state === JobState.transferring && nucleus !== NONE)
+      this.transferringTo[queue * this.sites + nucleus] += by
+  }
+
+  /** Transferring jobs of a queue whose output this site collects. */
+  transferring(queue: number, nucleus: number): number {
+    return this.transferringTo[queue * this.sites + nucleus]
+  }
+
+  /** Becomes like others of the same grid. */
+  copyFrom(others: QueueCounters): void {
+    if (this.shares !== others.shares) {
+      this.shares = others.shares
+      this.byShare = others.byShare.slice()
+      this.byType = others.byType.slice()
+      this.everywhere = others.everywhere.slice()
+    } else {
+      this.byShare.set(others.byShare)
+      this.byType.set(others.byType)
+      this.everywhere.set(others.everywhere)
+    }
+    this.byQueue.set(others.byQueue)
+    this.busyCores.set(others.busyCores)
+    this.runningCores.set(others.runningCores)
+    this.diskIoKBps.set(others.diskIoKBps)
+    this.transferringTo.set(others.transferringTo)
   }
 
   /** Jobs of all shares in one state at one queue. */

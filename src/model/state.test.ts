@@ -1,8 +1,6 @@
 import test from 'ava'
 import { Cause, causeNames } from './cause.js'
 import { checkState } from './check.js'
-import { CostMatrix } from './cost-matrix.js'
-import { Grid } from './grid.js'
 import { Fact } from './journal.js'
 import {
   isFinal,
@@ -17,8 +15,7 @@ import {
 import { move } from './move.js'
 import type { State } from './state.js'
 import { gridOf, needsOf, stateOf } from './testing/small-grid.js'
-import { TransferKind } from './transfer-table.js'
-import { NONE } from './units.js'
+import { Activity, TransferKind } from './transfer-table.js'
 
 /** panda-protocol.md §5.1: each state and where it leaves to; ends from outside (closed, cancelled) are common to all. */
 const documented: Record<string, string> = {
@@ -161,6 +158,13 @@ const corruptions: [what: string, plant: (it: Populated) => void, message: RegEx
     /^jobs by resource type, queue 1, running: counted 1, kept 0/,
   ],
   [
+    'the power that jobs of a share hold',
+    ({ state }) => {
+      state.executing.count(0, 0.5, 1)
+    },
+    /^HS06 of simulation with pilots: counted 10, kept 10.5/,
+  ],
+  [
     'a job at another queue',
     ({ state, running }) => {
       state.jobs.setFace(running, 0)
@@ -199,7 +203,10 @@ const corruptions: [what: string, plant: (it: Populated) => void, message: RegEx
   [
     "another job's transfer",
     ({ state, running, activated }) => {
-      state.jobs.setTransfer(running, state.transfers.add(activated, 1, TransferKind.input, 0, 1, 5))
+      state.jobs.setTransfer(
+        running,
+        state.transfers.add(activated, 1, TransferKind.input, Activity.input, 0, 1, 5, 1, 0),
+      )
     },
     /^transfer 0 is not for job 2 /,
   ],
@@ -207,7 +214,7 @@ const corruptions: [what: string, plant: (it: Populated) => void, message: RegEx
 
 test('a sound state passes the recount', (t) => {
   const { state, running } = populated()
-  state.jobs.setTransfer(running, state.transfers.add(running, 2, TransferKind.input, 0, 1, 5))
+  state.jobs.setTransfer(running, state.transfers.add(running, 2, TransferKind.input, Activity.input, 0, 1, 5, 1, 0))
   t.notThrows(() => checkState(state))
 })
 
@@ -218,38 +225,3 @@ for (const [what, plant, message] of corruptions) {
     t.throws(() => checkState(it.state), { message })
   })
 }
-
-test('a grid knows its sites, queues and pseudo-queues by name and number', (t) => {
-  const grid = gridOf(`
-    queue  site cores memory minmemory
-    BNL_U  BNL  1+8   2000   500
-    BNL_S  BNL  1     0      0
-    CERN   CERN 8     3000   0
-  `)
-  t.deepEqual(
-    grid.faces.map(({ queue, cores, maxMemoryMB, minMemoryMB }) => [queue.name, cores, maxMemoryMB, minMemoryMB]),
-    [
-      ['BNL_U', 1, 2000, 500],
-      ['BNL_U', 8, 16000, 4000],
-      ['BNL_S', 1, 0, 0],
-      ['CERN', 8, 24000, 0],
-    ],
-  )
-  t.deepEqual([...grid.queueOfFace], [0, 0, 1, 2])
-  t.deepEqual([...grid.siteOfFace], [0, 0, 0, 1])
-  t.deepEqual([...grid.unified], [1, 0, 0])
-  t.is(grid.site('CERN')?.index, 1)
-  t.is(grid.queue('BNL_S')?.siteIndex, 0)
-  t.is(grid.site('FNAL') ?? grid.queue('FNAL'), undefined)
-  const before = grid.version
-  grid.setStatus(grid.queues[2], 'offline')
-  t.is(grid.queues[2].status, 'offline')
-  t.not(grid.version, before)
-  t.is(grid.costs.rate(0, 0), Infinity)
-  t.is(grid.costs.rate(0, 1), 1e8)
-  const stray = { ...grid.queues[0], name: 'X', site: 'Y' }
-  t.throws(() => new Grid([], [stray], new CostMatrix(0, () => 1)), {
-    message: 'queue X names site Y, which is not in the grid',
-  })
-  t.is(NONE, -1)
-})

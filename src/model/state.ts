@@ -1,11 +1,13 @@
-import type { Constants } from './constants.js'
+import type { Constants, ConstantsByShare } from './constants.js'
 import { DatasetTable } from './dataset-table.js'
 import type { Seed } from './draws.js'
+import { ExecutingPower } from './executing-power.js'
 import type { Grid } from './grid.js'
 import { Journal } from './journal.js'
 import { JobTable } from './job-table.js'
 import { Names } from './names.js'
 import { QueueCounters } from './queue-counters.js'
+import { Statistics } from './statistics.js'
 import { TaskTable } from './task-table.js'
 import { TransferTable } from './transfer-table.js'
 import { WorkKinds } from './work-kind.js'
@@ -28,13 +30,15 @@ export class State {
   readonly jobs = new JobTable()
   readonly tasks = new TaskTable()
   readonly kinds = new WorkKinds()
-  readonly transfers = new TransferTable()
+  readonly transfers: TransferTable
   readonly datasets = new DatasetTable()
   readonly journal = new Journal()
   readonly shares = new Names()
   readonly users = new Names()
   readonly groups = new Names()
   readonly counters: QueueCounters
+  readonly statistics: Statistics
+  readonly executing = new ExecutingPower()
   readonly ended: Ended = {
     jobsFinished: 0,
     jobsFailed: 0,
@@ -44,6 +48,8 @@ export class State {
     cancelled: 0,
     closed: 0,
   }
+  /** Constants by share, as far as they have been asked for. */
+  private readonly ownConstants: Constants[] = []
   /** Lineages submitted so far. */
   jobsSubmitted = 0
 
@@ -51,7 +57,28 @@ export class State {
     readonly grid: Grid,
     readonly seed: Seed,
     readonly constants: Constants,
+    private readonly constantsByShare: ConstantsByShare = {},
   ) {
-    this.counters = new QueueCounters(grid.queues.length)
+    this.transfers = new TransferTable(grid.sites.length)
+    this.counters = new QueueCounters(grid.queues.length, grid.sites.length)
+    this.statistics = new Statistics(this)
+  }
+  /** Number of a share; the counters have room for it from now on. */
+  shareNumber(name: string): number {
+    const share = this.shares.numberOf(name)
+    this.counters.know(share)
+    this.statistics.counters.know(share)
+    return share
+  }
+
+  /** The constants for work of a share, some of which may be its own. */
+  constantsOf(share: number): Constants {
+    let constants = this.ownConstants[share]
+    if (constants === undefined) {
+      const own = this.constantsByShare[this.shares.nameOf(share)]
+      constants = own === undefined ? this.constants : ({ ...this.constants, ...own } as Constants)
+      this.ownConstants[share] = constants
+    }
+    return constants
   }
 }

@@ -1,16 +1,14 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { JOB_STATES, JobState } from './job-state.js'
+import { JobState } from './job-state.js'
 import { JobTable } from './job-table.js'
-import { DatasetTable } from './dataset-table.js'
 import { Names } from './names.js'
-import { QueueCounters } from './queue-counters.js'
+import { atlasResourceTypes, resourceTypeName } from './resource-type.js'
 import { TaskTable } from './task-table.js'
 import { needsOf } from './testing/small-grid.js'
 import { TimeHeap } from './time-heap.js'
-import { TransferKind, TransferTable } from './transfer-table.js'
-import { NONE } from './units.js'
-import { RESOURCE_TYPES, resourceTypeNames, resourceTypeOf, WorkKinds } from './work-kind.js'
+import { Activity, TransferKind, TransferTable } from './transfer-table.js'
+import { WorkKinds } from './work-kind.js'
 
 test('a time heap gives (time, code) in order, whatever the order of insertion and however pushes and pops mix', (t) => {
   const entry = fc.record({ time: fc.integer({ min: 0, max: 20 }), code: fc.integer({ min: 0, max: 9 }) })
@@ -101,17 +99,22 @@ test('no job is held outside the table', (t) => {
 
 type Columns = Record<string, ArrayLike<number>>
 
+/** Sums over rows, which are no columns. */
+const sums = ['queuedFiles', 'filesToward']
+
 /** The typed columns of a table, by name. */
 function columnsOf(table: object): Columns {
-  return Object.fromEntries(Object.entries(table).filter(([, column]) => ArrayBuffer.isView(column))) as Columns
+  return Object.fromEntries(
+    Object.entries(table).filter(([name, column]) => ArrayBuffer.isView(column) && !sums.includes(name)),
+  ) as Columns
 }
 
 test('tables grow without losing a value of any column', (t) => {
   const count = 3_000
   const tables: [table: object, columns: number, add: (i: number) => number][] = []
-  const [tasks, transfers] = [new TaskTable(), new TransferTable()]
-  tables.push([tasks, 27, (i) => tasks.add(`task-${i}`, i, i)])
-  tables.push([transfers, 6, (i) => transfers.add(i, i, TransferKind.output, 1, 2, i)])
+  const [tasks, transfers] = [new TaskTable(), new TransferTable(3)]
+  tables.push([tasks, 26, (i) => tasks.add(`task-${i}`, i, i)])
+  tables.push([transfers, 10, (i) => transfers.add(i, i, TransferKind.output, Activity.output, 1, 2, i, 1, 0)])
   for (const [table, columns, add] of tables) {
     t.true(Object.keys(columnsOf(table)).length >= columns, `${table.constructor.name} has its columns`)
     const mark = (i: number, at: number) => (i + at) % 250
@@ -179,6 +182,11 @@ test('equal needs are one kind of work; the last task to leave ends it', (t) => 
     { vo: 'cms' },
     { label: 'user' },
     { share: 'group' },
+    { processingType: 'merge' },
+    { workingGroup: 'higgs' },
+    { isMemoryPerCore: false },
+    { maxCores: 8 },
+    { connectivity: 'full' },
   ]
   const all = [one, ...variants.map((variant) => kinds.hold(needsOf(variant), 0))]
   t.is(new Set(all.map(({ index }) => index)).size, all.length, 'every need tells kinds apart')
@@ -193,13 +201,7 @@ test('equal needs are one kind of work; the last task to leave ends it', (t) => 
 })
 
 test('memory asked for is compensated, and decides on the resource type', (t) => {
-  const table: [
-    cores: number,
-    perCore: number,
-    base: number,
-    required: number,
-    type: (typeof resourceTypeNames)[number],
-  ][] = [
+  const table: [cores: number, perCore: number, base: number, required: number, type: string][] = [
     [1, 1000, 0, 900, 'SCORE_LOMEM'],
     [1, 1111, 0, 999, 'SCORE_LOMEM'],
     [1, 1112, 0, 1000, 'SCORE_LOMEM'],
@@ -215,55 +217,11 @@ test('memory asked for is compensated, and decides on the resource type', (t) =>
   for (const [cores, memoryMBPerCore, baseMemoryMB, required, type] of table) {
     const kind = new WorkKinds().hold(needsOf({ cores, memoryMBPerCore, baseMemoryMB }), 0)
     t.is(kind.requiredMemoryMB, required, `${cores} cores, ${memoryMBPerCore} MB each and ${baseMemoryMB}`)
-    t.is(resourceTypeNames[kind.resourceType], type, `${cores} cores, ${required} MB`)
+    t.is(resourceTypeName(atlasResourceTypes, kind.resourceType), type, `${cores} cores, ${required} MB`)
   }
-  t.deepEqual(
-    [1000, 1001, 2000, 2001, 3000, 3001].map((mb) => resourceTypeOf(1, mb)),
-    [0, 1, 1, 2, 2, 3],
-  )
 })
 
-test('queue counters count by queue, share and resource type, and keep their counts when shares come', (t) => {
-  const counters = new QueueCounters(3)
-  counters.move(1, 2, 5, NONE, JobState.activated)
-  counters.move(1, 2, 5, NONE, JobState.activated)
-  counters.move(1, 2, 5, JobState.activated, JobState.running)
-  const look = () => [
-    counters.byShare[counters.shareRow(2, JobState.activated) + 1],
-    counters.byShare[counters.shareRow(2, JobState.running) + 1],
-    counters.byType[counters.typeRow(2, 5, JobState.running) + 1],
-    counters.total(1, JobState.activated),
-  ]
-  t.deepEqual(look(), [1, 1, 1, 1])
-  for (let share = 3; share < 40; share++) {
-    counters.know(share)
-    counters.move(2, share, 7, NONE, JobState.closed)
-    t.is(counters.byShare[counters.shareRow(share, JobState.closed) + 2], 1, `share ${share}`)
-    t.is(counters.byType[counters.typeRow(share, 7, JobState.closed) + 2], 1, `share ${share} by type`)
-  }
-  t.deepEqual(look(), [1, 1, 1, 1])
-  t.is(counters.total(2, JobState.closed), 37)
-  counters.move(1, 2, 5, JobState.activated, NONE)
-  counters.move(1, 2, 5, JobState.running, NONE)
-  t.deepEqual(look(), [0, 0, 0, 0])
-})
-
-test('no two counters share a cell', (t) => {
-  const counters = new QueueCounters(3)
-  const byShare = new Set<number>()
-  const byType = new Set<number>()
-  for (let queue = 0; queue < 3; queue++)
-    for (let share = 0; share < 4; share++)
-      for (let state = 0; state < JOB_STATES; state++) {
-        byShare.add(counters.shareRow(share, state) + queue)
-        for (let type = 0; type < RESOURCE_TYPES; type++) byType.add(counters.typeRow(share, type, state) + queue)
-      }
-  t.is(byShare.size, 3 * 4 * JOB_STATES)
-  t.is(byType.size, 3 * 4 * JOB_STATES * RESOURCE_TYPES)
-  t.true(Math.max(...byShare) < counters.byShare.length && Math.max(...byType) < counters.byType.length)
-})
-
-test('names and datasets are known by number', (t) => {
+test('names are known by number', (t) => {
   const names = new Names()
   t.deepEqual(
     ['b', 'a', 'b'].map((name) => names.numberOf(name)),
@@ -271,10 +229,4 @@ test('names and datasets are known by number', (t) => {
   )
   t.is(names.find('c'), undefined)
   t.deepEqual([names.nameOf(1), names.size, names.all()], ['a', 2, ['b', 'a']])
-  const datasets = new DatasetTable()
-  const row = datasets.know('data', 1e9, [2, 0])
-  t.is(datasets.know('data', 2e9, [1]), row, 'what is known of a dataset is replaced')
-  t.deepEqual([datasets.bytes[row], datasets.isAt(row, 1), datasets.isAt(row, 2)], [2e9, true, false])
-  t.is(datasets.find('nothing'), undefined)
-  t.is(datasets.nameOf(row), 'data')
 })

@@ -1,5 +1,9 @@
 import { grown, Rows } from './rows.js'
+import { plainRules, type TaskRules } from './task-rules.js'
 import { NONE, type Seconds, type TaskRow } from './units.js'
+
+/** No queue in particular. */
+const anyQueue: readonly number[] = []
 
 /** All tasks with jobs that have not ended, one row each. Like jobs of a task are brokered together. */
 export class TaskTable {
@@ -10,6 +14,7 @@ export class TaskTable {
   /** Running number of the task, from 1, never reused; 0 in a free row. */
   number = new Float64Array(this.capacity)
   names: string[] = []
+  rules: TaskRules[] = []
   /** Key of the name, for draws. */
   key = new Int32Array(this.capacity)
   kind = new Int32Array(this.capacity)
@@ -26,10 +31,14 @@ export class TaskTable {
   finished = new Int32Array(this.capacity)
   failed = new Int32Array(this.capacity)
   cancelled = new Int32Array(this.capacity)
+  /** Jobs that run now. */
+  running = new Int32Array(this.capacity)
   /** First and last of the jobs that wait for brokerage. */
   pendingHead = new Int32Array(this.capacity)
   pendingTail = new Int32Array(this.capacity)
   pending = new Int32Array(this.capacity)
+  /** 1 while the throttler holds it back. */
+  isHeld = new Uint8Array(this.capacity)
   /** When brokerage looks at the task next; Infinity when nothing waits. */
   nextVisitAt = new Float64Array(this.capacity)
   /** Wall time a job asks for, seconds; 0 when unknown. */
@@ -42,10 +51,11 @@ export class TaskTable {
   inputFiles = new Int32Array(this.capacity)
   /** Output of one job. */
   outputBytes = new Float64Array(this.capacity)
-  /** Site that collects the output, NONE when it stays where it was made. */
+  outputFiles = new Int32Array(this.capacity)
+  /** Site that collects the output, NONE when it stays where it was made, TO_BE_CHOSEN before one is given. */
   nucleus = new Int32Array(this.capacity)
-  /** Queue the task was assigned to by name, NONE when brokerage is free. */
-  preassigned = new Int32Array(this.capacity)
+  /** Queues the task was assigned to by name; none when brokerage is free. */
+  queues: (readonly number[])[] = []
   maxAttempts = new Int32Array(this.capacity)
   maxFailures = new Int32Array(this.capacity)
 
@@ -64,12 +74,16 @@ export class TaskTable {
     if (row >= this.capacity) this.grow()
     this.number[row] = ++this.lastNumber
     this.names[row] = name
+    this.rules[row] = plainRules
+    this.queues[row] = anyQueue
     this.key[row] = key
     this.submittedAt[row] = now
     this.created[row] = 0
     this.finished[row] = 0
     this.failed[row] = 0
     this.cancelled[row] = 0
+    this.running[row] = 0
+    this.isHeld[row] = 0
     this.pendingHead[row] = NONE
     this.pendingTail[row] = NONE
     this.pending[row] = 0
@@ -77,14 +91,20 @@ export class TaskTable {
     return row
   }
 
+  /** Lineages that have ended. */
+  ended(row: TaskRow): number {
+    return this.finished[row] + this.failed[row] + this.cancelled[row]
+  }
+
   /** Lineages that have not ended. */
   unfinished(row: TaskRow): number {
-    return this.jobs[row] - this.finished[row] - this.failed[row] - this.cancelled[row]
+    return this.jobs[row] - this.ended(row)
   }
 
   remove(row: TaskRow): void {
     this.number[row] = 0
     this.names[row] = ''
+    this.isHeld[row] = 0
     this.rows.giveBack(row)
   }
 
@@ -103,6 +123,8 @@ export class TaskTable {
     this.finished = grown(this.finished, length)
     this.failed = grown(this.failed, length)
     this.cancelled = grown(this.cancelled, length)
+    this.running = grown(this.running, length)
+    this.isHeld = grown(this.isHeld, length)
     this.pendingHead = grown(this.pendingHead, length)
     this.pendingTail = grown(this.pendingTail, length)
     this.pending = grown(this.pending, length)
@@ -113,8 +135,8 @@ export class TaskTable {
     this.inputBytes = grown(this.inputBytes, length)
     this.inputFiles = grown(this.inputFiles, length)
     this.outputBytes = grown(this.outputBytes, length)
+    this.outputFiles = grown(this.outputFiles, length)
     this.nucleus = grown(this.nucleus, length)
-    this.preassigned = grown(this.preassigned, length)
     this.maxAttempts = grown(this.maxAttempts, length)
     this.maxFailures = grown(this.maxFailures, length)
   }

@@ -7,6 +7,15 @@ export const enum TransferKind {
   output,
 }
 
+/** Which of a link's queues a transfer waits in: brokerage asks for those of outputs (brokerage.md §B.2-3). */
+export const enum Activity {
+  input,
+  output,
+  /** Output of express work. */
+  express,
+}
+const ACTIVITIES = 3
+
 /**
  * Transfers under way: one per job for what its site lacks of its input, one for its outputs (DESIGN §3).
  * A row lives until the mover reports the transfer's end, also when its job has ended meanwhile.
@@ -26,6 +35,19 @@ export class TransferTable {
   from = new Int32Array(this.capacity)
   to = new Int32Array(this.capacity)
   bytes = new Float64Array(this.capacity)
+  files = new Int32Array(this.capacity)
+  activity = new Uint8Array(this.capacity)
+  /** How often the same was tried before, from whatever source. */
+  tries = new Uint16Array(this.capacity)
+  /** Files on their way, by activity and pair of sites: at `(activity * sites + from) * sites + to`. */
+  readonly queuedFiles: Int32Array
+  /** The same by destination: at `activity * sites + to`. */
+  readonly filesToward: Int32Array
+
+  constructor(private readonly sites: number) {
+    this.queuedFiles = new Int32Array(ACTIVITIES * sites * sites)
+    this.filesToward = new Int32Array(ACTIVITIES * sites)
+  }
 
   get top(): number {
     return this.rows.top
@@ -35,7 +57,17 @@ export class TransferTable {
     return this.rows.used
   }
 
-  add(job: JobRow, jobId: PandaId, kind: TransferKind, from: number, to: number, bytes: Bytes): TransferRow {
+  add(
+    job: JobRow,
+    jobId: PandaId,
+    kind: TransferKind,
+    activity: Activity,
+    from: number,
+    to: number,
+    bytes: Bytes,
+    files: number,
+    tries: number,
+  ): TransferRow {
     const row = this.rows.take()
     if (row >= this.capacity) this.grow()
     this.number[row] = ++this.ordered
@@ -45,6 +77,10 @@ export class TransferTable {
     this.from[row] = from
     this.to[row] = to
     this.bytes[row] = bytes
+    this.files[row] = files
+    this.activity[row] = activity
+    this.tries[row] = tries
+    this.queue(row, files)
     return row
   }
 
@@ -54,8 +90,16 @@ export class TransferTable {
   }
 
   remove(row: TransferRow): void {
+    this.queue(row, -this.files[row])
     this.number[row] = 0
     this.rows.giveBack(row)
+  }
+
+  private queue(row: TransferRow, files: number): void {
+    const { sites } = this
+    const activity = this.activity[row] * sites
+    this.queuedFiles[(activity + this.from[row]) * sites + this.to[row]] += files
+    this.filesToward[activity + this.to[row]] += files
   }
 
   private grow(): void {
@@ -67,5 +111,8 @@ export class TransferTable {
     this.from = grown(this.from, length)
     this.to = grown(this.to, length)
     this.bytes = grown(this.bytes, length)
+    this.files = grown(this.files, length)
+    this.activity = grown(this.activity, length)
+    this.tries = grown(this.tries, length)
   }
 }

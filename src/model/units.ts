@@ -17,4 +17,6 @@ export type DatasetRow = number
 
 /** Stands for "no row" and "no queue" wherever a row or an index may be missing. */
 export const NONE = -1
+/** Stands for a site that is still to be chosen. */
+export const TO_BE_CHOSEN = -2
 export const SECONDS_PER_DAY = 86_400

@@ -1,5 +1,9 @@
+import { compensatedMemoryMB } from './memory-compensation.js'
+import { atlasResourceTypes, resourceTypeOfTask } from './resource-type.js'
+
 /** What all jobs of a kind ask of a queue. Interned: equal needs are one object, so answers can be remembered for it. */
 export interface WorkNeeds {
+  /** 0: any number. */
   readonly cores: number
   /** Memory in MB for each core. */
   readonly memoryMBPerCore: number
@@ -12,14 +16,23 @@ export interface WorkNeeds {
   readonly label: string
   /** Global share. */
   readonly share: string
+  /** What the jobs do (simul, evgen, merge, ...), and for which group: queues may refuse some. */
+  readonly processingType?: string
+  readonly workingGroup?: string
+  /** False: the memory is that of a whole job, however many cores it has. */
+  readonly isMemoryPerCore?: boolean
+  /** Widest slot it may be given; 0: any. */
+  readonly maxCores?: number
+  /** What worker nodes must reach: `http` or `full`; empty: nothing. */
+  readonly connectivity?: string
 }
 
 /** A kind of work in use. */
-export interface WorkKind extends WorkNeeds {
+export interface WorkKind extends Required<WorkNeeds> {
   readonly index: number
   /** Number of the share, for counters. */
   readonly shareIndex: number
-  /** Resource type, by number in `resourceTypeNames` (brokerage.md §F.4). */
+  /** Resource type, by number in `atlasResourceTypes` (brokerage.md §F.4). */
   readonly resourceType: number
   /** Memory a pilot must offer, MB: `int(0.9 (ram cores + base))` (brokerage.md §A.4). */
   readonly requiredMemoryMB: number
@@ -27,30 +40,9 @@ export interface WorkKind extends WorkNeeds {
   tasks: number
   /** What lasting steps of the policy said for this kind: faces that pass, valid for `passedVersion` of the grid. */
   passed: Int32Array
+  /** Queues of these faces. */
+  passedQueues: Int32Array
   passedVersion: number
-}
-
-/** Resource types of brokerage.md §F.4: single or multi core, by memory per core. */
-export const resourceTypeNames = [
-  'SCORE_LOMEM',
-  'SCORE',
-  'SCORE_HIMEM',
-  'SCORE_VHIMEM',
-  'MCORE_LOMEM',
-  'MCORE',
-  'MCORE_HIMEM',
-  'MCORE_VHIMEM',
-] as const
-export const RESOURCE_TYPES = resourceTypeNames.length
-
-/** The part of the memory asked for that is held against a queue's limit (brokerage.md §B.1, §F.4). */
-const MEMORY_COMPENSATION = 0.9
-
-/** Resource type of work with so many cores and so much compensated memory: first match of §F.4's table. */
-export function resourceTypeOf(cores: number, requiredMemoryMB: number): number {
-  const perCore = requiredMemoryMB / cores
-  const column = perCore <= 1000 ? 0 : perCore <= 2000 ? 1 : perCore <= 3000 ? 2 : 3
-  return (cores > 1 ? 4 : 0) + column
 }
 
 /** The kinds of work in use; a kind whose last task ended is forgotten and its index used again. */
@@ -60,12 +52,14 @@ export class WorkKinds {
   private readonly free: number[] = []
 
   /** The kind with these needs, counted for one more task. */
-  hold(needs: WorkNeeds, shareIndex: number): WorkKind {
+  hold(declared: WorkNeeds, shareIndex: number): WorkKind {
+    const needs = wholeNeeds(declared)
     const key = keyText(needs)
     let kind = this.byKey.get(key)
     if (kind === undefined) {
       const index = this.free.pop() ?? this.all.length
-      const required = Math.trunc(MEMORY_COMPENSATION * (needs.memoryMBPerCore * needs.cores + needs.baseMemoryMB))
+      const { cores, memoryMBPerCore, baseMemoryMB, isMemoryPerCore } = needs
+      const size = { cores, memoryMB: memoryMBPerCore, isMemoryPerCore, baseMemoryMB }
       kind = {
         cores: needs.cores,
         memoryMBPerCore: needs.memoryMBPerCore,
@@ -74,12 +68,18 @@ export class WorkKinds {
         vo: needs.vo,
         label: needs.label,
         share: needs.share,
+        processingType: needs.processingType,
+        workingGroup: needs.workingGroup,
+        isMemoryPerCore: needs.isMemoryPerCore,
+        maxCores: needs.maxCores,
+        connectivity: needs.connectivity,
         index,
         shareIndex,
-        resourceType: resourceTypeOf(needs.cores, required),
-        requiredMemoryMB: required,
+        resourceType: resourceTypeOfTask(atlasResourceTypes, size),
+        requiredMemoryMB: compensatedMemoryMB(memoryMBPerCore * cores + baseMemoryMB),
         tasks: 0,
         passed: new Int32Array(0),
+        passedQueues: new Int32Array(0),
         passedVersion: -1,
       }
       this.all[index] = kind
@@ -103,6 +103,25 @@ export class WorkKinds {
   }
 }
 
-function keyText(needs: WorkNeeds): string {
-  return `${needs.cores} ${needs.memoryMBPerCore} ${needs.baseMemoryMB} ${needs.scratchMB}\n${needs.vo}\n${needs.label}\n${needs.share}`
+function wholeNeeds(needs: WorkNeeds): Required<WorkNeeds> {
+  return {
+    cores: needs.cores,
+    memoryMBPerCore: needs.memoryMBPerCore,
+    baseMemoryMB: needs.baseMemoryMB,
+    scratchMB: needs.scratchMB,
+    vo: needs.vo,
+    label: needs.label,
+    share: needs.share,
+    processingType: needs.processingType ?? '',
+    workingGroup: needs.workingGroup ?? '',
+    isMemoryPerCore: needs.isMemoryPerCore ?? true,
+    maxCores: needs.maxCores ?? 0,
+    connectivity: needs.connectivity ?? '',
+  }
+}
+
+function keyText(needs: Required<WorkNeeds>): string {
+  const { cores, memoryMBPerCore, baseMemoryMB, scratchMB, isMemoryPerCore, maxCores, connectivity } = needs
+  const numbers = `${cores} ${memoryMBPerCore} ${baseMemoryMB} ${scratchMB} ${maxCores} ${isMemoryPerCore ? 1 : 0} ${connectivity}`
+  return [numbers, needs.vo, needs.label, needs.share, needs.processingType, needs.workingGroup].join('\n')
 }

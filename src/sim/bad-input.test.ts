@@ -1,4 +1,4 @@
-/** Scenario and grid files that are turned away: one line with file, line, what was found and what is allowed. */
+/** Scenario files that are turned away: one line with file, line, what was found and what is allowed. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,12 +40,11 @@ type Edit = string | readonly [what: string | RegExp, by: string]
 type Case = readonly [title: string, edit: Edit, message: string]
 
 const duration = 'a duration such as "90 s", "5 min", "12 h", "2 days" (ms, s, min, h, day, days, week, weeks)'
-const memory = 'an amount such as "2000 MB" or "14 GB"'
 const statuses = 'online, standby, brokeroff, test, offline'
 const top =
-  'name, about, seed, policy, grid, network, transferSigma, workload, pilots, failures, incidents, constants, stop, drain, assumptions'
+  'name, about, seed, policy, grid, network, transfers, workload, pilots, batch, failures, incidents, outages, shares, constants, constantsByShare, stop, drain, assumptions, expectations'
 const classKeys =
-  'name, weight, label, share, vo, priority, cores, memoryPerCore, scratch, meanWalltime, taskSigma, jobSigma, inputFraction, input, output, nucleusFraction'
+  'name, weight, label, share, vo, processingType, workingGroup, priority, jobsPerTask, jobsPerTaskSigma, cores, memoryPerCore, scratch, meanWalltime, hs06Seconds, cpuEfficiency, taskSigma, jobSigma, scouted, inputFraction, input, inputFiles, fileSize, inputTiedToWork, directFraction, output, outputFiles, nucleusFraction'
 const workload = /workload:[^]*/
 
 const scenarios: readonly Case[] = [
@@ -58,7 +57,7 @@ const scenarios: readonly Case[] = [
   [
     'an unknown key of the other alternative',
     [workload, 'workload:\n  trace: { file: a.swf, mod: recorded }'],
-    'FILE:4: unknown key workload.trace.mod; allowed: file, format, mode, fill',
+    'FILE:4: unknown key workload.trace.mod; allowed: file, format, skipFaults, mode, fill',
   ],
   [
     'an unknown alternative',
@@ -117,7 +116,7 @@ const scenarios: readonly Case[] = [
     ['weight: 1', 'weight: .nan'],
     'FILE:9: workload.synthetic.classes.0.weight is NaN; allowed: a number above 0',
   ],
-  ['a negative spread', 'transferSigma: -1', 'FILE:15: transferSigma is -1; allowed: a number from 0'],
+  ['a negative spread', 'transfers: { sigma: -1 }', 'FILE:15: transfers.sigma is -1; allowed: a number from 0'],
   [
     'a constant of 0 that counts',
     'constants: { bunchJobs: 0 }',
@@ -154,7 +153,7 @@ const scenarios: readonly Case[] = [
   [
     'an unknown policy',
     'policy: prodution',
-    'policy: there is no policy prodution; allowed: production, data-locality-only, least-queued, round-robin, random, as-recorded',
+    'policy: there is no policy prodution; allowed: production, single-level-2013, data-locality-only, least-queued, round-robin, random, as-recorded',
   ],
   [
     'an inferred grid without a trace',
@@ -187,6 +186,52 @@ const scenarios: readonly Case[] = [
     `FILE:15: incidents.0.status is "of"; allowed: ${statuses}`,
   ],
   [
+    'an incident of a site of an unknown sort',
+    'incidents: [{ at: 1 min, site: T0-001, kind: hole, for: 1 h }]',
+    'FILE:15: incidents.0.kind is "hole"; allowed: black-hole, dying',
+  ],
+  [
+    'an incident at a site that is not there',
+    'incidents: [{ at: 50 days, site: NOPE, kind: dying, for: 1 h }]',
+    'scenario s: an incident names site NOPE, which is not there; allowed: sites of the grid synthetic-2, e.g. T0-001, T1-002',
+  ],
+  [
+    'an outage at a site that is not there',
+    'outages: [{ at: 50 days, site: NOPE, for: 1 h }]',
+    'scenario s: an outage names site NOPE, which is not there; allowed: sites of the grid synthetic-2, e.g. T0-001, T1-002',
+  ],
+  [
+    'an outage of no length',
+    'outages: [{ at: 1 h, site: T0-001, for: 0 s }]',
+    'FILE:15: outages.0.for is "0 s"; allowed: a duration above 0',
+  ],
+  [
+    'an outage of an unknown sort',
+    'outages: [{ at: 1 h, site: T0-001, for: 1 h, kind: power }]',
+    'FILE:15: outages.0.kind is "power"; allowed: compute, storage, all',
+  ],
+  [
+    'bad times of no length',
+    'failures: { badTimes: { apart: 1 day, length: 0 s, probability: 50 % } }',
+    'FILE:15: failures.badTimes.length is "0 s"; allowed: a duration above 0',
+  ],
+  [
+    'bad times without a probability',
+    'failures: { badTimes: { apart: 1 day, length: 1 h } }',
+    'FILE:15: failures.badTimes.probability is missing; allowed: a part such as "8 %" or 0.08, from 0 to 1',
+  ],
+  [
+    'a probability for a site that is not there',
+    'failures: { sites: [{ site: NOPE, factor: 2 }] }',
+    'scenario s: a failure probability names site NOPE, which is not there; allowed: sites of the grid synthetic-2, e.g. T0-001, T1-002',
+  ],
+  [
+    'a cap on a queue that is not there',
+    'batch: { caps: [{ queue: NOPE, cores: 5 }] }',
+    'scenario s: a cap names queue NOPE, which is not there; allowed: queues of the grid synthetic-2, e.g. T0-001, T1-002',
+  ],
+  ['a word for a switch', 'batch: { backfill: maybe }', 'FILE:15: batch.backfill is "maybe"; allowed: true or false'],
+  [
     'a link to a site that is not there',
     'network: { links: [{ between: [T0-001, Z], rate: 1 MB/s }] }',
     'FILE: a link names site Z, which is not there; allowed: sites of the grid',
@@ -196,55 +241,6 @@ const scenarios: readonly Case[] = [
     ['cores: 1\n', 'cores: 64\n'],
     'task a.0: no queue can run it: cpucore refuses it at 4 of 4 queues (e.g. T0-001: needs 64 cores, slots of the queue have 1); allowed: needs that at least one queue can meet',
   ],
-]
-
-const grids: readonly Case[] = [
-  ['a site twice', ['name: B', 'name: A'], 'FILE: site A occurs twice; allowed: site names that differ'],
-  ['a queue twice', '    queues: [{ name: A1 }]', 'FILE: queue A1 occurs twice; allowed: queue names that differ'],
-  [
-    'slots wider than their site',
-    ['[1, 8]', '[1, 32]'],
-    "FILE: queue A1 has slots of 32 cores; allowed: at most the site's 16",
-  ],
-  [
-    'a width twice',
-    ['[1, 8]', '[8, 8]'],
-    'FILE: queue A1 names slots of the same width twice; allowed: widths that differ',
-  ],
-  [
-    'a link to a site that is not there',
-    'network: { links: [{ between: [A, Z], rate: 1 MB/s }] }',
-    'FILE: a link names site Z, which is not there; allowed: sites of the grid',
-  ],
-  ['a rate of 0', 'network: { rate: 0 MB/s }', 'FILE:10: network.rate is "0 MB/s"; allowed: a rate such as "20 MB/s"'],
-  ['no cores', ['cores: 16', 'cores: 0'], 'FILE:4: sites.0.cores is 0; allowed: a whole number from 1'],
-  [
-    'an unknown tier',
-    ['cores: 16', 'cores: 16\n    tier: 4'],
-    'FILE:5: sites.0.tier is 4; allowed: a whole number from 0 to 3',
-  ],
-  [
-    'negative power',
-    ['cores: 16', 'cores: 16\n    corePower: -1'],
-    'FILE:5: sites.0.corePower is -1; allowed: a number above 0',
-  ],
-  [
-    'memory without a unit',
-    ['[1, 8]', '[1, 8]\n        maxMemoryPerCore: 2000'],
-    `FILE:8: sites.0.queues.0.maxMemoryPerCore is 2000; allowed: ${memory}`,
-  ],
-  ['a number for a list', ['[1, 8]', '8'], 'FILE:7: sites.0.queues.0.cores is 8; allowed: a list'],
-  [
-    'an unknown status',
-    ['[1, 8]', '[1, 8]\n        status: up'],
-    `FILE:8: sites.0.queues.0.status is "up"; allowed: ${statuses}`,
-  ],
-  [
-    'an unknown key',
-    ['cores: [1, 8]', 'core: [1, 8]'],
-    'FILE:7: unknown key sites.0.queues.0.core; allowed: name, status, cores, maxMemoryPerCore, minMemoryPerCore, maxWalltime, minWalltime, maxScratch, vos, labels',
-  ],
-  ['no sites', [/sites:[^]*/, ''], 'FILE:1: sites is missing; allowed: a list'],
 ]
 
 function edited(text: string, edit: Edit): string {
@@ -274,15 +270,6 @@ test('bad scenarios', async (t) => {
     const file = write('s.yaml', edited(scenario, edit))
     const error = await t.throwsAsync(async () => simulate(readScenario(file)), { instanceOf: BadInput }, title)
     t.is(error?.message.replace(file, 'FILE').replace(folder, 'FOLDER'), message, title)
-  }
-})
-
-test('bad grids', (t) => {
-  const { write } = files(t)
-  for (const [title, edit, message] of grids) {
-    const file = write('g.yaml', edited(grid, edit))
-    const error = t.throws(() => readGrid(file), { instanceOf: BadInput }, title)
-    t.is(error?.message.replace(file, 'FILE'), message, title)
   }
 })
 

@@ -16,6 +16,7 @@ import {
   testScenario,
   watching,
 } from './testing/scenarios.js'
+import { scenarioOf, smallWorlds } from './testing/small-worlds.js'
 import type { World } from './world.js'
 
 /** One run with all that was watched on the way. */
@@ -94,7 +95,7 @@ function lineagesEndOnce(t: ExecutionContext, name: string, { result, records }:
   t.true(Math.max(...ids) <= result.summary.attempts.created, `${name}: PandaIDs are given in order`)
 }
 
-function coreSecondsAddUp(t: ExecutionContext, name: string, { result, records, window }: Watched): void {
+function coreSecondsAddUp(t: ExecutionContext, name: string, { result, records, window, world }: Watched): void {
   const bySite = new Float64Array(result.sites.length)
   let all = 0
   let inVain = 0
@@ -109,7 +110,8 @@ function coreSecondsAddUp(t: ExecutionContext, name: string, { result, records, 
   for (const [i, { site, busyCoreSeconds, cores, utilisationFraction }] of result.sites.entries()) {
     const what = `${name}: core-seconds of ${site}, ${busyCoreSeconds} by site, ${bySite[i]} by records`
     t.true(Math.abs(busyCoreSeconds - bySite[i]) < 1e-3, what)
-    t.true(Math.abs(utilisationFraction * cores * (window[1] - window[0]) - bySite[i]) < 1e-3, what)
+    const upSeconds = window[1] - window[0] - world.outages.compute.secondsIn(i, ...window)
+    t.true(Math.abs(utilisationFraction * cores * upSeconds - bySite[i]) < 1e-3, what)
   }
   const { goodputFraction } = result.summary.metrics
   t.true(Math.abs(goodputFraction - (1 - inVain / all)) < 1e-9, `${name}: goodput ${goodputFraction}`)
@@ -138,7 +140,7 @@ function waitsAgree(t: ExecutionContext, name: string, { result, records }: Watc
   t.true(Math.abs(waitSeconds.mean - mean) < 1e-6 * mean + 1e-3, `${name}: ${waitSeconds.mean} s, records ${mean} s`)
 }
 
-for (const name of ['failures', 'outage', 'replay', 'as-recorded'] as const) {
+for (const name of ['failures', 'outage', 'troubles', 'replay', 'as-recorded'] as const) {
   for (const policy of name === 'as-recorded' ? ['as-recorded'] : ['production', 'random', 'data-locality-only']) {
     test(`${name} under ${policy}: everything adds up`, async (t) => {
       const watched = await run(t, name, readScenario(testScenario(name)), policy)
@@ -207,58 +209,9 @@ test('a pilot that falls silent: its slot is free at once, its job fails when th
   allCoresAreFree(t, 'silent', watched)
 })
 
-const widths = fc.constantFrom([1], [8], [1, 4], [1, 4, 8])
-const sites = fc.array(fc.record({ cores: fc.integer({ min: 8, max: 20 }), slots: widths }), {
-  minLength: 1,
-  maxLength: 3,
-})
-const tasks = fc.array(
-  fc.record({
-    gap: fc.constantFrom(0, 0, 1, 300, 20_000),
-    run: fc.constantFrom(0, 1, 600, 30_000),
-    jobs: fc.integer({ min: 1, max: 12 }),
-    priority: fc.constantFrom(100, 900, 1_100),
-    reads: fc.boolean(),
-    collected: fc.boolean(),
-    recorded: fc.constantFrom(Recorded.nothing, Recorded.nothing, Recorded.failed, Recorded.cancelled),
-  }),
-  { minLength: 1, maxLength: 10 },
-)
-const incidents = fc.array(
-  fc.record({
-    atSeconds: fc.constantFrom(0, 300, 10_000, 40_000),
-    queue: fc.constant('S0'),
-    status: fc.constantFrom('online', 'standby', 'brokeroff', 'test', 'offline'),
-  }),
-  { maxLength: 3 },
-)
-const failures = fc.constantFrom([0, 0], [0.3, 0], [0.2, 0.2], [0, 1])
-
 test('any small world adds up', async (t) => {
-  const anything = fc.record({ sites, tasks, incidents, failures, policy: fc.constantFrom('production', 'random') })
-  const property = fc.asyncProperty(anything, async (drawn) => {
-    const specs = drawn.sites.map(({ cores, slots }, i) => siteOf(`S${i}`, cores, slots, 8 + i))
-    let at = 0
-    const listed = drawn.tasks.map(({ gap, reads, collected, ...task }, i): ListedTask => ({
-      ...task,
-      at: (at += gap),
-      name: `task-${i}`,
-      firstOrdinal: 0,
-      cores: specs[i % specs.length].queues[0].cores[0],
-      maxAttempts: 4,
-      ...(reads ? { dataset: 'data', inputBytes: 1e8, inputFiles: 1 } : {}),
-      ...(collected ? { nucleus: 'S0', outputBytes: 1e9 } : {}),
-    }))
-    const workload = (): ListWorkload => new ListWorkload(listed, [{ name: 'data', sites: ['S0'] }])
-    const [probability, silentProbability] = drawn.failures
-    const scenario = scenarioWith(gridSpecOf(...specs), workload, {
-      failures: { probability, silentProbability, earlyFraction: 0.5 },
-      incidents: drawn.incidents,
-      drainSeconds: 30 * 86_400,
-      pilots: { startDelaySeconds: 1, startDelaySpreadSeconds: 10, timefloorSeconds: 1_000 },
-      constants: { activatedTimeoutSeconds: 4_000, offlineTimeoutSeconds: 2_000 },
-    })
-    const watched = await run(t, 'any', scenario, drawn.policy)
+  const property = fc.asyncProperty(smallWorlds, async (drawn) => {
+    const watched = await run(t, 'any', scenarioOf(drawn), drawn.policy)
     countsAddUp(t, 'any', watched)
     lineagesEndOnce(t, 'any', watched)
     if (watched.result.summary.complete) allCoresAreFree(t, 'any', watched)

@@ -1,11 +1,11 @@
 import { TimeHeap } from '../model/time-heap.js'
 import type { Seconds } from '../model/units.js'
 
-/** What happens in the world; at equal times in this order. */
+/** What happens in the world beside ends of transfers; at equal times in this order. */
 export const enum Event {
-  transferEnds,
   runEnds,
   incident,
+  pilotInLine,
   pilotAsks,
 }
 
@@ -13,13 +13,13 @@ const KINDS = 4
 
 /**
  * The events to come, in a total order: by time, then kind, then row, whatever the order in which they were put in.
- * Each kind has a heap of its own, so that the many ends of runs do not make transfers and pilots dear.
+ * Each kind has a heap of its own, so that the many ends of runs do not make pilots dear.
  */
 export class EventQueue {
   private readonly heaps = Array.from({ length: KINDS }, () => new TimeHeap())
   private readonly firstTimes = new Float64Array(KINDS).fill(Infinity)
 
-  /** @param row of the transfer or pilot, number of the incident */
+  /** @param row of the pilot, number of the incident or of the pseudo-queue that a pilot stands in line for */
   push(at: Seconds, event: Event, row: number): void {
     this.heaps[event].push(at, row)
     if (at < this.firstTimes[event]) this.firstTimes[event] = at
@@ -38,7 +38,7 @@ export class EventQueue {
     return this.firstTimes[event]
   }
 
-  /** Removes the next event of a kind and returns its row. */
+  /** Removes the next event of a kind and returns its row or number. */
   pop(event: Event): number {
     const heap = this.heaps[event]
     const row = heap.pop()

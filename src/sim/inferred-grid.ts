@@ -1,6 +1,6 @@
 import { type GridSpec, openQueue } from './grid-spec.js'
 import type { TraceScan } from './trace-scan.js'
-import { REFERENCE_CORE_POWER } from './world.js'
+import { REFERENCE_CORE_POWER } from './run-outlook.js'
 
 /** How a grid is inferred from a trace. */
 export interface InferredGridSpec {

@@ -25,8 +25,9 @@ export class MetricsCounter implements FactListener {
   private readonly dataWaits = new LogHistogram()
   private readonly slotWaits = new LogHistogram()
   private readonly startWaits = new LogHistogram()
-  private firstSubmission = Infinity
-  private lastSubmission = 0
+  /** Times of the first and the last submission; Infinity and 0 before. */
+  firstSubmission = Infinity
+  lastSubmission = 0
   private lastEnd = 0
   private rebrokerings = 0
   private transfers = [0, 0]
@@ -77,11 +78,14 @@ export class MetricsCounter implements FactListener {
     )
   }
 
-  /** The measures so far. */
-  metrics(coresOfSites: readonly number[], pilotsStarted: number, emptyPilots: number): Metrics {
+  /**
+   * The measures so far.
+   * @param capacity core-seconds of each site from the first submission to the last
+   */
+  metrics(capacity: readonly number[], pilotsStarted: number, emptyPilots: number): Metrics {
     const { ended } = this.state
     const makespanSeconds = Math.max(0, this.lastEnd - this.firstSubmission)
-    const capacity = coresOfSites.reduce((sum, cores) => sum + cores, 0) * this.windowSeconds
+    const coreSeconds = capacity.reduce((sum, ofSite) => sum + ofSite, 0)
     const jobsEnded = ended.jobsFinished + ended.jobsFailed + ended.jobsCancelled
     return {
       waitSeconds: this.waits.distribution(),
@@ -95,7 +99,7 @@ export class MetricsCounter implements FactListener {
       startWaitSeconds: this.startWaits.distribution(),
       makespanSeconds,
       finishedJobsPerDay: fraction(ended.jobsFinished * SECONDS_PER_DAY, makespanSeconds),
-      utilisationFraction: fraction(this.sites.busyInWindow(), capacity),
+      utilisationFraction: fraction(this.sites.busyInWindow(), coreSeconds),
       goodputFraction: fraction(this.sites.wallCoreSeconds - this.sites.lostCoreSeconds, this.sites.wallCoreSeconds),
       attemptFailureFraction: fraction(ended.failed, ended.failed + ended.finished),
       jobFailureFraction: fraction(ended.jobsFailed + ended.jobsCancelled, jobsEnded),

@@ -8,6 +8,8 @@ export const enum Fate {
   cancelled,
   /** The pilot falls silent: the core hears nothing more. */
   silent,
+  /** The batch system ends the slot: the pilot reports the failure and is gone. */
+  outOfTime,
 }
 
 /** What is kept of a pilot: whole numbers, and numbers. */
@@ -21,7 +23,7 @@ const NUMBERS = 2
 export class PilotTable {
   private readonly rows = new Rows()
   private capacity = 1024
-  /** Pseudo-queue, job, fate. */
+  /** Pseudo-queue, job, fate, error code. */
   private wholes = new Int32Array(this.capacity * WHOLES)
   /** Start of the pilot, PandaID of its job. */
   private numbers = new Float64Array(this.capacity * NUMBERS)
@@ -44,9 +46,10 @@ export class PilotTable {
   }
 
   /** The pilot has got a job. */
-  give(row: number, job: JobRow, id: PandaId, fate: Fate): void {
+  give(row: number, job: JobRow, id: PandaId, fate: Fate, errorCode: number): void {
     this.wholes[row * WHOLES + 1] = job
     this.wholes[row * WHOLES + 2] = fate
+    this.wholes[row * WHOLES + 3] = errorCode
     this.numbers[row * NUMBERS + 1] = id
   }
 
@@ -61,6 +64,11 @@ export class PilotTable {
 
   fateOf(row: number): Fate {
     return this.wholes[row * WHOLES + 2]
+  }
+
+  /** What it will report of a failure. */
+  errorCodeOf(row: number): number {
+    return this.wholes[row * WHOLES + 3]
   }
 
   startedAt(row: number): Seconds {

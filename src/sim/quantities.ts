@@ -18,6 +18,16 @@ export const bytesForm = `an amount such as "500 MB", "1.5 GB" (${Object.keys(by
 export const rateForm = 'a rate such as "20 MB/s"'
 export const fractionForm = 'a part such as "8 %" or 0.08, from 0 to 1'
 
+/** The same as regular expressions, for the schemas that editors use. */
+export const durationPattern = patternOf(Object.keys(secondsIn))
+export const bytesPattern = patternOf(Object.keys(bytesIn))
+export const ratePattern = patternOf(Object.keys(bytesIn), '/s')
+export const fractionPattern = patternOf(['%'])
+
+function patternOf(units: readonly string[], end = ''): string {
+  return `^\\s*\\d+(\\.\\d+)?(e\\d+)?\\s*(${units.join('|')})${end}\\s*$`
+}
+
 /** Seconds of a written duration; undefined when it is none. */
 export function parseDuration(text: string): Seconds | undefined {
   return withUnit(text, secondsIn)

@@ -32,8 +32,8 @@ export interface Metrics {
   makespanSeconds: number
   finishedJobsPerDay: number
   /**
-   * Core-seconds of all runs over core-seconds of capacity, from the first submission to the last. Outages are not
-   * subtracted from capacity.
+   * Core-seconds of all runs over core-seconds of capacity, from the first submission to the last. What outages took of
+   * the capacity is not counted.
    */
   utilisationFraction: number
   /** Wall core-seconds of finished attempts over those of all attempts. */
@@ -97,6 +97,22 @@ export interface RunSummary {
   events: number
   /** Simulated time at the end of the run. */
   endSeconds: number
+  /** What should be seen in the run by its scenario, and whether it was; absent when nothing is said of its policy. */
+  expectations?: readonly ExpectationResult[]
+}
+
+/** Something that should be seen in a run. */
+export interface ExpectationResult {
+  /** For people. */
+  see: string
+  /** What was measured, and of which part of the run. */
+  measure: string
+  /** What it is counted in. */
+  unit: 'seconds' | 'bytes' | 'fraction' | 'number'
+  /** Null when it could not be measured, such as the mean of nothing. */
+  found: number | null
+  wanted: string
+  held: boolean
 }
 
 /** States of the grid sampled at equal steps of simulated time; arrays of equal length. */

@@ -2,17 +2,22 @@ import { dirname, resolve } from 'node:path'
 import { isPolicyFile } from '../brokerage/define-policy.js'
 import { BadInput } from '../model/bad-input.js'
 import type { Seed } from '../model/draws.js'
-import { networkOf, readGrid, refuseFaults } from './grid-file.js'
+import { ShareTree } from '../model/share-tree.js'
+import { expectationOf } from './expectations/expectations.js'
+import { readGrid, refuseFaults } from './grid-file.js'
 import type { GridSpec } from './grid-spec.js'
+import { networkOf } from './grid-text.js'
 import { inferredGrid } from './inferred-grid.js'
-import { scenarioSchema, type ScenarioText, type SyntheticText } from './scenario-schema.js'
+import { scaledGrid } from './scaled-grid.js'
+import { scenarioSchema, type ScenarioText } from './scenario-schema.js'
 import type { Scenario } from './simulate.js'
 import { syntheticGrid } from './synthetic-grid.js'
+import { mixtureSchema, syntheticOf, type SyntheticText } from './synthetic-schema.js'
 import { SyntheticWorkload } from './synthetic-workload.js'
 import { scanTrace } from './trace-scan.js'
 import { TraceWorkload } from './trace-workload.js'
-import type { Incident } from './world.js'
-import { readYaml } from './yaml-file.js'
+import { worldAssumptions, worldOf } from './world-schema.js'
+import { openYaml, readOpened, readYaml } from './yaml-file.js'
 
 /** A synthetic scenario at another size: for tests and benches. */
 export interface ScenarioSize {
@@ -22,22 +27,39 @@ export interface ScenarioSize {
   readonly length: number
 }
 
+/** Sites that a synthetic grid keeps at any size: a T0, all T1s and some T2s. */
+const LEAST_SITES = 25
+
 /** Reads a scenario file. @throws BadInput with file, line and path at the first fault */
 export function readScenario(file: string, size?: ScenarioSize): Scenario {
-  const text = readYaml(file, scenarioSchema)
-  return toScenario(size === undefined ? text : resized(text, size), file)
+  const yaml = openYaml(file)
+  const text = readOpened(yaml, scenarioSchema)
+  const { scale, length } = size ?? { scale: 1, length: 1 }
+  const scenario = toScenario(size === undefined ? text : resized(text, size), file, scale)
+  // Of another length, a run is not the one that the expectations speak of.
+  const expected = length === 1 ? text.expectations : []
+  const expectations = expected.map((one, i) => {
+    return expectationOf(one, `${file}:${yaml.lineOf(['expectations', i, 'measure'])}`, scale)
+  })
+  return { ...scenario, expectations }
 }
 
-/** Traces and declared grids are what they are; synthetic ones shrink or grow. */
+/** Traces are what they are; synthetic workloads and their grids shrink or grow. */
 function resized(text: ScenarioText, { scale, length }: ScenarioSize): ScenarioText {
   const { grid, workload } = text
   const isSynthetic = typeof grid === 'object' && 'synthetic' in grid
   return {
     ...text,
-    grid: isSynthetic ? { synthetic: { ...grid.synthetic, cores: Math.round(grid.synthetic.cores * scale) } } : grid,
+    grid: isSynthetic ? { synthetic: resizedGrid(grid.synthetic, scale) } : grid,
     workload:
       'synthetic' in workload ? { synthetic: resizedWorkload(workload.synthetic, { scale, length }) } : workload,
   }
+}
+
+/** A small grid has fewer sites, too, so that they are still sites. */
+function resizedGrid<T extends { sites: number; cores: number }>(text: T, scale: number): T {
+  const fewer = Math.max(LEAST_SITES, Math.round(text.sites * Math.sqrt(scale)))
+  return { ...text, cores: Math.round(text.cores * scale), sites: Math.min(text.sites, fewer) }
 }
 
 function resizedWorkload(text: SyntheticText, { scale, length }: ScenarioSize): SyntheticText {
@@ -48,6 +70,8 @@ function resizedWorkload(text: SyntheticText, { scale, length }: ScenarioSize): 
 export interface ReplayRequest {
   readonly trace: string
   readonly format?: string | undefined
+  /** Leave faulty records out instead of refusing the trace. */
+  readonly skipFaults?: boolean | undefined
   readonly mode: 'recorded' | 'rebrokered'
   /** A grid file; the grid is inferred from the trace when there is none. */
   readonly grid?: string | undefined
@@ -56,12 +80,12 @@ export interface ReplayRequest {
 }
 
 /** The scenario of a trace replay with the default models for pilots, network and failures. */
-export function replayScenario({ trace, format, mode, grid, load }: ReplayRequest): Scenario {
+export function replayScenario({ trace, format, skipFaults, mode, grid, load }: ReplayRequest): Scenario {
   const text = {
     name: `replay of ${trace.split(/[\\/]/).pop()}, ${mode}`,
     policy: mode === 'recorded' ? 'as-recorded' : 'production',
     grid: grid ?? { inferred: { load } },
-    workload: { trace: { file: resolve(trace), format, mode } },
+    workload: { trace: { file: resolve(trace), format, skipFaults, mode } },
     // A recorded job starts where and when it did: pilots and cycles must add nothing.
     ...(mode === 'recorded' ? recordedTiming : {}),
   }
@@ -70,10 +94,21 @@ export function replayScenario({ trace, format, mode, grid, load }: ReplayReques
 
 const recordedTiming = {
   pilots: { startDelay: '0 s', startDelaySpread: '0 s' },
-  constants: { generatorCycleSeconds: 0, pilotCycleSeconds: 0, activatedTimeoutSeconds: 1e9, jobLifetimeSeconds: 1e9 },
+  constants: {
+    generatorCycleSeconds: 0,
+    pilotCycleSeconds: 0,
+    // However long it waited, it waited where it was recorded.
+    activatedTimeoutSeconds: 1e9,
+    offlineTimeoutSeconds: 1e9,
+    analysisGroupSeconds: 1e9,
+    waitingLifetimeSeconds: 1e9,
+    unchangedTimeoutSeconds: 1e9,
+    jobLifetimeSeconds: 1e9,
+  },
 }
 
-function toScenario(text: ScenarioText, file: string): Scenario {
+/** @param scale part of its cores that a grid file is taken with */
+function toScenario(text: ScenarioText, file: string, scale = 1): Scenario {
   const { grid, workload } = text
   if (typeof grid === 'object' && 'inferred' in grid && !('trace' in workload)) {
     throw new BadInput(file, 'grid is inferred but the workload is no trace', 'a grid file or a synthetic grid')
@@ -88,35 +123,29 @@ function toScenario(text: ScenarioText, file: string): Scenario {
     // A policy of the user's own is looked for where the scenario is, like its grid and its trace.
     policy: isPolicyFile(text.policy) ? resolve(dirname(file), text.policy) : text.policy,
     constants: text.constants,
-    pilots: {
-      startDelaySeconds: text.pilots.startDelay,
-      startDelaySpreadSeconds: text.pilots.startDelaySpread,
-      timefloorSeconds: text.pilots.timefloor,
-    },
-    failures: text.failures,
-    transferSigma: text.transferSigma,
-    incidents: incidentsOf(text),
+    shares: text.shares === undefined ? undefined : new ShareTree(text.shares, file),
+    ...worldOf(text),
+    constantsByShare: text.constantsByShare,
     stopSeconds: text.stop ?? Infinity,
     drainSeconds: text.drain,
-    assumptions: [
-      ...text.assumptions,
-      `pilots ask ${text.pilots.startDelay} s after they got a slot, and ${text.pilots.startDelaySpread} s more on average`,
-      `attempts fail with probability ${text.failures.probability}, fall silent with ${text.failures.silentProbability}`,
-    ],
-    prepare: (seed) => prepare(text, file, seed),
+    assumptions: [...text.assumptions, ...worldAssumptions(text)],
+    prepare: (seed) => prepare(text, file, seed, scale),
   }
 }
 
-async function prepare(text: ScenarioText, file: string, seed: Seed): ReturnType<Scenario['prepare']> {
+async function prepare(text: ScenarioText, file: string, seed: Seed, scale: number): ReturnType<Scenario['prepare']> {
   const beside = (path: string): string => resolve(dirname(file), path)
   const { workload } = text
   if ('synthetic' in workload) {
-    const grid = declaredGrid(text, beside, seed)
-    refuseFaults(file, grid)
-    return { grid, workload: new SyntheticWorkload(syntheticOf(workload.synthetic), grid, seed) }
+    const declared = declaredGrid(text, beside, seed)
+    refuseFaults(file, declared)
+    const grid = typeof text.grid === 'string' && scale !== 1 ? scaledGrid(declared, scale) : declared
+    const { mixture } = workload.synthetic
+    const classes = mixture === undefined ? undefined : readYaml(beside(mixture), mixtureSchema)
+    return { grid, workload: new SyntheticWorkload(syntheticOf(workload.synthetic, classes), grid, seed) }
   }
   const path = beside(workload.trace.file)
-  const scan = await scanTrace(path, workload.trace.format)
+  const scan = await scanTrace(path, workload.trace)
   const grid =
     typeof text.grid === 'object' && 'inferred' in text.grid
       ? inferredGrid(workload.trace.file, scan, { load: text.grid.inferred.load, network: networkOf(text.network) })
@@ -126,6 +155,7 @@ async function prepare(text: ScenarioText, file: string, seed: Seed): ReturnType
   const spec = {
     file: path,
     format: workload.trace.format,
+    skipFaults: workload.trace.skipFaults,
     mode: workload.trace.mode,
     fill: {
       memoryMBPerCore: fill.memoryPerCore / 1e6,
@@ -147,34 +177,4 @@ function declaredGrid(text: ScenarioText, beside: (path: string) => string, seed
   if (!('synthetic' in grid)) throw new Error('an inferred grid was asked for without a trace')
   const network = networkOf(text.network)
   return { ...syntheticGrid({ ...grid.synthetic, ...network }, seed), network }
-}
-
-function syntheticOf(text: SyntheticText): ConstructorParameters<typeof SyntheticWorkload>[0] {
-  return {
-    jobs: text.jobs,
-    overSeconds: text.over,
-    meanJobsPerTask: text.jobsPerTask,
-    jobsPerTaskSigma: text.jobsPerTaskSigma,
-    dailyWave: text.dailyWave,
-    datasets: text.datasets,
-    replicas: text.replicas,
-    popularityExponent: text.popularityExponent,
-    users: text.users,
-    classes: text.classes.map((work) => ({
-      ...work,
-      memoryMBPerCore: work.memoryPerCore / 1e6,
-      scratchMB: work.scratch / 1e6,
-      meanWalltimeSeconds: work.meanWalltime,
-      inputBytes: work.input,
-      outputBytes: work.output,
-    })),
-  }
-}
-
-/** An incident with a length becomes two changes: there, and back to online. */
-function incidentsOf({ incidents }: ScenarioText): Incident[] {
-  return incidents.flatMap(({ at, queue, status, for: length }) => [
-    { atSeconds: at, queue, status },
-    ...(length === undefined ? [] : [{ atSeconds: at + length, queue, status: 'online' as const }]),
-  ])
 }

@@ -1,40 +1,18 @@
 import { z } from 'zod'
 import { defaultConstants } from '../model/constants.js'
-import { networkSchema } from './grid-file.js'
+import { expectationsSchema } from './expectations/schema.js'
+import { networkSchema, someBytes } from './grid-schema.js'
+import { syntheticSchema } from './synthetic-schema.js'
 import { traceFormats } from './traces/index.js'
-import { byteCount, duration, fraction, positive, whole, wholeFrom } from './yaml-file.js'
-
-const classSchema = z.strictObject({
-  name: z.string(),
-  weight: positive,
-  label: z.string().default('managed'),
-  share: z.string(),
-  vo: z.string().default('atlas'),
-  priority: whole,
-  cores: wholeFrom(1),
-  memoryPerCore: byteCount,
-  scratch: byteCount.default(0),
-  meanWalltime: duration,
-  taskSigma: z.number().min(0).default(0.6),
-  jobSigma: z.number().min(0).default(0.2),
-  inputFraction: fraction.default(0),
-  input: byteCount.default(0),
-  output: byteCount.default(0),
-  nucleusFraction: fraction.default(0),
-})
-
-const syntheticSchema = z.strictObject({
-  jobs: wholeFrom(1),
-  over: duration,
-  jobsPerTask: positive.default(100),
-  jobsPerTaskSigma: z.number().min(0).default(1),
-  dailyWave: fraction.default(0),
-  datasets: wholeFrom(1).default(1000),
-  replicas: wholeFrom(1).default(3),
-  popularityExponent: z.number().min(0).default(1),
-  users: wholeFrom(1).default(1000),
-  classes: z.array(classSchema).min(1),
-})
+import {
+  batchSchema,
+  failuresSchema,
+  incidentsSchema,
+  outagesSchema,
+  pilotsSchema,
+  transfersSchema,
+} from './world-schema.js'
+import { byteCount, byteRate, duration, positive, whole, wholeFrom } from './yaml-file.js'
 
 const fillSchema = z.strictObject({
   memoryPerCore: byteCount.default(2e9),
@@ -50,9 +28,32 @@ const fillSchema = z.strictObject({
 const traceSchema = z.strictObject({
   file: z.string(),
   format: z.enum(traceFormats).optional(),
+  skipFaults: z.boolean().default(false),
   mode: z.enum(['recorded', 'rebrokered']).default('rebrokered'),
   fill: fillSchema.prefault({}),
 })
+
+const shareSchema = z.strictObject({
+  name: z.string(),
+  value: z.number().min(0),
+  get children(): z.ZodDefault<z.ZodArray<typeof shareSchema>> {
+    return z.array(shareSchema).default([])
+  },
+})
+
+const constantsSchema = z.strictObject(
+  Object.fromEntries(constantNames().map((name) => [name, constantSchema(name).optional()])),
+)
+
+/** What each core of a synthetic site adds to its network and storage. */
+const perCoreSchema = z
+  .strictObject({
+    ingress: byteRate.optional(),
+    egress: byteRate.optional(),
+    disk: someBytes.optional(),
+    used: byteCount.default(0),
+  })
+  .refine(({ disk = Infinity, used }) => used <= disk, { path: ['used'], error: 'at most the disk' })
 
 /** A scenario file. */
 export const scenarioSchema = z.strictObject({
@@ -62,48 +63,34 @@ export const scenarioSchema = z.strictObject({
   policy: z.string().default('production'),
   grid: z.union([
     z.string(),
-    z.strictObject({ synthetic: z.strictObject({ sites: wholeFrom(1), cores: wholeFrom(1) }) }),
+    z.strictObject({
+      synthetic: z.strictObject({ sites: wholeFrom(1), cores: wholeFrom(1), perCore: perCoreSchema.optional() }),
+    }),
     z.strictObject({ inferred: z.strictObject({ load: positive.optional() }) }),
   ]),
   /** Of a grid that is synthetic or inferred; a grid file has its own. */
   network: networkSchema.optional(),
-  transferSigma: z.number().min(0).default(0.5),
+  transfers: transfersSchema,
   workload: z.union([z.strictObject({ synthetic: syntheticSchema }), z.strictObject({ trace: traceSchema })]),
-  pilots: z
-    .strictObject({
-      startDelay: duration.default(5),
-      startDelaySpread: duration.default(60),
-      timefloor: duration.default(0),
-    })
-    .prefault({}),
-  failures: z
-    .strictObject({
-      probability: fraction.default(0),
-      silentProbability: fraction.default(0),
-      earlyFraction: fraction.default(0.5),
-    })
-    .prefault({}),
-  incidents: z
-    .array(
-      z.strictObject({
-        at: duration,
-        queue: z.string(),
-        status: z.enum(['online', 'standby', 'brokeroff', 'test', 'offline']),
-        for: duration.optional(),
-      }),
-    )
-    .default([]),
-  constants: z
-    .strictObject(Object.fromEntries(constantNames().map((name) => [name, constantSchema(name).optional()])))
-    .prefault({}),
+  pilots: pilotsSchema,
+  batch: batchSchema,
+  failures: failuresSchema,
+  incidents: incidentsSchema,
+  outages: outagesSchema,
+  /** The tree of global shares, from which dispatch takes the order of work; none: priorities alone. */
+  shares: z.array(shareSchema).min(1).optional(),
+  constants: constantsSchema.prefault({}),
+  /** Constants that differ for some global shares, by name of the share. */
+  constantsByShare: z.record(z.string(), constantsSchema).default({}),
   stop: duration.optional(),
   drain: duration.default(60 * 86_400),
   assumptions: z.array(z.string()).default([]),
+  /** What should be seen. */
+  expectations: expectationsSchema,
 })
 
 /** A scenario as read: units turned into numbers, defaults filled in. */
 export type ScenarioText = z.infer<typeof scenarioSchema>
-export type SyntheticText = z.infer<typeof syntheticSchema>
 
 /** Counts and the watchdog's period cannot be 0: nothing would ever be done, or for ever. */
 function constantSchema(name: keyof typeof defaultConstants): z.ZodType<number> {

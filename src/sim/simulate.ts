@@ -2,21 +2,29 @@ import { builtInPolicy } from '../brokerage/define-policy.js'
 import { Core } from '../brokerage/core.js'
 import type { Policy } from '../brokerage/policy.js'
 import type { Orders, Reports } from '../brokerage/ports.js'
-import { BadInput } from '../model/bad-input.js'
-import { type Constants, defaultConstants } from '../model/constants.js'
+import { type Constants, type ConstantsByShare, defaultConstants } from '../model/constants.js'
 import type { Seed } from '../model/draws.js'
 import type { FactListener } from '../model/journal.js'
+import type { ShareTree } from '../model/share-tree.js'
 import type { Seconds } from '../model/units.js'
+import type { BatchSpec } from './batch-system.js'
+import { type Expectation, refuseUnknownSites } from './expectations/expectations.js'
+import { expectedOf, ExpectationWatch } from './expectations/watch.js'
 import type { FailureSpec } from './failures.js'
 import { type GridSpec, gridOf, totalCores } from './grid-spec.js'
+import type { Incident } from './incidents.js'
 import { MetricsCounter } from './metrics.js'
+import type { Outage } from './outages.js'
+import type { PilotSpec } from './pilot-lives.js'
 import { RecordKeeper } from './record-keeper.js'
 import type { RunResult } from './run-result.js'
 import { Sampler } from './sampler.js'
 import { seedOf } from './seed.js'
+import type { TransferSpec } from './transfers.js'
+import { refuseUnknownPlaces } from './unknown-places.js'
 import { version } from './version.js'
 import type { Workload } from './workload.js'
-import { type Incident, type PilotSpec, World } from './world.js'
+import { World } from './world.js'
 
 /** Events handled before others get a turn: about a tenth of a second. */
 const EVENTS_IN_STRETCH = 200_000
@@ -30,15 +38,24 @@ export interface Scenario {
   /** Policy that runs when none is chosen. */
   readonly policy: string
   readonly constants: Partial<Constants>
+  /** Global shares; undefined: dispatch knows priorities alone. */
+  readonly shares?: ShareTree | undefined
   readonly pilots: PilotSpec
+  readonly batch: BatchSpec
   readonly failures: FailureSpec
-  readonly transferSigma: number
+  readonly transfers: TransferSpec
+  /** What differs for some global shares. */
+  readonly constantsByShare?: ConstantsByShare
   readonly incidents: readonly Incident[]
+  /** Outages beside those of the grid. */
+  readonly outages: readonly Outage[]
   /** End of the simulated time; Infinity: when all is done. */
   readonly stopSeconds: Seconds
   /** Time for the last jobs to end after the last submission. */
   readonly drainSeconds: Seconds
   readonly assumptions: readonly string[]
+  /** What should be seen. */
+  readonly expectations?: readonly Expectation[]
   /** Makes the grid and the workload, new for each run. */
   prepare(seed: Seed): Promise<{ grid: GridSpec; workload: Workload }>
 }
@@ -72,42 +89,47 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   const seed = seedOf(seedText)
   const policy = typeof options.policy === 'object' ? options.policy : builtInPolicy(options.policy ?? scenario.policy)
   const { grid: spec, workload } = await scenario.prepare(seed)
-  refuseUnknownQueues(scenario, spec)
+  refuseUnknownPlaces(scenario, spec)
+  const expected = expectedOf(scenario.expectations ?? [], policy, scenario.policy)
+  refuseUnknownSites(expected, spec)
   const world = new World({ ...scenario, spec, workload })
   const build = (orders: Orders): Core =>
-    new Core({ grid: gridOf(spec), policy, constants: { ...defaultConstants, ...scenario.constants }, seed, orders })
+    new Core({
+      grid: gridOf(spec),
+      policy,
+      constants: { ...defaultConstants, ...scenario.constants },
+      constantsByShare: scenario.constantsByShare ?? {},
+      shares: scenario.shares,
+      seed,
+      orders,
+    })
   const passage = options.through === undefined ? straight(build(world)) : options.through(build, world)
   const { reports, core } = passage
   const counter = new MetricsCounter(core.state)
   const keeper = options.records === true ? new RecordKeeper(core.state, counter) : undefined
-  const listener = keeper ?? counter
+  const watch = expected.length > 0 ? new ExpectationWatch(expected, core.state, keeper ?? counter) : undefined
+  const listener = watch?.listener ?? keeper ?? counter
   core.state.journal.listener = passage.listener?.(listener) ?? listener
   const sampler = new Sampler(counter, () => 1 - world.batch.freeCores() / totalCores(spec))
   world.onLastSubmission = (now) => counter.closeWindow(now)
-  world.onSample = (now) => sampler.take(now)
+  let sampleAt = 0
+  world.onSample = (now) => {
+    if (now >= sampleAt) sampleAt = sampler.take(now)
+    return Math.min(sampleAt, watch?.take(now) ?? Infinity)
+  }
 
   world.begin(reports, core.state)
   await play(world, workload, core, options)
   sampler.take(world.now)
   core.check()
+  world.check()
+  const result = resultOf(scenario, policy, seedText, spec, workload, world, core, counter)
+  const expectations = watch?.results(result.summary, spec.sites)
   return {
-    ...resultOf(scenario, policy, seedText, spec, workload, world, core, counter),
+    ...result,
+    summary: { ...result.summary, ...(expectations && { expectations }) },
     series: sampler.series,
     ...(keeper === undefined ? {} : { records: keeper.records() }),
-  }
-}
-
-/** Incidents come late in a run, so their queues are looked for before it begins. */
-function refuseUnknownQueues({ name, incidents }: Scenario, spec: GridSpec): void {
-  const queues = new Set(spec.sites.flatMap((site) => site.queues.map((queue) => queue.name)))
-  for (const { queue } of incidents) {
-    if (queues.has(queue)) continue
-    const some = [...queues].slice(0, 5).join(', ')
-    throw new BadInput(
-      `scenario ${name}`,
-      `an incident names queue ${queue}, which is not there`,
-      `queues of the grid ${spec.name}, e.g. ${some}`,
-    )
   }
 }
 
@@ -126,6 +148,11 @@ async function play(world: World, workload: Workload, core: Core, options: Simul
   }
 }
 
+/** How long the computing of a site was out of service between the first submission and the last. */
+function downSeconds(world: World, counter: MetricsCounter, site: number): Seconds {
+  return world.outages.compute.secondsIn(site, counter.firstSubmission, counter.lastSubmission)
+}
+
 function resultOf(
   scenario: Scenario,
   policy: Policy,
@@ -137,8 +164,8 @@ function resultOf(
   counter: MetricsCounter,
 ): Omit<RunResult, 'series' | 'records'> {
   const { jobs, ended, jobsSubmitted, journal } = core.state
-  const cores = spec.sites.map((site) => site.cores)
-  const metrics = counter.metrics(cores, world.pilotsStarted, world.emptyPilots)
+  const capacity = spec.sites.map(({ cores }, i) => cores * (counter.windowSeconds - downSeconds(world, counter, i)))
+  const metrics = counter.metrics(capacity, world.lives.started, world.lives.empty)
   const unfinished = jobsSubmitted - ended.jobsFinished - ended.jobsFailed - ended.jobsCancelled
   return {
     summary: {
@@ -169,7 +196,7 @@ function resultOf(
       events: world.events,
       endSeconds: world.now,
     },
-    sites: counter.sites.results(spec.sites, counter.windowSeconds),
+    sites: counter.sites.results(spec.sites, capacity),
     waitCdf: counter.waits.cdf(200),
   }
 }

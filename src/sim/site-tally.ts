@@ -71,13 +71,16 @@ export class SiteTally {
     return this.coreSeconds.reduce((sum, seconds) => sum + seconds, 0)
   }
 
-  /** @param windowSeconds from the first submission to the last */
-  results(sites: readonly { readonly name: string; readonly cores: number }[], windowSeconds: Seconds): SiteResult[] {
+  /** @param capacity core-seconds of each site from the first submission to the last */
+  results(
+    sites: readonly { readonly name: string; readonly cores: number }[],
+    capacity: readonly number[],
+  ): SiteResult[] {
     return sites.map(({ name, cores }, i) => ({
       site: name,
       cores,
       busyCoreSeconds: this.coreSeconds[i],
-      utilisationFraction: windowSeconds > 0 ? this.coreSeconds[i] / (cores * windowSeconds) : 0,
+      utilisationFraction: capacity[i] > 0 ? this.coreSeconds[i] / capacity[i] : 0,
       finishedAttempts: this.finished[i],
       failedAttempts: this.failed[i],
       meanWaitSeconds: this.starts[i] > 0 ? this.waits[i] / this.starts[i] : 0,

@@ -1,3 +1,4 @@
+import { slotsOf } from '../model/grid.js'
 import { keyOf, type Seed, uniform } from '../model/draws.js'
 import type { Bytes, Seconds } from '../model/units.js'
 import { type GridSpec, openQueue, type SiteSpec } from './grid-spec.js'
@@ -8,6 +9,17 @@ export interface SyntheticGridSpec {
   readonly cores: number
   readonly latencySeconds: Seconds
   readonly bytesPerSecond: Bytes
+  /** What each core of a site adds to its network and storage; absent: these have no end. */
+  readonly perCore?: PerCore | undefined
+}
+
+/** Bytes per second that a site can take in and give out, and bytes of its disk, for each of its cores; absent: no end. */
+export interface PerCore {
+  readonly ingress?: Bytes | undefined
+  readonly egress?: Bytes | undefined
+  readonly disk?: Bytes | undefined
+  /** Taken by data that stay. */
+  readonly used: Bytes
 }
 
 const TIER1_SITES = 12
@@ -21,22 +33,38 @@ export function syntheticGrid(spec: SyntheticGridSpec, seed: Seed): GridSpec {
   const total = shapes.reduce((sum, { size }) => sum + size, 0)
   const sites = shapes.map(({ tier, size }, i): SiteSpec => {
     const name = `T${tier}-${String(i + 1).padStart(3, '0')}`
+    const cores = Math.max(8, Math.round((spec.cores * size) / total))
     return {
       name,
       tier,
-      cores: Math.max(8, Math.round((spec.cores * size) / total)),
+      cores,
+      ...capacitiesOf(cores, spec.perCore),
       corePower: Math.round((8 + 6 * uniform(seed, power, i, 0, 0)) * 100) / 100,
-      queues: [{ ...openQueue(name, [1, 8]), maxMemoryMBPerCore: 4000, maxWalltimeSeconds: 4 * 86_400 }],
+      queues: [{ ...openQueue(name, []), slots: slotsOf([1, 8], 4000), maxWalltimeSeconds: 4 * 86_400 }],
     }
   })
   return {
     name: `synthetic-${spec.sites}`,
     assumptions: [
       `synthetic grid: ${spec.sites} sites, ${spec.cores} cores, T2 sizes by rank to the power of -0.7`,
-      'every pair of sites has the same network rate, whatever else is under way',
+      ...(spec.perCore === undefined
+        ? ['every pair of sites has the same network rate, whatever else is under way']
+        : [
+            'every pair of sites has the same network rate; what sites can take in and give out, and their disks, grow with their cores',
+          ]),
     ],
     sites,
     network: { latencySeconds: spec.latencySeconds, bytesPerSecond: spec.bytesPerSecond, links: [] },
+  }
+}
+
+function capacitiesOf(cores: number, perCore: PerCore | undefined): Partial<SiteSpec> {
+  if (perCore === undefined) return {}
+  const { ingress, egress, disk, used } = perCore
+  return {
+    ingressBytesPerSecond: ingress && ingress * cores,
+    egressBytesPerSecond: egress && egress * cores,
+    storage: disk === undefined ? undefined : { totalBytes: disk * cores, usedBytes: used * cores },
   }
 }
 

@@ -1,34 +1,11 @@
 import type { Reports, TaskSubmission } from '../brokerage/ports.js'
 import { keyOf, type Seed, uniform } from '../model/draws.js'
-import { type Bytes, SECONDS_PER_DAY, type Seconds } from '../model/units.js'
+import { SECONDS_PER_DAY, type Seconds } from '../model/units.js'
 import type { GridSpec } from './grid-spec.js'
 import { type Plans, Recorded } from './plans.js'
 import { exponential, logNormal, logNormalMeanOverMedian, pick, runningSums } from './samplers.js'
+import { type TaskWork, taskOf, type WorkClass } from './work-class.js'
 import type { Workload } from './workload.js'
-
-/** One class of work in a synthetic mixture. */
-export interface WorkClass {
-  readonly name: string
-  /** Part of the tasks, relative to the other classes. */
-  readonly weight: number
-  readonly label: string
-  readonly share: string
-  readonly vo: string
-  readonly priority: number
-  readonly cores: number
-  readonly memoryMBPerCore: number
-  readonly scratchMB: number
-  /** Mean wall time of a job at reference core power, and the spread of its logarithm among tasks and within one. */
-  readonly meanWalltimeSeconds: Seconds
-  readonly taskSigma: number
-  readonly jobSigma: number
-  /** Part of the tasks that read a dataset, and what a job reads of it. */
-  readonly inputFraction: number
-  readonly inputBytes: Bytes
-  /** What a job writes, and the part of the tasks whose output a nucleus collects. */
-  readonly outputBytes: Bytes
-  readonly nucleusFraction: number
-}
 
 /** A synthetic stream of tasks. */
 export interface SyntheticSpec {
@@ -45,7 +22,11 @@ export interface SyntheticSpec {
   /** Popularity of the n-th dataset falls as n to the power of minus this. */
   readonly popularityExponent: number
   readonly users: number
+  /** Part of the tasks of the n-th user falls as n to the power of minus this; absent: all submit alike. */
+  readonly userExponent?: number | undefined
   readonly classes: readonly WorkClass[]
+  /** What is assumed of the mixture, in words. */
+  readonly assumptions?: readonly string[] | undefined
 }
 
 const MOST_JOBS_IN_TASK = 50_000
@@ -59,6 +40,11 @@ const purpose = {
   collects: keyOf('workload.collects'),
   nucleus: keyOf('workload.nucleus'),
   user: keyOf('workload.user'),
+  files: keyOf('workload.files'),
+  fileBytes: keyOf('workload.file-bytes'),
+  output: keyOf('workload.output-bytes'),
+  tied: keyOf('workload.input-tied'),
+  direct: keyOf('workload.direct'),
   replica: keyOf('workload.replica'),
 }
 
@@ -70,6 +56,7 @@ export class SyntheticWorkload implements Workload {
   private at: Seconds = 0
   private readonly classSums: Float64Array
   private readonly popularity: Float64Array
+  private readonly userSums: Float64Array
   private readonly nuclei: readonly string[]
 
   constructor(
@@ -77,12 +64,17 @@ export class SyntheticWorkload implements Workload {
     private readonly grid: GridSpec,
     private readonly seed: Seed,
   ) {
-    this.classSums = runningSums(spec.classes.map(({ weight }) => weight))
-    this.popularity = runningSums(
-      Array.from({ length: spec.datasets }, (_, i) => Math.exp(-spec.popularityExponent * Math.log(i + 1))),
+    // Weights are parts of the jobs: a class with larger tasks has fewer of them.
+    this.classSums = runningSums(
+      spec.classes.map(({ weight, meanJobsPerTask = spec.meanJobsPerTask }) => {
+        return weight * (spec.meanJobsPerTask / meanJobsPerTask)
+      }),
     )
-    this.nuclei = grid.sites.filter(({ tier }) => tier <= 1).map(({ name }) => name)
+    this.popularity = powerLaw(spec.datasets, spec.popularityExponent)
+    this.userSums = powerLaw(spec.users, spec.userExponent ?? 0)
+    this.nuclei = grid.sites.filter(({ tier, isNucleus = tier <= 1 }) => isNucleus).map(({ name }) => name)
     this.assumptions = [
+      ...(spec.assumptions ?? []),
       `synthetic workload of ${spec.classes.length} classes: ${spec.classes.map(({ name }) => name).join(', ')}`,
       `${spec.datasets} datasets with ${spec.replicas} replicas each, popularity a power law of exponent ${spec.popularityExponent}`,
     ]
@@ -118,45 +110,63 @@ export class SyntheticWorkload implements Workload {
   submitNext(reports: Reports, plans: Plans): void {
     const { spec } = this
     const work = spec.classes[pick(this.draw(purpose.kind), this.classSums)]
-    const jobs = Math.min(this.size(), spec.jobs - this.submitted)
-    const row = reports.submit(this.at, this.submission(work, jobs))
-    const spread = logNormalMeanOverMedian(work.taskSigma) * logNormalMeanOverMedian(work.jobSigma)
-    const median = logNormal(this.draw(purpose.walltime), work.meanWalltimeSeconds / spread, work.taskSigma)
-    plans.set(row, median, work.jobSigma, Recorded.nothing)
+    const jobs = Math.min(this.size(work), spec.jobs - this.submitted)
+    const task = this.taskOf(work)
+    const row = reports.submit(this.at, this.submission(work, task, jobs))
+    plans.set(row, task.medianSeconds, work.jobSigma, Recorded.nothing)
     this.submitted += jobs
     this.at += this.gap() * (jobs / spec.meanJobsPerTask)
     this.task++
   }
 
-  private submission(work: WorkClass, jobs: number): TaskSubmission {
-    const reads = this.draw(purpose.reads) < work.inputFraction
+  private taskOf(work: WorkClass): TaskWork {
+    return taskOf(work, this.draw(purpose.reads) < work.inputFraction, {
+      work: this.draw(purpose.walltime),
+      files: this.draw(purpose.files),
+      fileBytes: this.draw(purpose.fileBytes),
+      output: this.draw(purpose.output),
+      tied: this.draw(purpose.tied),
+      direct: this.draw(purpose.direct),
+    })
+  }
+
+  private submission(work: WorkClass, task: TaskWork, jobs: number): TaskSubmission {
     const isCollected = this.nuclei.length > 0 && this.draw(purpose.collects) < work.nucleusFraction
-    const user = `u${this.index(purpose.user, this.task, 0, this.spec.users)}`
     return {
       name: `${work.name}.${this.task}`,
       jobs,
       firstOrdinal: 0,
       priority: work.priority,
-      user,
+      user: `u${this.user()}`,
       group: work.share,
       vo: work.vo,
       label: work.label,
       share: work.share,
+      ...(work.processingType !== undefined && { processingType: work.processingType }),
+      ...(work.workingGroup !== undefined && { workingGroup: work.workingGroup }),
       cores: work.cores,
       memoryMBPerCore: work.memoryMBPerCore,
       baseMemoryMB: 0,
       scratchMB: work.scratchMB,
       walltimeSeconds: 0,
-      hs06Seconds: 0,
-      dataset: reads ? datasetName(pick(this.draw(purpose.dataset), this.popularity)) : undefined,
-      inputBytes: reads ? work.inputBytes : 0,
-      inputFiles: reads ? 1 : 0,
-      outputBytes: work.outputBytes,
+      hs06Seconds: task.statedHs06Seconds,
+      dataset: task.inputFiles > 0 ? datasetName(pick(this.draw(purpose.dataset), this.popularity)) : undefined,
+      inputBytes: task.inputBytes,
+      inputFiles: task.inputFiles,
+      outputBytes: task.outputBytes,
+      ...(work.outputFiles !== undefined && { outputFiles: work.outputFiles }),
+      ...(task.rules !== undefined && { rules: task.rules }),
       nucleus: isCollected ? this.nuclei[this.index(purpose.nucleus, this.task, 0, this.nuclei.length)] : undefined,
       queue: undefined,
       maxAttempts: undefined,
       maxFailures: undefined,
     }
+  }
+
+  private user(): number {
+    return this.spec.userExponent === undefined
+      ? this.index(purpose.user, this.task, 0, this.spec.users)
+      : pick(this.draw(purpose.user), this.userSums)
   }
 
   /** Time to the next task of mean size, by the rate of this time of day. */
@@ -166,8 +176,8 @@ export class SyntheticWorkload implements Workload {
     return exponential(this.draw(purpose.arrival), mean) / (1 + dailyWave * wave(this.at))
   }
 
-  private size(): number {
-    const { meanJobsPerTask, jobsPerTaskSigma } = this.spec
+  private size(work: WorkClass): number {
+    const { meanJobsPerTask = this.spec.meanJobsPerTask, jobsPerTaskSigma = this.spec.jobsPerTaskSigma } = work
     const median = meanJobsPerTask / logNormalMeanOverMedian(jobsPerTaskSigma)
     return Math.min(
       MOST_JOBS_IN_TASK,
@@ -182,6 +192,11 @@ export class SyntheticWorkload implements Workload {
   private index(what: number, entity: number, further: number, length: number): number {
     return Math.floor(uniform(this.seed, what, entity, further, 0) * length)
   }
+}
+
+/** Running sums of weights that fall by rank. */
+function powerLaw(length: number, exponent: number): Float64Array {
+  return runningSums(Array.from({ length }, (_, i) => Math.exp(-exponent * Math.log(i + 1))))
 }
 
 function datasetName(i: number): string {

@@ -1,4 +1,4 @@
-import { readTrace } from './traces/open-trace.js'
+import { readTrace, type ReadOptions } from './traces/open-trace.js'
 import type { TraceJob } from './traces/trace.js'
 
 /** Turns a reader that pushes batches into a queue to take from: at most two batches are held. */
@@ -13,7 +13,7 @@ export class TraceQueue {
 
   constructor(
     private readonly path: string,
-    private readonly format: string | undefined,
+    private readonly options: ReadOptions,
     private readonly isWanted: (job: TraceJob) => boolean,
   ) {}
 
@@ -40,7 +40,7 @@ export class TraceQueue {
 
   private async read(): Promise<void> {
     try {
-      await readTrace(this.path, (jobs) => this.offer(jobs), { format: this.format })
+      await readTrace(this.path, (jobs) => this.offer(jobs), this.options)
     } catch (error) {
       this.failure = error as Error
     }

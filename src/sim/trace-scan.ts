@@ -1,6 +1,6 @@
 import { BadInput } from '../model/bad-input.js'
 import { PeakConcurrency, type SitePeak } from './traces/peak-concurrency.js'
-import { readTrace } from './traces/open-trace.js'
+import { readTrace, type ReadOptions } from './traces/open-trace.js'
 import type { TraceInfo, TraceJob } from './traces/trace.js'
 
 /** What a replay must know of a trace before it begins: one streamed pass in bounded memory. */
@@ -44,12 +44,12 @@ const NO_GROUP = 'unknown-group'
 
 const scans = new Map<string, Promise<TraceScan>>()
 
-/** Scans a trace, once in a process. @throws BadInput at the first fault, and when no record has a run */
-export function scanTrace(path: string, format: string | undefined): Promise<TraceScan> {
-  const key = `${path}\n${format ?? ''}`
+/** Scans a trace, once in a process. @throws BadInput at the first fault that is not skipped, and when no record has a run */
+export function scanTrace(path: string, options: ReadOptions = {}): Promise<TraceScan> {
+  const key = JSON.stringify([path, options.format, options.skipFaults])
   let scan = scans.get(key)
   if (scan === undefined) {
-    scan = scanOnce(path, format)
+    scan = scanOnce(path, options)
     scans.set(key, scan)
     // A trace that could not be read may be mended and tried again.
     scan.catch(() => scans.delete(key))
@@ -62,7 +62,7 @@ export function groupOf(job: TraceJob): string {
   return job.vo ?? job.group ?? NO_GROUP
 }
 
-async function scanOnce(path: string, format: string | undefined): Promise<TraceScan> {
+async function scanOnce(path: string, options: ReadOptions): Promise<TraceScan> {
   const peaks = new PeakConcurrency()
   const coreCounts = new Set<number>()
   const widest = new Map<string, number>()
@@ -99,7 +99,7 @@ async function scanOnce(path: string, format: string | undefined): Promise<Trace
     runSample.length = SAMPLE
     every *= 2
   }
-  const info = await readTrace(path, (jobs) => jobs.forEach(take), { format })
+  const info = await readTrace(path, (jobs) => jobs.forEach(take), options)
   const sites = peaks.finish()
   if (sites.length === 0) {
     throw new BadInput(path, 'no record has a run time', 'a trace with at least one job that ran')

@@ -9,6 +9,8 @@ import { logNormal } from './samplers.js'
 import { StartOrder, startOf } from './start-order.js'
 import { TraceQueue } from './trace-queue.js'
 import { groupOf, NO_SITE, type TraceScan } from './trace-scan.js'
+import { faultsInWords } from './traces/left-out.js'
+import type { ReadOptions } from './traces/open-trace.js'
 import type { TraceJob } from './traces/trace.js'
 import type { Workload } from './workload.js'
 
@@ -30,9 +32,8 @@ export interface FillSpec {
 }
 
 /** How a trace is replayed. */
-export interface TraceSpec {
+export interface TraceSpec extends ReadOptions {
   readonly file: string
-  readonly format: string | undefined
   readonly mode: ReplayMode
   readonly fill: FillSpec
 }
@@ -65,7 +66,7 @@ export class TraceWorkload implements Workload {
     this.siteNames = new Set(grid.sites.map(({ name }) => name))
     if (spec.mode === 'recorded') this.refuseMissingQueues()
     this.assumptions = assumptionsOf(spec, scan)
-    this.queue = new TraceQueue(spec.file, spec.format, (job) => this.isReplayed(job))
+    this.queue = new TraceQueue(spec.file, spec, (job) => this.isReplayed(job))
     this.starts = spec.mode === 'recorded' ? new StartOrder(this.queue) : undefined
   }
 
@@ -193,7 +194,9 @@ function datasetOf(group: string, site: string): string {
 }
 
 function assumptionsOf(spec: TraceSpec, scan: TraceScan): string[] {
-  return spec.mode === 'recorded' ? asRecorded(spec.fill, scan) : brokeredAgain(spec.fill, scan)
+  const lines = spec.mode === 'recorded' ? asRecorded(spec.fill, scan) : brokeredAgain(spec.fill, scan)
+  const { info } = scan
+  return info.leftOut.records > 0 ? [`of the trace, ${faultsInWords(info)}`, ...lines] : lines
 }
 
 function asRecorded(fill: FillSpec, scan: TraceScan): string[] {

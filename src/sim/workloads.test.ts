@@ -9,9 +9,10 @@ import { exponential, logNormal, logNormalMeanOverMedian, pick, runningSums } fr
 import { readScenario } from './scenario-file.js'
 import { seedOf } from './seed.js'
 import { simulate } from './simulate.js'
-import { type SyntheticSpec, SyntheticWorkload, type WorkClass } from './synthetic-workload.js'
+import { type SyntheticSpec, SyntheticWorkload } from './synthetic-workload.js'
 import { syntheticGrid } from './synthetic-grid.js'
 import { gridSpecOf, root, siteOf } from './testing/scenarios.js'
+import type { WorkClass } from './work-class.js'
 import type { Workload } from './workload.js'
 
 const seed = seedOf('workloads')

@@ -9,6 +9,8 @@ export const asRecorded: Policy = {
   about: 'the queue that the task or the trace names',
   steps: [preassigned, cores],
   weighers: [],
+  lastSteps: [],
+  isUnthrottled: true,
   shortlist: false,
   chooser: heaviest,
 }

@@ -9,6 +9,7 @@ export const dataLocalityOnly: Policy = {
   about: 'where the input is, however long the queue',
   steps: [...fitting, inputHere],
   weighers: [],
+  lastSteps: [],
   shortlist: false,
   chooser: weightedDraw,
 }

@@ -6,5 +6,14 @@ import { leastQueued } from './least-queued.js'
 import { production } from './production.js'
 import { random } from './random.js'
 import { roundRobin } from './round-robin.js'
+import { singleLevel2013 } from './single-level-2013.js'
 
-export const policies: readonly Policy[] = [production, dataLocalityOnly, leastQueued, roundRobin, random, asRecorded]
+export const policies: readonly Policy[] = [
+  production,
+  singleLevel2013,
+  dataLocalityOnly,
+  leastQueued,
+  roundRobin,
+  random,
+  asRecorded,
+]

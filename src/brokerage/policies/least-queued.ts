@@ -9,6 +9,7 @@ export const leastQueued: Policy = {
   about: 'the queue with the fewest waiting jobs',
   steps: fitting,
   weighers: [fewWaiting],
+  lastSteps: [],
   shortlist: false,
   chooser: heaviest,
 }

@@ -8,6 +8,7 @@ export const random: Policy = {
   about: 'any queue where the work can run, by lot',
   steps: fitting,
   weighers: [],
+  lastSteps: [],
   shortlist: false,
   chooser: weightedDraw,
 }

@@ -8,6 +8,7 @@ export const roundRobin: Policy = {
   about: 'the queues where the work can run, one after the other',
   steps: fitting,
   weighers: [],
+  lastSteps: [],
   shortlist: false,
   chooser: nextInTurn,
 }

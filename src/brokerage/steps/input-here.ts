@@ -9,6 +9,7 @@ export const inputHere: Step = {
     for (let i = 0; i < candidates.count; i++) if (!candidates.hasInput(i)) candidates.refuse(i)
     if (candidates.refusedNow === candidates.count) candidates.pardon()
   },
+  looksAtAll: ({ inputBytes }) => inputBytes > 0,
   because: (bunch, face, state) =>
     `${state.datasets.nameOf(bunch.dataset)} is not at ${state.grid.sites[face.queue.siteIndex].name}`,
 }

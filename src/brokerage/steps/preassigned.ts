@@ -1,17 +1,15 @@
-import { NONE } from '../../model/units.js'
 import type { Step } from '../policy.js'
 
-/** Work that names a queue goes nowhere else (brokerage.md §B.2, step 0). */
+/** Work that names queues goes nowhere else (brokerage.md §B.2, step 0). */
 export const preassigned: Step = {
   name: 'nonpreassigned',
-  about: 'the queue is the one the task names, when it names one',
+  about: 'the queue is one that the task names, when it names some',
   lasting: false,
   ofTask: true,
-  judge(bunch, candidates) {
-    if (bunch.preassigned === NONE) return
-    for (let i = 0; i < candidates.count; i++) {
-      if (candidates.queue[i] !== bunch.preassigned) candidates.refuse(i)
-    }
+  judge({ queues }, candidates) {
+    if (queues.length === 0) return
+    for (let i = 0; i < candidates.count; i++) if (!queues.includes(candidates.queue[i])) candidates.refuse(i)
   },
-  because: (bunch, _, state) => `the task is bound to ${state.grid.queues[bunch.preassigned].name}`,
+  because: ({ queues }, _, { grid }) =>
+    `the task is bound to ${queues.map((queue) => grid.queues[queue].name).join(', ')}`,
 }

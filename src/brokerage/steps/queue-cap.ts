@@ -1,90 +1,104 @@
 import { JobState } from '../../model/job-state.js'
-import type { Constants } from '../../model/constants.js'
 import type { State } from '../../model/state.js'
-import { NONE } from '../../model/units.js'
 import type { Bunch } from '../bunch.js'
+import type { Candidates } from '../candidates.js'
 import type { Step } from '../policy.js'
+import { TypeFigureReader } from '../type-figures.js'
+
+const ofType = new TypeFigureReader()
 
 /**
- * Queues whose waiting jobs exceed twice the running ones get no more, 20 are always allowed (brokerage.md §B.4).
- * Counted for the task's share: on unified queues for its resource type, elsewhere for all. Cap and count travel
- * with the candidate, so that the chooser can tell when a bunch has filled it. Express work has no cap.
+ * Queues whose waiting jobs exceed twice the running ones get no more, 20 are always allowed (brokerage.md §B.4-3). Counted for
+ * the task's share; on unified queues for its resource type, which a later step judges. Cap and count travel with the
+ * candidate, so that the chooser can tell when a bunch has filled it. Express work has no cap.
  */
 export const queueCap: Step = {
   name: 'cap',
   about: 'the queue does not hold too many waiting jobs for the ones it runs',
   lasting: false,
   judge(bunch, candidates, state) {
-    if (bunch.isExpress(state)) return
-    const { queue, queued, cap } = candidates
+    const { queue, queued, cap, assigned } = candidates
     const { unified } = state.grid
-    const all = ofShare(state, bunch)
-    const ofType = ofResourceType(state, bunch)
+    const isExpress = bunch.isExpress(state)
+    const { counters } = state.statistics
+    const { queueCapJobs, queueCapRatio } = state.constantsOf(bunch.kind.shareIndex)
+    const assignedRow = counters.shareRow(bunch.kind.shareIndex, JobState.assigned)
+    ofType.begin(bunch, state)
     for (let i = 0; i < candidates.count; i++) {
-      const counts = unified[queue[i]] === 1 ? ofType : all
-      queued[i] = waitingAt(counts, queue[i], !candidates.hasInput(i))
-      cap[i] = capAt(counts, queue[i], state.constants)
-      if (queued[i] > cap[i]) candidates.refuse(i)
+      const at = queue[i]
+      const isUnified = unified[at] === 1
+      let running = runningAt(bunch, candidates, i, state)
+      assigned[i] = counters.byShare[assignedRow + at]
+      if (isUnified) {
+        const figures = ofType.read(at, !candidates.hasInput(i))
+        running = typeRunning(figures, running)
+        queued[i] = figures.queued
+      } else queued[i] = waitingAt(bunch, candidates, i, state)
+      if (isExpress) continue
+      cap[i] = Math.max(queueCapJobs, queueCapRatio * running)
+      if (!isUnified && queued[i] > cap[i]) candidates.refuse(i)
     }
   },
   because(bunch, { queue }, state) {
-    const counts = state.grid.unified[queue.index] === 1 ? ofResourceType(state, bunch) : ofShare(state, bunch)
-    const moves = bunch.inputBytes > 0 && !state.datasets.isAt(bunch.dataset, queue.siteIndex)
-    const waiting = waitingAt(counts, queue.index, moves)
-    return `${waiting} jobs wait, the cap is ${capAt(counts, queue.index, state.constants)}`
+    const { queueCapJobs, queueCapRatio } = state.constantsOf(bunch.kind.shareIndex)
+    const waiting = waitingWords(bunch, queue.index, state)
+    return `${waiting}, the cap is the larger of ${queueCapJobs} and ${queueCapRatio} for each running`
   },
 }
 
-/** Counters that the caps of a bunch are reckoned from: a table, and where its states begin. */
-interface Counts {
-  readonly table: Int32Array
-  readonly running: number
-  readonly activated: number
-  readonly starting: number
-  readonly assigned: number
-  /** NONE where defined jobs do not count. */
-  readonly defined: number
+/** The same for the jobs of the work's resource type, on all queues that have any (brokerage.md §B.4-5). */
+export const typeCap: Step = {
+  name: 'cap_rt',
+  about: 'the queue does not hold too many waiting jobs of this resource type for the ones it runs',
+  lasting: false,
+  judge(bunch, candidates, state) {
+    if (bunch.isExpress(state)) return
+    const { queueCapJobs, queueCapRatio } = state.constantsOf(bunch.kind.shareIndex)
+    ofType.begin(bunch, state)
+    for (let i = 0; i < candidates.count; i++) {
+      // Of a unified queue, cap and count are those of the type already, and 0 jobs where the type is not known.
+      if (state.grid.unified[candidates.queue[i]] === 1 && !Number.isNaN(candidates.queued[i])) {
+        if (candidates.queued[i] > candidates.cap[i]) candidates.refuse(i)
+        continue
+      }
+      const figures = ofType.read(candidates.queue[i], !candidates.hasInput(i))
+      if (!figures.isKnown) continue
+      const most = Math.max(queueCapJobs, queueCapRatio * typeRunning(figures, runningAt(bunch, candidates, i, state)))
+      if (figures.queued > most) candidates.refuse(i)
+    }
+  },
+  because(bunch, { queue }, state) {
+    ofType.begin(bunch, state)
+    const { queued, running } = ofType.read(queue.index, true)
+    return `${queued} jobs of this resource type wait there, ${running} run`
+  },
 }
 
-/** Of the whole share: for queues of one core count. */
-function ofShare({ counters }: State, { kind: { shareIndex } }: Bunch): Counts {
-  return {
-    table: counters.byShare,
-    running: counters.shareRow(shareIndex, JobState.running),
-    activated: counters.shareRow(shareIndex, JobState.activated),
-    starting: counters.shareRow(shareIndex, JobState.starting),
-    assigned: counters.shareRow(shareIndex, JobState.assigned),
-    defined: NONE,
-  }
+/** Running jobs of the type; all of the share's stand for them where the type is known, since tasks and jobs may differ in type. */
+function typeRunning({ isKnown, running }: TypeFigureReader, ofShare: number): number {
+  return isKnown ? Math.max(running, ofShare) : 0
 }
 
-/** Of the share's jobs of one resource type: for unified queues. */
-function ofResourceType({ counters }: State, { kind: { shareIndex, resourceType } }: Bunch): Counts {
-  return {
-    table: counters.byType,
-    running: counters.typeRow(shareIndex, resourceType, JobState.running),
-    activated: counters.typeRow(shareIndex, resourceType, JobState.activated),
-    starting: counters.typeRow(shareIndex, resourceType, JobState.starting),
-    assigned: counters.typeRow(shareIndex, resourceType, JobState.assigned),
-    defined: counters.typeRow(shareIndex, resourceType, JobState.defined),
-  }
+/** Running jobs of the share as the weight had them; where nothing has weighed them, as statistics have it. */
+export function runningAt({ kind }: Bunch, { running, queue }: Candidates, i: number, { statistics }: State): number {
+  if (!Number.isNaN(running[i])) return running[i]
+  const { counters } = statistics
+  return counters.byShare[counters.shareRow(kind.shareIndex, JobState.running) + queue[i]]
 }
 
-/** Activated and starting jobs, on unified queues defined ones, and assigned ones when input must move. */
-function waitingAt(
-  { table, activated, starting, assigned, defined }: Counts,
-  queue: number,
-  inputMoves: boolean,
-): number {
-  return (
-    table[activated + queue] +
-    table[starting + queue] +
-    (defined === NONE ? 0 : table[defined + queue]) +
-    (inputMoves ? table[assigned + queue] : 0)
-  )
+function waitingAt({ kind }: Bunch, candidates: Candidates, i: number, { statistics: { counters } }: State): number {
+  const { byShare } = counters
+  const at = candidates.queue[i]
+  const waiting =
+    byShare[counters.shareRow(kind.shareIndex, JobState.activated) + at] +
+    byShare[counters.shareRow(kind.shareIndex, JobState.starting) + at]
+  return candidates.hasInput(i)
+    ? waiting
+    : waiting + byShare[counters.shareRow(kind.shareIndex, JobState.assigned) + at]
 }
 
-function capAt({ table, running }: Counts, queue: number, constants: Constants): number {
-  const allowed = constants.queueCapRatio * table[running + queue]
-  return allowed > constants.queueCapJobs ? allowed : constants.queueCapJobs
+function waitingWords({ kind }: Bunch, queue: number, { statistics: { counters } }: State): string {
+  const count = (standing: JobState) => counters.byShare[counters.shareRow(kind.shareIndex, standing) + queue]
+  const waiting = count(JobState.activated) + count(JobState.starting)
+  return `${waiting} jobs wait and ${count(JobState.assigned)} for input, ${count(JobState.running)} run`
 }

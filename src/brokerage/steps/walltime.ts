@@ -1,34 +1,96 @@
-import type { Queue } from '../../model/grid.js'
+import type { Face } from '../../model/grid.js'
+import type { State } from '../../model/state.js'
 import type { Bunch } from '../bunch.js'
 import type { Step } from '../policy.js'
-import { walltimeAt } from '../walltime-at.js'
+
+/** Work that queues must give scouts, merges and work of unknown length: a day of a core of 10 HS06 (brokerage.md §B.2-14). */
+const LEAST_WORK_HS06_SECONDS = 86_400 * 10
 
 /**
- * The run fits into the queue's wall time limits (brokerage.md §B.2-14): CPU work in HS06 seconds against cores and
- * core power, or the wall time asked for as it is. Limits of 0 are none; unknown needs pass.
+ * The run fits into the wall time limits of the queue (brokerage.md §B.2-14): CPU work in HS06 seconds against what a slot
+ * can do between its first event and the limit, or the wall time asked for as it is. Limits of 0 are none.
  */
 export const walltime: Step = {
   name: 'walltime',
   about: 'the run fits into the wall time limits of the queue',
   lasting: false,
   ofTask: true,
-  judge(bunch, candidates, { grid }) {
-    if (bunch.hs06Seconds === 0 && bunch.walltimeSeconds === 0) return
+  judge(bunch, candidates, state) {
+    const { faces } = state.grid
+    const isKnown = !wantsADay(bunch, state)
     for (let i = 0; i < candidates.count; i++) {
-      const queue = grid.queues[candidates.queue[i]]
-      const seconds = secondsAt(bunch, queue)
-      const isTooLong = queue.maxWalltimeSeconds > 0 && seconds > queue.maxWalltimeSeconds
-      if (isTooLong || seconds < queue.minWalltimeSeconds) candidates.refuse(i)
+      const face = faces[candidates.face[i]]
+      if (isFree(face) && isKnown) continue
+      if (isTooLong(bunch, face) || isTooLittle(bunch, face, state) || isTooShort(bunch, face)) candidates.refuse(i)
     }
   },
-  because: (bunch, { queue }) => {
-    const seconds = Math.round(secondsAt(bunch, queue))
-    return seconds < queue.minWalltimeSeconds
-      ? `longwalltime: takes ${seconds} s, the queue wants at least ${queue.minWalltimeSeconds} s`
-      : `shortwalltime: takes ${seconds} s, the queue gives ${queue.maxWalltimeSeconds} s`
+  because(bunch, face, state) {
+    const { maxWalltimeSeconds, minWalltimeSeconds } = face.queue
+    const asked = `takes ${needText(bunch)}`
+    if (isTooLong(bunch, face))
+      return `shortwalltime: ${asked}, the queue gives ${maxWalltimeSeconds} s${slotText(bunch, face)}`
+    if (isTooLittle(bunch, face, state))
+      return `${bunch.rules.isScout ? 'scout_walltime' : 'min_walltime'}: scouts, merges and work of unknown length want a day, the queue gives ${maxWalltimeSeconds} s`
+    return `longwalltime: ${asked}, the queue wants at least ${minWalltimeSeconds} s${slotText(bunch, face)}`
   },
 }
 
-function secondsAt({ walltimeSeconds, hs06Seconds, kind }: Bunch, queue: Queue): number {
-  return walltimeAt(walltimeSeconds, hs06Seconds, kind.cores, queue)
+function needText(bunch: Bunch): string {
+  if (bunch.hs06Seconds > 0) return `${Math.round(bunch.hs06Seconds)} HS06 s`
+  return bunch.walltimeSeconds > 0 ? `${Math.round(bunch.walltimeSeconds)} s` : 'a time nobody knows'
+}
+
+function slotText(bunch: Bunch, { cores, queue }: Face): string {
+  return bunch.hs06Seconds > 0 ? ` on ${cores} cores of ${queue.corePower} HS06` : ''
+}
+
+/** Asked for as wall time alone: nothing is reckoned, the limit is held against it. */
+function isPlain({ hs06Seconds, walltimeSeconds }: Bunch): boolean {
+  return hs06Seconds === 0 && walltimeSeconds > 0
+}
+
+/** Work that fits between the first event and a limit of the slot; in the old unit, seconds of all cores. */
+function workWithin({ rules }: Bunch, { cores, queue }: Face, limitSeconds: number): number {
+  if (!rules.usesHs06) return limitSeconds * cores
+  const seconds = limitSeconds - rules.baseWalltimeSeconds
+  return Math.trunc(seconds * cores * queue.corePower * (rules.cpuEfficiencyPercent / 100))
+}
+
+function workOf({ hs06Seconds, rules }: Bunch): number {
+  return hs06Seconds / rules.eventServiceShares
+}
+
+function isTooLong(bunch: Bunch, face: Face): boolean {
+  const limit = face.queue.maxWalltimeSeconds
+  if (limit === 0) return false
+  return isPlain(bunch)
+    ? bunch.walltimeSeconds > limit
+    : workOf(bunch) > 0 && workOf(bunch) > workWithin(bunch, face, limit)
+}
+
+function isTooShort(bunch: Bunch, face: Face): boolean {
+  const limit = face.queue.minWalltimeSeconds
+  if (limit === 0) return false
+  return isPlain(bunch) ? bunch.walltimeSeconds < limit : workOf(bunch) < workWithin(bunch, face, limit)
+}
+
+/** Whether the queue has no limits. */
+function isFree({ queue }: Face): boolean {
+  return queue.maxWalltimeSeconds === 0 && queue.minWalltimeSeconds === 0
+}
+
+/** Of scouts, merges and work of unknown length. PanDA counts an unlimited queue as one of negative length where work is in HS06. */
+function isTooLittle(bunch: Bunch, face: Face, state: State): boolean {
+  if (!wantsADay(bunch, state)) return false
+  const limit = face.queue.maxWalltimeSeconds
+  if (limit === 0 && state.constants.quirkUnlimitedWalltime === 0) return false
+  const given = workWithin(bunch, face, limit)
+  return given !== 0 && given < LEAST_WORK_HS06_SECONDS * face.cores
+}
+
+/** Whether it is a scout, a merge, or of unknown length. */
+function wantsADay(bunch: Bunch, state: State): boolean {
+  const { isScout, isMerge } = bunch.rules
+  const isUnknown = bunch.hs06Seconds === 0 && bunch.walltimeSeconds === 0
+  return (isScout && !bunch.isPinned(state)) || isMerge || isUnknown
 }

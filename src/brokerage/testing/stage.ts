@@ -2,10 +2,12 @@
 import { causeNames } from '../../model/cause.js'
 import { type Constants, defaultConstants } from '../../model/constants.js'
 import type { Grid } from '../../model/grid.js'
+import { replicaKindNames } from '../../model/dataset-table.js'
 import { queueStatuses } from '../../model/grid.js'
 import { Fact } from '../../model/journal.js'
 import { jobStateNames } from '../../model/job-state.js'
 import type { Seed } from '../../model/draws.js'
+import type { ShareTree } from '../../model/share-tree.js'
 import { needsOf, seed as anySeed } from '../../model/testing/small-grid.js'
 import { TransferKind } from '../../model/transfer-table.js'
 import { NONE, type PandaId, type Seconds } from '../../model/units.js'
@@ -21,7 +23,15 @@ export interface StageSettings {
   grid: Grid
   policy?: string | Policy
   constants?: Partial<Constants>
+  shares?: ShareTree
   seed?: Seed
+}
+
+/** Constants of a grid that nobody need watch: statistics are live, and queues where no pilot asks count as alive. */
+export const calm: Partial<Constants> = {
+  statisticsSeconds: 0,
+  pilotKeepAliveSeconds: 1e9,
+  pilotSilenceSeconds: 1e9,
 }
 
 /** A submission of one plain job, except as told. */
@@ -66,11 +76,12 @@ export class Stage {
   mostFacts = 0
   now: Seconds = 0
 
-  constructor({ grid, policy = 'production', constants = {}, seed = anySeed }: StageSettings) {
+  constructor({ grid, policy = 'production', constants = {}, shares, seed = anySeed }: StageSettings) {
     this.core = new Core({
       grid,
       policy: typeof policy === 'string' ? builtInPolicy(policy) : policy,
       constants: { ...defaultConstants, ...constants },
+      shares,
       seed,
       orders: {
         transfer: (now, transfer) => this.settle(`transfer ${transfer} at ${now}`, -1),
@@ -160,8 +171,22 @@ export class Stage {
         return `gap of ${id / 1000} s`
       case Fact.datasetKnown:
         return `${datasets.nameOf(row)} at ${a} sites, ${b} MB`
+      case Fact.replicaAdded:
+        return `${datasets.nameOf(row)} ${replicaKindNames[b]} at ${grid.sites[a].name}`
+      case Fact.replicaGone:
+        return `${datasets.nameOf(row)} ${replicaKindNames[b]} gone from ${grid.sites[a].name}`
+      case Fact.nucleusChosen:
+        return `${tasks.names[row]} to ${grid.sites[a].name}`
+      case Fact.storageChanged:
+        return `${grid.sites[id].name} ${abilityWords(a)}`
     }
   }
+}
+
+/** What storage can do, of four bits. */
+function abilityWords(bits: number): string {
+  const can = ['readLan', 'writeLan', 'readWan', 'writeWan'].filter((_, i) => (bits & (1 << i)) !== 0)
+  return can.length === 0 ? 'can nothing' : `can ${can.join(' ')}`
 }
 
 function transferWord(kind: number): string {

@@ -2,6 +2,7 @@
 import { BadInput } from '../../model/bad-input.js'
 import type { QueueStatus } from '../../model/grid.js'
 import { type Seconds, NONE } from '../../model/units.js'
+import type { TaskSubmission } from '../ports.js'
 import { type Stage, taskOf } from './stage.js'
 
 /** A line of a story with what happened when it was played. */
@@ -16,7 +17,8 @@ export interface Scene {
  * and at that time is done before and after the report. Facts of an earlier time carry it: `@00:10 ...`. A line that
  * begins with `|` goes on with the facts of the one above. Reports:
  *
- *     submit NAME key=value...    dataset NAME 4GB BNL,CERN     wait
+ *     submit NAME key=value... rules.isScout=true    dataset NAME 4GB BNL,CERN files=10 tapes=RAL     wait
+ *     arrives NAME CERN cached    gone NAME CERN tape    storage BNL readWan=false    measured BNL CERN 300 (MB/s)
  *     pilot BNL key=value...      started 1    heartbeat 1 until 04:00    finished 1    failed 1 1305
  *     arrived 1   lost 1          kill 1       queue BNL offline          pilots-lost BNL 2    gap 3600
  *
@@ -82,10 +84,25 @@ function tell(stage: Stage, now: Seconds, verb: string, words: string[]): void {
     case 'wait':
       break
     case 'submit':
-      core.submit(now, taskOf({ name: first, ...settingsOf(words.slice(1)) }))
+      core.submit(now, taskOf({ name: first, ...submissionOf(words.slice(1)) }))
       break
-    case 'dataset':
-      core.datasetKnown(now, first, Number(/^(\d+)GB$/.exec(second)?.[1]) * 1e9, third?.split(',') ?? [])
+    case 'dataset': {
+      const { files = 0, tapes = '' } = settingsOf(words.slice(2))
+      const bytes = Number(/^(\d+)GB$/.exec(second)?.[1]) * 1e9
+      core.datasetKnown(now, first, bytes, listOf(third), Number(files), listOf(String(tapes)))
+      break
+    }
+    case 'arrives':
+      core.replicaArrived(now, first, second, third as 'primary')
+      break
+    case 'gone':
+      core.replicaGone(now, first, second, third as 'primary')
+      break
+    case 'storage':
+      core.storageChanged(now, first, settingsOf(words.slice(1)))
+      break
+    case 'measured':
+      core.linkMeasured(now, first, second, { hourMBps: Number(third), dayMBps: NaN, weekMBps: NaN })
       break
     case 'started':
       core.started(now, row, id)
@@ -123,14 +140,27 @@ function tell(stage: Stage, now: Seconds, verb: string, words: string[]): void {
   }
 }
 
+/** Settings of a task; those that begin with `rules.` are rules. */
+function submissionOf(words: string[]): Partial<TaskSubmission> {
+  const isRule = (word: string) => word.startsWith('rules.')
+  const rules = settingsOf(words.filter(isRule).map((word) => word.slice('rules.'.length)))
+  return { ...settingsOf(words.filter((word) => !isRule(word))), rules }
+}
+
+/** `BNL,CERN`; empty, or another word with a `=`: none. */
+function listOf(names = ''): string[] {
+  return names === '' || names.includes('=') ? [] : names.split(',')
+}
+
 /** `priority=900 label=user`: numbers where they are numbers. */
 function settingsOf(words: string[]): Record<string, string | number | boolean> {
-  return Object.fromEntries(
-    words.map((word) => {
-      const [key, value] = word.split('=')
-      return [key, value === 'false' ? false : Number.isNaN(Number(value)) ? value : Number(value)]
-    }),
-  )
+  return Object.fromEntries(words.map(settingOf))
+}
+
+function settingOf(word: string): [key: string, value: string | number | boolean] {
+  const [key, value] = word.split('=')
+  if (value === 'true' || value === 'false') return [key, value === 'true']
+  return [key, Number.isNaN(Number(value)) ? value : Number(value)]
 }
 
 /** First pseudo-queue of a queue. */

@@ -1,41 +1,64 @@
 import { JobState } from '../../model/job-state.js'
-import { Trial } from '../candidates.js'
+import type { Queue } from '../../model/grid.js'
+import type { State } from '../../model/state.js'
+import type { Bunch } from '../bunch.js'
 import type { Weigher } from '../policy.js'
+import { hasPilots, standbySlots } from '../steps/pilots.js'
 
 /**
- * PanDA's production weight without its data factor (brokerage.md §B.3): running jobs over waiting ones of the task's
- * share, `(R+1)/(V+S+D+10)` where all input is local, else `(R+1)/((V+A+S+D+10) m)`, `m = clamp((A+1)/(V+1), 1, 2)`.
- * A queue with no jobs of the share at all is marked to be tried first, for low priorities (§B.4-6; PanDA's weight 0).
+ * PanDA's production weight without its other factors (brokerage.md §B.3): running jobs over waiting ones of the task's
+ * share, `(R+1)/(V+S+D+10)` where all input is local, else `(R+1)/((V+A+S+D+10) m)`, `m = clamp((A+1)/(V+1), 1, 2)`. D counts
+ * the jobs placed since statistics were taken. The R used stays with the candidate, for the caps.
  */
 export const queueBalance: Weigher = {
   name: 'queue-balance',
   about: 'running jobs over waiting jobs of the share',
   weigh(bunch, candidates, state) {
-    const { queue, weight } = candidates
-    const { counters, constants } = state
-    const { byShare } = counters
+    const { queue, face, weight, running } = candidates
+    const { statistics, constants, grid } = state
+    const { byShare } = statistics.counters
     const { shareIndex } = bunch.kind
-    const runningRow = counters.shareRow(shareIndex, JobState.running)
-    const activatedRow = counters.shareRow(shareIndex, JobState.activated)
-    const assignedRow = counters.shareRow(shareIndex, JobState.assigned)
-    const startingRow = counters.shareRow(shareIndex, JobState.starting)
-    const definedRow = counters.shareRow(shareIndex, JobState.defined)
-    const offset = constants.weightOffsetJobs
-    const bootstraps = bunch.priority <= constants.maxPriorityToBootstrap && !bunch.isExpress(state)
+    const defined = statistics.counters.shareRow(shareIndex, JobState.defined)
+    const assigned = statistics.counters.shareRow(shareIndex, JobState.assigned)
+    const activated = statistics.counters.shareRow(shareIndex, JobState.activated)
+    const starting = statistics.counters.shareRow(shareIndex, JobState.starting)
+    const busy = statistics.counters.shareRow(shareIndex, JobState.running)
+    const corrects = bunch.priority <= constants.maxPriorityToBootstrap
     for (let i = 0; i < candidates.count; i++) {
       const at = queue[i]
-      const running = byShare[runningRow + at]
-      const activated = byShare[activatedRow + at]
-      const assigned = byShare[assignedRow + at]
-      const waiting = activated + byShare[startingRow + at] + byShare[definedRow + at]
-      if (bootstraps && running + waiting + assigned === 0) {
-        candidates.trial[i] = Trial.wanted
-      } else if (candidates.hasInput(i)) {
-        weight[i] *= (running + 1) / (waiting + offset)
-      } else {
-        const manyAssigned = Math.min(2, Math.max(1, (assigned + 1) / (activated + 1)))
-        weight[i] *= (running + 1) / ((waiting + assigned + offset) * manyAssigned)
+      const v = byShare[activated + at]
+      const a = byShare[assigned + at]
+      const s = byShare[starting + at]
+      const d = byShare[defined + at] + statistics.generated[at]
+      let r = byShare[busy + at]
+      if (corrects) r = correctedRunning(bunch, grid.queues[at], grid.faces[face[i]].cores, r, s, state)
+      running[i] = r
+      if (candidates.hasInput(i)) weight[i] *= (r + 1) / (v + s + d + constants.weightOffsetJobs)
+      else {
+        const manyAssigned = Math.max(1, Math.min(2, (a + 1) / (v + 1)))
+        weight[i] *= (r + 1) / (v + a + s + d + constants.weightOffsetJobs) / manyAssigned
       }
     }
   },
+}
+
+/**
+ * Running jobs as low priorities see them: where the server starts pilots, as many as there are workers if the queue runs few;
+ * slots that stand by count as running, 0 of them meaning the starting jobs.
+ */
+function correctedRunning(
+  bunch: Bunch,
+  queue: Queue,
+  cores: number,
+  running: number,
+  starting: number,
+  state: State,
+): number {
+  const cap = state.constants.workerBootstrapCap
+  const workers = Math.min(cap, queue.workers)
+  const isKnown = queue.serverControlled && bunch.queues.length === 0 && hasPilots(bunch, queue, state)
+  const corrected = isKnown && running < cap && workers > running ? workers : running
+  const slots = standbySlots(bunch, queue)
+  if (slots === undefined) return corrected
+  return slots === 0 ? starting + corrected : Math.max(Math.trunc(slots / cores), corrected)
 }

@@ -1,7 +1,7 @@
 /** Small grids and states for tests, written as tables: a line of column names, then one line a queue. */
-import { type Constants, defaultConstants } from '../constants.js'
+import { type Constants, type ConstantsByShare, defaultConstants } from '../constants.js'
 import { CostMatrix } from '../cost-matrix.js'
-import { Grid, type QueueStatus, type QueueTraits } from '../grid.js'
+import { Grid, type JobSeed, plainTraits, type QueueStatus, type QueueTraits, slotsOf } from '../grid.js'
 import { State } from '../state.js'
 import type { WorkNeeds } from '../work-kind.js'
 
@@ -30,43 +30,72 @@ function cellsOf(line: string): string[] {
 }
 
 /**
- * The grid of a table's queues. Columns, each with a wide default: queue, site (the queue's name), status, cores (`1`,
- * `1+8`), memory and minmemory (MB a core), walltime and minwalltime (s), scratch (MB), power, vos, labels (`a+b`).
+ * The grid of a table's queues. Columns, each with a wide default:
+ *
+ *     queue   site (the queue's name)   tier (2)   network (no: its tables do not know the site)
+ *     status   cores (`1`, `1+8`)   unified (yes)   usualcores   memory and minmemory (MB a core)   walltime and minwalltime (s)
+ *     scratch (MB)   power   vos, labels (`a+b`)   policy (fair share policy)   direct (no, lan, wan, always)
+ *     maxdiskio, maxio (kB/s)   transferlimit   pledged   localonly (yes)   seed   reach   server (yes: it starts the pilots)
+ *     standby (slots for SCORE jobs of the share simulation; - for none)   nucleus, readsfrom (sites)
+ *
  * Sites that are neighbours in the table are the fastest to reach.
  */
 export function gridOf(table: string): Grid {
   const lines = linesOf(table)
-  const sites = [...new Set(lines.map(({ queue, site = queue }) => site))]
-  const costs = new CostMatrix(sites.length, (from, to) => 1e8 / Math.abs(from - to))
+  const sites = new Map<string, Line>()
+  for (const line of lines) if (!sites.has(siteOf(line))) sites.set(siteOf(line), line)
+  const costs = new CostMatrix(sites.size, (from, to) => 1e8 / Math.abs(from - to))
   return new Grid(
-    sites.map((name) => ({ name, tier: 2 })),
+    [...sites].map(([name, { tier = '2', network }]) => ({ name, tier: Number(tier), isInNetwork: network !== 'no' })),
     lines.map(traitsOf),
     costs,
   )
 }
 
+function siteOf({ queue, site = queue }: Line): string {
+  return site
+}
+
 function traitsOf(line: Line): QueueTraits {
-  const number = (column: string, otherwise: number) => Number(line[column] ?? otherwise)
-  const list = (column: string) => (line[column] === undefined || line[column] === 'all' ? [] : line[column].split('+'))
+  const number = (column: string, otherwise = 0) => Number(line[column] ?? otherwise)
+  const list = (column: string) => ((line[column] ?? 'all') === 'all' ? [] : line[column].split('+'))
+  const is = (column: string, word = 'yes') => line[column] === word
+  const { status = 'online', cores = '1', policy = '-', seed = 'all', reach = '-', standby = '-', nucleus = '' } = line
   return {
+    ...plainTraits,
     name: line['queue'],
-    site: line['site'] ?? line['queue'],
-    status: (line['status'] ?? 'online') as QueueStatus,
-    cores: (line['cores'] ?? '1').split('+').map(Number),
-    maxMemoryMBPerCore: number('memory', 0),
-    minMemoryMBPerCore: number('minmemory', 0),
-    maxWalltimeSeconds: number('walltime', 0),
-    minWalltimeSeconds: number('minwalltime', 0),
-    maxScratchMB: number('scratch', 0),
+    site: siteOf(line),
+    status: status as QueueStatus,
+    slots: slotsOf(cores.split('+').map(Number), number('memory'), number('minmemory')),
+    isUnified: is('unified'),
+    cores: number('usualcores'),
+    maxWalltimeSeconds: number('walltime'),
+    minWalltimeSeconds: number('minwalltime'),
+    maxScratchMB: number('scratch'),
     corePower: number('power', 10),
     vos: list('vos'),
     labels: list('labels'),
+    fairSharePolicy: policy === '-' ? '' : policy,
+    directIoLan: is('direct', 'lan') || is('direct', 'wan'),
+    directIoWan: is('direct', 'wan'),
+    alwaysDirectIo: is('direct', 'always'),
+    maxDiskIoKBps: number('maxdiskio'),
+    maxIoIntensityKBps: number('maxio'),
+    transferringLimitJobs: number('transferlimit'),
+    pledgedCores: number('pledged'),
+    localDataOnly: is('localonly'),
+    jobSeed: seed as JobSeed,
+    connectivity: reach === '-' ? '' : reach,
+    serverControlled: is('server'),
+    standbySlots: standby === '-' ? {} : { simulation: { SCORE: Number(standby) } },
+    nucleus,
+    readsFrom: (line['readsfrom'] ?? '-') === '-' ? [] : line['readsfrom'].split('+'),
   }
 }
 
 /** An empty state over a grid. */
-export function stateOf(grid: Grid, constants: Partial<Constants> = {}): State {
-  return new State(grid, seed, { ...defaultConstants, ...constants })
+export function stateOf(grid: Grid, constants: Partial<Constants> = {}, byShare: ConstantsByShare = {}): State {
+  return new State(grid, seed, { ...defaultConstants, ...constants }, byShare)
 }
 
 /** What plain single-core production work needs, except as told. */

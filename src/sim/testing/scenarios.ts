@@ -5,14 +5,16 @@ import { Fact, type FactListener } from '../../model/journal.js'
 import { JobState } from '../../model/job-state.js'
 import type { State } from '../../model/state.js'
 import type { Seconds } from '../../model/units.js'
+import { plainBatch } from '../batch-system.js'
 import { type GridSpec, openQueue, type SiteSpec } from '../grid-spec.js'
 import { type Plans, Recorded } from '../plans.js'
 import type { Passage, Scenario, SimulateOptions } from '../simulate.js'
+import { plainTransfers } from '../transfers.js'
 import type { Workload } from '../workload.js'
 import { World } from '../world.js'
 
 /** The scenario files that golden journals and parity are tested on. */
-export const testScenarios = ['failures', 'outage', 'multi-core', 'replay', 'as-recorded'] as const
+export const testScenarios = ['failures', 'outage', 'multi-core', 'troubles', 'replay', 'as-recorded'] as const
 
 /** The checkout: tests run compiled, four folders below it. */
 export const root = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -109,9 +111,11 @@ export function scenarioWith(grid: GridSpec, workload: () => Workload, parts: Pa
     policy: 'random',
     constants: { generatorCycleSeconds: 0, pilotCycleSeconds: 0 },
     pilots: { startDelaySeconds: 0, startDelaySpreadSeconds: 0, timefloorSeconds: 0 },
+    batch: plainBatch,
     failures: { probability: 0, silentProbability: 0, earlyFraction: 0.5 },
-    transferSigma: 0,
+    transfers: plainTransfers,
     incidents: [],
+    outages: [],
     stopSeconds: Infinity,
     drainSeconds: Infinity,
     assumptions: [],

@@ -1,5 +1,6 @@
 /** The same story of four jobs in each trace format, for tests. */
 import { gwf } from '../traces/gwf.js'
+import type { FaultTally } from '../traces/left-out.js'
 import { pandaCsv } from '../traces/panda-csv.js'
 import { pandaJson } from '../traces/panda-json.js'
 import { swf } from '../traces/swf.js'
@@ -73,6 +74,8 @@ export interface Sample {
   lacks: readonly (keyof typeof unknown)[]
   lines: readonly number[]
   startUnixSeconds: number
+  /** What is not quite as it should be; nothing when not given. */
+  mended?: Readonly<Record<string, number>>
 }
 
 const panda = ['label', 'vo', 'priority', 'inputBytes', 'outputBytes', 'error', 'attempt'] as const
@@ -116,6 +119,7 @@ export const samples: readonly Sample[] = [
     lacks: [],
     lines: [2, 3, 6, 7],
     startUnixSeconds: start,
+    mended: { 'empty line, passed over': 1 },
     text: `PANDAID,creationtime,"starttime",endtime,jobstatus,computingsite,corecount,cpuconsumptiontime,maxcpucount,minramcount,attemptnr,user,workinggroup,vo,prodsourcelabel,assignedpriority,inputfilebytes,outputfilebytes,piloterrorcode,exeerrorcode,jobname
 101,2015-12-10T11:27:13,2015-12-10 11:28:13,2015-12-10T12:28:13,finished,BNL,1,3000,7200,2000,1,12,3,atlas,managed,900,55685499.0,923376107,0,0,plain
 102,2015-12-10T11:27:43,1970-01-01T00:00:00,,cancelled,NULL,8,,0,,1,13,,,,,,,0,0,"two
@@ -152,9 +156,10 @@ lines, a comma and a ""quote"""
 export async function readAll(
   { reader, file }: { reader: TraceReader; file: string },
   chunks: readonly Buffer[],
-): Promise<{ jobs: TraceJob[]; found: Omit<TraceInfo, 'format' | 'bytes'> }> {
+  faults?: FaultTally,
+): Promise<{ jobs: TraceJob[]; found: Omit<TraceInfo, 'format' | 'bytes' | 'leftOut'> }> {
   const jobs: TraceJob[] = []
-  const found = await reader.read(file, stream(chunks), (batch) => void jobs.push(...batch))
+  const found = await reader.read(file, stream(chunks), (batch) => void jobs.push(...batch), faults)
   return { jobs, found }
 }
 

@@ -26,10 +26,10 @@ export const gwf: TraceReader = {
     return record.length === allFields || /^\uFEFF?\s*#/.test(head)
   },
 
-  async read(fileName, chunks, onJobs) {
-    const log = new TraceLog(onJobs)
+  async read(fileName, chunks, onJobs, faults) {
+    const log = new TraceLog(onJobs, faults, (line) => `${fileName}:${line}`)
     const header = new HeaderFacts(fileName)
-    const fields = new LineFields(fileName, standardNames, allFields, log)
+    const fields = new LineFields(standardNames, allFields, log)
 
     await eachLine(fileName, chunks, log, (bytes, start, end, line) => {
       const count = fields.split(bytes, start, end, line)
@@ -39,7 +39,7 @@ export const gwf: TraceReader = {
         return
       }
       if (count < leastFields) {
-        throw fields.recordFault(`the record has ${count} fields`, `at least ${leastFields} fields`)
+        throw fields.recordFault(`the record has ${count} fields`, `at least ${leastFields} fields`, 'number of fields')
       }
       const job = standardJob(fields, line, log)
       if (job === undefined) return

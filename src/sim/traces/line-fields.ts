@@ -1,5 +1,5 @@
-import { BadInput } from '../../model/bad-input.js'
 import { quoted } from './quoted.js'
+import { RecordFault } from './record-fault.js'
 import type { TraceLog } from './trace-log.js'
 
 const space = 32
@@ -26,7 +26,6 @@ export class LineFields {
    * @param limit most fields that are looked at
    */
   constructor(
-    private readonly fileName: string,
     private readonly names: readonly string[],
     private readonly limit: number,
     private readonly log: TraceLog,
@@ -100,13 +99,14 @@ export class LineFields {
   }
 
   /** The error for a field that holds what it may not. */
-  fault(field: number, allowed: string): BadInput {
-    return this.recordFault(`field ${field} (${this.names[field - 1]}) is ${quoted(this.raw(field))}`, allowed)
+  fault(field: number, allowed: string): RecordFault {
+    const name = this.names[field - 1]
+    return this.recordFault(`field ${field} (${name}) is ${quoted(this.raw(field))}`, allowed, name)
   }
 
   /** The error for the line as a whole. */
-  recordFault(found: string, allowed: string): BadInput {
-    return new BadInput(`${this.fileName}:${this.#line}`, found, allowed)
+  recordFault(found: string, allowed: string, kind: string): RecordFault {
+    return new RecordFault(this.log.placeOf(this.#line), found, allowed, kind)
   }
 
   #unusualNumber(field: number, allowed: string): number {

@@ -25,7 +25,11 @@ export async function eachLine(
   const takeChecked = (bytes: Buffer, start: number, end: number): void => {
     line++
     if (end - start > longestRecord) throw tooLong(fileName, line)
-    take(bytes, line === 1 ? afterByteOrderMark(bytes, start, end) : start, end, line)
+    try {
+      take(bytes, line === 1 ? afterByteOrderMark(bytes, start, end) : start, end, line)
+    } catch (fault) {
+      log.leaveOut(fault)
+    }
   }
 
   for await (const chunk of chunks) {
@@ -43,7 +47,7 @@ export async function eachLine(
     if (rest !== undefined && rest.length > longestRecord) throw tooLong(fileName, line + 1)
   }
   if (rest !== undefined) takeChecked(rest, 0, rest.length)
-  await log.handOn()
+  await log.end()
 }
 
 function tooLong(fileName: string, line: number): BadInput {

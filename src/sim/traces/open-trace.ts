@@ -4,6 +4,7 @@ import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { BadInput } from '../../model/bad-input.js'
 import { traceReaders } from './index.js'
+import { FaultTally } from './left-out.js'
 import { quoted } from './quoted.js'
 import type { OnJobs, TraceInfo, TraceReader } from './trace.js'
 
@@ -14,13 +15,16 @@ const headBytes = 64 * 1024
 export interface ReadOptions {
   /** Name of the format; without it the file's name and beginning tell. */
   format?: string | undefined
+  /** Leave faulty records out, and count them, instead of ending at the first. */
+  skipFaults?: boolean | undefined
 }
 
 /**
  * Reads a trace file of any known format, plain or gzipped, in bounded memory.
  *
  * @param onJobs called with batches of about 4096 jobs in file order; reading goes on when its promise is fulfilled
- * @throws BadInput when there is no such file, its format is unknown, or a record is not as it may be
+ * @throws BadInput when there is no such file, its format is unknown, or a record is not as it may be, unless those
+ * are left out
  */
 export async function readTrace(path: string, onJobs: OnJobs, options: ReadOptions = {}): Promise<TraceInfo> {
   const forced = options.format === undefined ? undefined : readerNamed(options.format)
@@ -39,14 +43,20 @@ export async function readTrace(path: string, onJobs: OnJobs, options: ReadOptio
     const text = await peek(textOnly(path, gzipped ? unzipped(path, raw.chunks) : raw.chunks), headBytes)
     if (text.head.length === 0) throw new BadInput(path, 'the file is empty', 'a file with at least one job')
     const reader = forced ?? recognise(path, text.head.toString('utf8'))
-    const found = await reader.read(path, text.chunks, onJobs)
-    if (found.records === 0) throw new BadInput(path, `no job in format ${reader.name}`, 'a file with at least one job')
-    return { format: reader.name, bytes, ...found }
+    const faults = new FaultTally()
+    const found = await reader.read(path, text.chunks, onJobs, options.skipFaults === true ? faults : undefined)
+    if (found.records === 0) throw nothingLeft(path, reader.name, faults)
+    return { format: reader.name, bytes, ...found, leftOut: faults }
   } catch (error) {
     throw inWords(path, error)
   } finally {
     file.destroy()
   }
+}
+
+function nothingLeft(path: string, format: string, { records, told }: FaultTally): BadInput {
+  const found = records === 0 ? '' : ` without a fault, of ${records}; the first: ${told[0]}`
+  return new BadInput(path, `no job in format ${format}${found}`, 'a file with at least one job')
 }
 
 function readerNamed(name: string): TraceReader {

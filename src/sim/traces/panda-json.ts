@@ -1,6 +1,6 @@
-import { BadInput } from '../../model/bad-input.js'
 import { JobsArray } from './jobs-array.js'
-import { PandaRecord } from './panda-record.js'
+import { Column, PandaRecord } from './panda-record.js'
+import { RecordFault } from './record-fault.js'
 import { TraceLog } from './trace-log.js'
 import type { TraceReader } from './trace.js'
 
@@ -13,20 +13,25 @@ export const pandaJson: TraceReader = {
     return fileName.endsWith('.json') || /^\uFEFF?\s*\{/.test(head)
   },
 
-  async read(fileName, chunks, onJobs) {
-    const log = new TraceLog(onJobs)
+  async read(fileName, chunks, onJobs, faults) {
+    const log = new TraceLog(onJobs, faults, (ordinal) => `${fileName}: job ${ordinal}`)
     const jobs = new JobsArray(fileName)
+    let columns: Record<string, unknown> = {}
+    const record = new PandaRecord((column) => columns[Column[column]], log)
     for await (const chunk of chunks) {
       jobs.feed(chunk)
       for (let text = jobs.next(); text !== undefined; text = jobs.next()) {
-        const where = `${fileName}: job ${jobs.count}`
-        const columns = parsed(text, where)
-        log.add(new PandaRecord(where, (column) => columns[column], log).job(jobs.count))
+        try {
+          columns = parsed(text, log.placeOf(jobs.count))
+          log.add(record.job(jobs.count))
+        } catch (fault) {
+          log.leaveOut(fault)
+        }
         if (log.full) await log.handOn()
       }
     }
     jobs.end()
-    await log.handOn()
+    await log.end()
     return { records: log.records, startUnixSeconds: log.firstSubmit, header: {}, mended: log.mended }
   },
 }
@@ -36,6 +41,6 @@ function parsed(text: string, where: string): Record<string, unknown> {
     return JSON.parse(text) as Record<string, unknown>
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new BadInput(where, `the record is no JSON (${reason})`, 'a JSON object')
+    throw new RecordFault(where, `the record is no JSON (${reason})`, 'a JSON object', 'JSON')
   }
 }

@@ -1,15 +1,58 @@
-import { BadInput } from '../../model/bad-input.js'
 import { pandaTime, pandaTimeAllowed } from './panda-time.js'
 import { quoted } from './quoted.js'
+import { RecordFault } from './record-fault.js'
 import type { TraceLog } from './trace-log.js'
 import type { TraceJob, TraceStatus } from './trace.js'
 
+/** The columns of a job record that are read, called as in BigPanDA, in lower case. */
+export enum Column {
+  pandaid,
+  creationtime,
+  starttime,
+  endtime,
+  jobstatus,
+  computingsite,
+  corecount,
+  cpuconsumptiontime,
+  maxcpucount,
+  maxcpuunit,
+  minramcount,
+  minramunit,
+  attemptnr,
+  user,
+  produsername,
+  workinggroup,
+  vo,
+  prodsourcelabel,
+  assignedpriority,
+  currentpriority,
+  inputfilebytes,
+  outputfilebytes,
+  piloterrorcode,
+  exeerrorcode,
+  superrorcode,
+  ddmerrorcode,
+  brokerageerrorcode,
+  jobdispatchererrorcode,
+  taskbuffererrorcode,
+}
+
+/** Their names in that order. */
+export const columnNames: readonly string[] = Object.values(Column).filter((name) => typeof name === 'string')
+
 /** Columns without which a PanDA job record cannot be replayed. */
-export const requiredColumns: readonly string[] = ['pandaid', 'creationtime', 'jobstatus', 'computingsite']
+export const requiredColumns = [Column.pandaid, Column.creationtime, Column.jobstatus, Column.computingsite] as const
 
 /** Looked at in this order: what the pilot saw explains a failure better than what the server made of it. */
-const errorSources = ['pilot', 'exe', 'sup', 'ddm', 'brokerage', 'jobdispatcher', 'taskbuffer']
-const errorColumns = errorSources.map((source) => ({ source, column: `${source}errorcode` }))
+const errorColumns = [
+  { source: 'pilot', column: Column.piloterrorcode },
+  { source: 'exe', column: Column.exeerrorcode },
+  { source: 'sup', column: Column.superrorcode },
+  { source: 'ddm', column: Column.ddmerrorcode },
+  { source: 'brokerage', column: Column.brokerageerrorcode },
+  { source: 'jobdispatcher', column: Column.jobdispatchererrorcode },
+  { source: 'taskbuffer', column: Column.taskbuffererrorcode },
+]
 
 const statuses = new Map<string, TraceStatus>([
   ['finished', 'finished'],
@@ -20,33 +63,37 @@ const statuses = new Map<string, TraceStatus>([
 
 /** What exports write for a column that is not set. */
 const unset = new Set(['', 'null', 'NULL', 'None', 'nan', 'NaN', '\\N'])
+const longestUnset = 4
 
-/** The columns of one PanDA job record by their names in lower case, as in BigPanDA. */
+/** Makes jobs of PanDA's job records. */
 export class PandaRecord {
-  /**
-   * @param where file with line or ordinal, for errors
-   * @param value the value of a column, undefined when the record has no such column
-   */
+  #line = 0
+
+  /** @param value the value that the record at hand has in a column, undefined when it has no such column */
   constructor(
-    private readonly where: string,
-    private readonly value: (column: string) => unknown,
+    private readonly value: (column: Column) => unknown,
     private readonly log: TraceLog,
   ) {}
 
-  /** The job that the record tells of. Throws `BadInput` for the first column that is not as it may be. */
+  /**
+   * The job that the record at hand tells of. Throws `RecordFault` for the first column that is not as it may be.
+   *
+   * @param line line or ordinal of the record
+   */
   job(line: number): TraceJob {
-    const id = this.#required('pandaid')
-    const creation = this.#time('creationtime')
-    if (creation === undefined) throw this.#fault('creationtime', pandaTimeAllowed)
+    this.#line = line
+    const id = this.#required(Column.pandaid)
+    const creation = this.#time(Column.creationtime)
+    if (creation === undefined) throw this.#fault(Column.creationtime, pandaTimeAllowed)
     const submitSeconds = this.log.sinceFirst(creation)
     if (submitSeconds === undefined) {
-      const found = `creationtime is ${quoted(this.value('creationtime'))}, earlier than that of the record above`
-      throw new BadInput(this.where, found, 'records in order of creationtime')
+      const found = `creationtime is ${quoted(this.value(Column.creationtime))}, earlier than that of the record above`
+      throw new RecordFault(this.log.placeOf(line), found, 'records in order of creationtime', 'order')
     }
-    const start = this.#time('starttime')
-    const end = this.#time('endtime')
-    const cores = this.#quantity('corecount') || 1
-    if (!Number.isInteger(cores)) throw this.#fault('corecount', 'a whole number')
+    const start = this.#time(Column.starttime)
+    const end = this.#time(Column.endtime)
+    const cores = this.#quantity(Column.corecount) || 1
+    if (!Number.isInteger(cores)) throw this.#fault(Column.corecount, 'a whole number')
     return {
       line,
       id,
@@ -54,34 +101,34 @@ export class PandaRecord {
       waitSeconds: this.#between(creation, start, 'start before creation, wait taken as unknown'),
       runSeconds: this.#between(start, end, 'end before start, run time taken as unknown'),
       cores,
-      cpuSeconds: this.#quantity('cpuconsumptiontime'),
+      cpuSeconds: this.#quantity(Column.cpuconsumptiontime),
       requestedSeconds: this.#requestedSeconds(),
       memoryMBPerCore: this.#memoryMBPerCore(cores),
-      status: statuses.get(this.#required('jobstatus')) ?? 'unknown',
-      attempt: this.#quantity('attemptnr') || 1,
-      user: this.#text('user') ?? this.#text('produsername'),
-      group: this.#text('workinggroup'),
-      vo: this.#text('vo'),
-      label: this.#text('prodsourcelabel'),
-      site: this.#text('computingsite'),
+      status: statuses.get(this.#required(Column.jobstatus)) ?? 'unknown',
+      attempt: this.#quantity(Column.attemptnr) || 1,
+      user: this.#text(Column.user) ?? this.#text(Column.produsername),
+      group: this.#text(Column.workinggroup),
+      vo: this.#text(Column.vo),
+      label: this.#text(Column.prodsourcelabel),
+      site: this.#text(Column.computingsite),
       // The current priority has decayed by the time of the export; the assigned one is what the job was submitted with.
-      priority: this.#number('assignedpriority') ?? this.#number('currentpriority'),
-      inputBytes: this.#quantity('inputfilebytes'),
-      outputBytes: this.#quantity('outputfilebytes'),
+      priority: this.#number(Column.assignedpriority) ?? this.#number(Column.currentpriority),
+      inputBytes: this.#quantity(Column.inputfilebytes),
+      outputBytes: this.#quantity(Column.outputfilebytes),
       error: this.#firstError(),
     }
   }
 
   #requestedSeconds(): number | undefined {
-    const inSeconds = (this.#text('maxcpuunit') ?? 's') === 's'
+    const inSeconds = (this.#text(Column.maxcpuunit) ?? 's') === 's'
     // PanDA writes 0 for a request that was not made.
-    return inSeconds ? this.#quantity('maxcpucount') || undefined : undefined
+    return inSeconds ? this.#quantity(Column.maxcpucount) || undefined : undefined
   }
 
   #memoryMBPerCore(cores: number): number | undefined {
-    const memory = this.#quantity('minramcount')
+    const memory = this.#quantity(Column.minramcount)
     if (!memory) return undefined
-    return this.#text('minramunit') === 'MBPerCore' ? memory : memory / cores
+    return this.#text(Column.minramunit) === 'MBPerCore' ? memory : memory / cores
   }
 
   #firstError(): string | undefined {
@@ -99,13 +146,13 @@ export class PandaRecord {
     return undefined
   }
 
-  #required(column: string): string {
+  #required(column: Column): string {
     const text = this.#text(column)
     if (text === undefined) throw this.#fault(column, 'a value')
     return text
   }
 
-  #time(column: string): number | undefined {
+  #time(column: Column): number | undefined {
     const text = this.#text(column)
     const seconds = text === undefined ? undefined : pandaTime(text)
     if (Number.isNaN(seconds)) throw this.#fault(column, `${pandaTimeAllowed}, empty or 1970 for unset`)
@@ -113,14 +160,14 @@ export class PandaRecord {
   }
 
   /** A number that is not below zero; one that is, is taken as unknown and counted. */
-  #quantity(column: string): number | undefined {
+  #quantity(column: Column): number | undefined {
     const value = this.#number(column)
     if (value === undefined || value >= 0) return value
-    this.log.mend(`${column} below zero, taken as unknown`)
+    this.log.mend(`${Column[column]} below zero, taken as unknown`)
     return undefined
   }
 
-  #number(column: string): number | undefined {
+  #number(column: Column): number | undefined {
     const text = this.#text(column)
     if (text === undefined) return undefined
     const value = Number(text)
@@ -128,15 +175,16 @@ export class PandaRecord {
     return value
   }
 
-  #text(column: string): string | undefined {
+  #text(column: Column): string | undefined {
     const value = this.value(column)
     if (value === undefined || value === null) return undefined
     if (typeof value !== 'string' && typeof value !== 'number') throw this.#fault(column, 'text or a number')
     const text = String(value).trim()
-    return unset.has(text) ? undefined : text
+    return text.length <= longestUnset && unset.has(text) ? undefined : text
   }
 
-  #fault(column: string, allowed: string): BadInput {
-    return new BadInput(this.where, `${column} is ${quoted(this.value(column))}`, allowed)
+  #fault(column: Column, allowed: string): RecordFault {
+    const found = `${Column[column]} is ${quoted(this.value(column))}`
+    return new RecordFault(this.log.placeOf(this.#line), found, allowed, Column[column])
   }
 }

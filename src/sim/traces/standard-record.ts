@@ -91,5 +91,5 @@ function submitted(fields: LineFields, log: TraceLog): number {
   const sinceFirst = log.sinceFirst(submit)
   if (sinceFirst !== undefined) return sinceFirst
   const found = `field 2 (submit time) is ${fields.raw(2)}, earlier than that of the record above`
-  throw fields.recordFault(found, 'records in order of submit time')
+  throw fields.recordFault(found, 'records in order of submit time', 'order')
 }

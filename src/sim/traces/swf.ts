@@ -41,10 +41,10 @@ export const swf: TraceReader = {
     return record.length >= fieldCount && record.slice(0, fieldCount).every((field) => Number.isFinite(Number(field)))
   },
 
-  async read(fileName, chunks, onJobs) {
-    const log = new TraceLog(onJobs)
+  async read(fileName, chunks, onJobs, faults) {
+    const log = new TraceLog(onJobs, faults, (line) => `${fileName}:${line}`)
     const header = new HeaderFacts(fileName)
-    const fields = new LineFields(fileName, names, fieldCount + 1, log)
+    const fields = new LineFields(names, fieldCount + 1, log)
 
     await eachLine(fileName, chunks, log, (bytes, start, end, line) => {
       const count = fields.split(bytes, start, end, line)
@@ -54,7 +54,7 @@ export const swf: TraceReader = {
         return
       }
       if (count < fieldCount)
-        throw fields.recordFault(`the record has ${count} fields`, `at least ${fieldCount} fields`)
+        throw fields.recordFault(`the record has ${count} fields`, `at least ${fieldCount} fields`, 'number of fields')
       const job = standardJob(fields, line, log)
       if (job === undefined) return
       job.user = unlessUnknown(fields, 12)

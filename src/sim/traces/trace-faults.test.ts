@@ -101,7 +101,7 @@ const faults: readonly [reader: TraceReader, from: string | RegExp, to: string, 
     pandaCsv,
     'Zürich',
     '"Zürich',
-    'jobs.csv:5: a quoted field is open at the end of the file; allowed: pairs of quotes',
+    'jobs.csv:6: a quoted field is open at the end of the file; allowed: pairs of quotes',
   ],
   [
     pandaCsv,

@@ -1,32 +1,42 @@
+import type { FaultTally } from './left-out.js'
+import { RecordFault } from './record-fault.js'
 import type { OnJobs, TraceJob } from './trace.js'
 
 /** Records handed on at once: enough to make the hand-over cheap, few enough to stay small in memory. */
 const batchSize = 4096
 
-/** What a reader gathers of one file while it reads: order of submission, mended faults, and jobs waiting to be handed on. */
+/** What a reader gathers of one file while it reads: order of submission, mended and left-out faults, and jobs waiting to be handed on. */
 export class TraceLog {
   /** Submission of the first record in the file's own time, seconds; undefined before the first record. */
   firstSubmit: number | undefined
   records = 0
   readonly mended: Record<string, number> = {}
-  readonly #onJobs: OnJobs
-  #latestSubmit = -Infinity
   #jobs: TraceJob[] = []
-
-  constructor(onJobs: OnJobs) {
-    this.#onJobs = onJobs
-  }
+  #submit = -Infinity
+  #latestSubmit = -Infinity
+  #submitBefore = -Infinity
 
   /**
-   * Seconds after the first submission, or undefined when the record was submitted before the one above it.
+   * @param onJobs takes the jobs, batch by batch
+   * @param faults where faulty records are counted; without it the first of them ends the reading
+   * @param placeOf where a record stands, for faults: file with line or ordinal
+   */
+  constructor(
+    private readonly onJobs: OnJobs,
+    private readonly faults: FaultTally | undefined,
+    readonly placeOf: (line: number) => string,
+  ) {}
+
+  /**
+   * Seconds from the first submission to that of the next record to be added, or undefined when it was submitted before
+   * the one above it.
    *
    * @param submit submission in the file's own time, seconds
    */
   sinceFirst(submit: number): number | undefined {
-    if (submit < this.#latestSubmit) return undefined
-    this.#latestSubmit = submit
-    this.firstSubmit ??= submit
-    return submit - this.firstSubmit
+    if (submit < this.#latestSubmit && !this.#leavesOutLatest(submit)) return undefined
+    this.#submit = submit
+    return submit - (this.firstSubmit ?? submit)
   }
 
   /** Counts a fault that was mended. */
@@ -34,9 +44,19 @@ export class TraceLog {
     this.mended[fault] = (this.mended[fault] ?? 0) + 1
   }
 
+  /** Adds the job of a record, after `sinceFirst` has been asked about it. */
   add(job: TraceJob): void {
     this.#jobs.push(job)
     this.records++
+    this.firstSubmit ??= this.#submit
+    this.#submitBefore = this.#latestSubmit
+    this.#latestSubmit = this.#submit
+  }
+
+  /** Leaves a faulty record out and counts it; throws the fault when that is not wanted, and whatever else was thrown. */
+  leaveOut(fault: unknown): void {
+    if (this.faults === undefined || !(fault instanceof RecordFault)) throw fault
+    this.faults.add(fault)
   }
 
   /** Whether the jobs should be handed on before more are read. */
@@ -44,11 +64,37 @@ export class TraceLog {
     return this.#jobs.length >= batchSize
   }
 
-  /** Hands the gathered jobs on and waits until they are taken. */
+  /** Hands the gathered jobs on and waits until they are taken. The latest stays while it might still be left out. */
   async handOn(): Promise<void> {
-    if (this.#jobs.length === 0) return
+    await this.#handOn(this.faults === undefined ? [] : this.#jobs.splice(-1))
+  }
+
+  /** Hands on what is left at the end of the file. */
+  async end(): Promise<void> {
+    await this.#handOn([])
+  }
+
+  async #handOn(kept: TraceJob[]): Promise<void> {
     const jobs = this.#jobs
-    this.#jobs = []
-    await this.#onJobs(jobs)
+    this.#jobs = kept
+    if (jobs.length > 0) await this.onJobs(jobs)
+  }
+
+  /**
+   * Leaves out the latest record instead of one that was submitted before it but not before the record above both: a
+   * single date far in the future would else cost all that follow.
+   */
+  #leavesOutLatest(submit: number): boolean {
+    if (this.faults === undefined || submit < this.#submitBefore) return false
+    const latest = this.#jobs.pop()
+    if (latest === undefined) return false
+    const found = 'the record was submitted later than the one below'
+    this.faults.add(new RecordFault(this.placeOf(latest.line), found, 'records in order of submission', 'order'))
+    this.records--
+    if (this.records === 0) this.firstSubmit = undefined
+    this.#latestSubmit = this.#submitBefore
+    // The one above has no neighbours to be judged by any more.
+    this.#submitBefore = Infinity
+    return true
   }
 }

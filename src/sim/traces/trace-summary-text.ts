@@ -1,4 +1,5 @@
 import type { Distribution } from '../run-result.js'
+import { faultKinds, type LeftOut } from './left-out.js'
 import type { TraceSummary } from './trace-summary.js'
 
 const headerWidth = 100
@@ -39,7 +40,18 @@ export function renderTraceSummary(summary: TraceSummary): string {
   if (summary.missing.length > 0) lines.push('', `never filled: ${summary.missing.join(', ')}`)
   const mended = Object.entries(summary.mended).map(([fault, times]) => `${fault} (${whole(times)})`)
   if (mended.length > 0) lines.push('', `mended: ${mended.join('; ')}`)
+  if (summary.leftOut.records > 0) lines.push('', ...faultLines(summary.leftOut))
   return `${lines.join('\n')}\n`
+}
+
+function faultLines(leftOut: LeftOut): string[] {
+  const untold = leftOut.records - leftOut.told.length
+  return [
+    `left out: ${counted(leftOut.records, 'record')} with a fault`,
+    ...rows(faultKinds(leftOut).map(([kind, faults]) => [`  ${kind}`, whole(faults)])),
+    ...leftOut.told,
+    ...(untold > 0 ? [`and ${whole(untold)} more`] : []),
+  ]
 }
 
 function distributionRow(name: string, found: Distribution, show: (value: number) => string): string[] {

@@ -1,3 +1,5 @@
+import type { FaultTally, LeftOut } from './left-out.js'
+
 /** How a recorded job ended, as far as its trace tells. */
 export type TraceStatus = 'finished' | 'failed' | 'cancelled' | 'closed' | 'unknown'
 
@@ -50,6 +52,8 @@ export interface TraceInfo {
   header: Readonly<Record<string, string>>
   /** Faults that were mended while reading and how often, e.g. `{ 'run time below zero, taken as unknown': 2 }`. */
   mended: Readonly<Record<string, number>>
+  /** Records with a fault, where those are left out. */
+  leftOut: LeftOut
 }
 
 /** Called with one batch of records in file order; may return a promise, which the reader waits for. */
@@ -63,6 +67,14 @@ export interface TraceReader {
   about: string
   /** Whether a file of this name (without .gz) that begins with `head` (up to 64 KiB of text) is of this format. */
   recognises(fileName: string, head: string): boolean
-  /** Reads text chunks into jobs. Throws `BadInput` with file, line and field at the first fault it cannot mend. */
-  read(fileName: string, chunks: AsyncIterable<Buffer>, onJobs: OnJobs): Promise<Omit<TraceInfo, 'format' | 'bytes'>>
+  /**
+   * Reads text chunks into jobs. Throws `BadInput` with file, line and field at the first fault it cannot mend; given a
+   * tally, it leaves faulty records out and counts them there.
+   */
+  read(
+    fileName: string,
+    chunks: AsyncIterable<Buffer>,
+    onJobs: OnJobs,
+    faults?: FaultTally,
+  ): Promise<Omit<TraceInfo, 'format' | 'bytes' | 'leftOut'>>
 }

@@ -1,0 +1,18 @@
+import type { Step } from '../policy.js'
+
+/** The work moves no more data per second than the queue allows (brokerage.md §B.2-20). A limit of 0 is none. */
+export const ioIntensity: Step = {
+  name: 'max_io_intensity',
+  about: 'the work moves no more data per second than the queue allows',
+  lasting: false,
+  ofTask: true,
+  judge({ rules }, candidates, { grid }) {
+    if (rules.ioIntensityKBps === 0 || rules.isMerge) return
+    for (let i = 0; i < candidates.count; i++) {
+      const { maxIoIntensityKBps } = grid.queues[candidates.queue[i]]
+      if (maxIoIntensityKBps > 0 && rules.ioIntensityKBps > maxIoIntensityKBps) candidates.refuse(i)
+    }
+  },
+  because: ({ rules }, { queue }) =>
+    `moves ${rules.ioIntensityKBps} kB/s, the queue allows ${queue.maxIoIntensityKBps}`,
+}

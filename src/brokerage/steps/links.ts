@@ -1,0 +1,60 @@
+import type { Queue } from '../../model/grid.js'
+import { BLOCKED_LINK } from '../../model/cost-matrix.js'
+import type { State } from '../../model/state.js'
+import { NONE } from '../../model/units.js'
+import type { Bunch } from '../bunch.js'
+import type { Step } from '../policy.js'
+
+/**
+ * Outputs can get from the queue's site to the nucleus (brokerage.md §B.2-3): the nucleus takes them, neither it nor the link
+ * has too many on the way, the link is not blocked. Only a blocked link refuses for good. Sites that the network's tables do
+ * not know pass.
+ */
+export const links: Step = {
+  name: 'link_unusable',
+  about: 'outputs can get from the site to the nucleus',
+  lasting: false,
+  judge(bunch, candidates, state) {
+    if (bunch.nucleus === NONE) return
+    const { queues } = state.grid
+    const isClosed = isNucleusClosed(bunch, state)
+    for (let i = 0; i < candidates.count; i++) {
+      const { siteIndex } = queues[candidates.queue[i]]
+      if (siteIndex === bunch.nucleus || !state.grid.sites[siteIndex].isInNetwork) continue
+      if (isClosed || isFull(bunch, siteIndex, state)) candidates.setAside(i)
+      if (!isClosed && isBlocked(bunch, siteIndex, state)) candidates.refuse(i)
+    }
+  },
+  because(bunch, { queue }, state) {
+    const { statistics, grid, constants } = state
+    const nucleus = grid.sites[bunch.nucleus]
+    if (!nucleus.destination.writeWan) return `dest_blacklisted: ${nucleus.name} takes nothing over the network`
+    const queued = statistics.filesToward(bunch.nucleus, bunch.isExpress(state))
+    if (queued >= constants.nucleusQueueCapFiles)
+      return `links_full: ${queued} files are on their way to ${nucleus.name}, the cap is ${constants.nucleusQueueCapFiles}`
+    return linkText(bunch, queue, state)
+  },
+}
+
+function linkText(bunch: Bunch, { siteIndex }: Queue, state: State): string {
+  const { grid, statistics, constants } = state
+  const link = `${grid.sites[siteIndex].name} to ${grid.sites[bunch.nucleus].name}`
+  if (isBlocked(bunch, siteIndex, state)) return `the link from ${link} is blocked`
+  const files = statistics.filesBetween(siteIndex, bunch.nucleus, bunch.isExpress(state))
+  return `${files} files wait on the link from ${link}, the cap is ${constants.linkQueueCapFiles}`
+}
+
+function isNucleusClosed(bunch: Bunch, state: State): boolean {
+  const { grid, statistics, constants } = state
+  if (!grid.sites[bunch.nucleus].destination.writeWan) return true
+  return statistics.filesToward(bunch.nucleus, bunch.isExpress(state)) >= constants.nucleusQueueCapFiles
+}
+
+function isBlocked({ nucleus }: Bunch, site: number, { grid }: State): boolean {
+  return grid.costs.closeness[site * grid.sites.length + nucleus] === BLOCKED_LINK
+}
+
+function isFull(bunch: Bunch, site: number, state: State): boolean {
+  const files = state.statistics.filesBetween(site, bunch.nucleus, bunch.isExpress(state))
+  return files >= state.constants.linkQueueCapFiles
+}

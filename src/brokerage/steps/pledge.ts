@@ -1,0 +1,26 @@
+import type { Queue } from '../../model/grid.js'
+import type { State } from '../../model/state.js'
+import type { Step } from '../policy.js'
+
+/** When work is short, pledged cores come first (brokerage.md §B.2-18): opportunistic queues and overfull pledges get none. */
+export const pledge: Step = {
+  name: 'non_pledged',
+  about: 'when work is short, only pledged cores get some',
+  lasting: false,
+  judge(bunch, candidates, state) {
+    if (state.constants.workShortage === 0 || bunch.isPinned(state)) return
+    const { queues } = state.grid
+    for (let i = 0; i < candidates.count; i++) {
+      const queue = queues[candidates.queue[i]]
+      if (queue.pledgedCores === -1 || isOver(queue, state)) candidates.refuse(i)
+    }
+  },
+  because: (_, { queue }, { statistics: { counters } }) =>
+    queue.pledgedCores === -1
+      ? 'work is short and the queue opportunistic'
+      : `over_pledged: work is short, ${counters.busyCores[queue.index]} cores are busy of ${queue.pledgedCores} pledged`,
+}
+
+function isOver({ index, pledgedCores }: Queue, { statistics: { counters } }: State): boolean {
+  return pledgedCores > 0 && counters.busyCores[index] > pledgedCores
+}

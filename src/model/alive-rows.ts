@@ -1,0 +1,7 @@
+import type { JobTable } from './job-table.js'
+import type { JobRow } from './units.js'
+
+/** Rows of all jobs that have not ended, for recounts. */
+export function* aliveRows(jobs: JobTable): Generator<JobRow> {
+  for (let row = 0; row < jobs.top; row++) if (jobs.id(row) !== 0) yield row
+}

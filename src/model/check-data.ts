@@ -1,0 +1,74 @@
+import { aliveRows } from './alive-rows.js'
+import { Cause } from './cause.js'
+import { type DatasetTable, type Replica, ReplicaKind, replicaKindNames } from './dataset-table.js'
+import { story } from './move.js'
+import type { State } from './state.js'
+import { type DatasetRow, NONE } from './units.js'
+
+/**
+ * Recounts transfers and their files, and the copies of datasets.
+ * @throws at the first difference
+ */
+export function checkData(state: State): void {
+  checkOwners(state)
+  checkQueuedFiles(state)
+  for (let row = 0; row < state.datasets.copies.length; row++) checkCopies(state.datasets, row)
+}
+
+/** A job that says a transfer is under way for it is the job that the transfer is for. */
+function checkOwners(state: State): void {
+  const { jobs, transfers } = state
+  for (const row of aliveRows(jobs)) {
+    const transfer = jobs.transfer(row)
+    if (transfer !== NONE && (transfers.job[transfer] !== row || transfers.jobId[transfer] !== jobs.id(row))) {
+      throw new Error(`transfer ${transfer} is not for ${story(state, row, Cause.course)}`)
+    }
+  }
+}
+
+/** Files on their way, by activity and link, are those of the transfers under way. */
+function checkQueuedFiles({ transfers, grid }: State): void {
+  const sites = grid.sites.length
+  const counted = new Int32Array(transfers.queuedFiles.length)
+  for (let row = 0; row < transfers.top; row++) {
+    if (transfers.number[row] === 0) continue
+    counted[(transfers.activity[row] * sites + transfers.from[row]) * sites + transfers.to[row]] += transfers.files[row]
+  }
+  for (let at = 0; at < counted.length; at++) {
+    const kept = transfers.queuedFiles[at]
+    if (counted[at] === kept) continue
+    const [from, to] = [Math.floor(at / sites) % sites, at % sites]
+    const where = `${grid.sites[from].name} to ${grid.sites[to].name}, activity ${Math.floor(at / (sites * sites))}`
+    throw new Error(`files from ${where}: counted ${counted[at]}, kept ${kept}`)
+  }
+}
+
+/** One copy of a kind at a site; what is complete is listed; a copy that came in parts is as large as its parts. */
+function checkCopies(datasets: DatasetTable, row: DatasetRow): void {
+  const where = `dataset ${datasets.nameOf(row)}`
+  const seen = new Set<string>()
+  const complete: number[] = []
+  for (const copy of datasets.copies[row]) {
+    const words = `${replicaKindNames[copy.kind]} copy at site ${copy.site}`
+    if (seen.has(words)) throw new Error(`${where}: more than one ${words}`)
+    seen.add(words)
+    checkParts(`${where}, ${words}`, copy, datasets.bytes[row], datasets.files[row])
+    const isWhole = copy.bytes >= datasets.bytes[row] && copy.files >= datasets.files[row]
+    if (isWhole && copy.kind !== ReplicaKind.tape) complete.push(copy.site)
+  }
+  const kept = [...datasets.replicas[row]]
+  if (complete.join() !== kept.join()) {
+    throw new Error(`${where}: complete at sites ${complete.join()}, but kept as complete at ${kept.join()}`)
+  }
+}
+
+function checkParts(where: string, { parts, bytes, files }: Replica, allBytes: number, allFiles: number): void {
+  if (bytes > allBytes || files > allFiles) throw new Error(`${where}: larger than the dataset`)
+  if (parts === undefined) return
+  let counted = 0
+  for (let part = 0; part < parts.total; part++) if (parts.has(part, parts.total)) counted++
+  if (counted !== parts.count) throw new Error(`${where}: ${counted} parts are there, counted as ${parts.count}`)
+  const share = counted / parts.total
+  if (bytes === allBytes * share && files === Math.floor(allFiles * share)) return
+  throw new Error(`${where}: ${bytes} bytes and ${files} files for ${counted} of ${parts.total} parts`)
+}

@@ -1,0 +1,39 @@
+/**
+ * Which parts of a whole are there. Parts are numbered in a division into so many; askers may divide more coarsely or more
+ * finely than the set: a part is there when all of the set's parts that it touches are, and adding one adds only those that
+ * it covers.
+ */
+export class PartSet {
+  private readonly bits: Uint8Array
+  count = 0
+
+  constructor(readonly total: number) {
+    this.bits = new Uint8Array((total + 7) >> 3)
+  }
+
+  has(part: number, of: number): boolean {
+    const { total } = this
+    if (of === total) return this.isSet(part)
+    const end = Math.ceil(((part + 1) * total) / of)
+    for (let at = Math.floor((part * total) / of); at < end; at++) if (!this.isSet(at)) return false
+    return true
+  }
+
+  /** Returns whether anything was new. */
+  add(part: number, of: number): boolean {
+    const { total } = this
+    const before = this.count
+    const start = of === total ? part : Math.ceil((part * total) / of)
+    const end = of === total ? part + 1 : Math.floor(((part + 1) * total) / of)
+    for (let at = start; at < end; at++) {
+      if (this.isSet(at)) continue
+      this.bits[at >> 3] |= 1 << (at & 7)
+      this.count++
+    }
+    return this.count > before
+  }
+
+  private isSet(at: number): boolean {
+    return (this.bits[at >> 3] & (1 << (at & 7))) !== 0
+  }
+}

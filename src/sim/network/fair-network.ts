@@ -1,0 +1,263 @@
+import { NONE, type Bytes, type Seconds, type TransferRow } from '../../model/units.js'
+import { doorCapacities, FASTEST, linkCapacities, unlimitedLinks } from './capacities.js'
+import { EndQueue } from './end-queue.js'
+import { FlowGroups } from './flow-groups.js'
+import { Measurements } from './measurements.js'
+import type { Network, NetworkParts, Rate } from './network.js'
+import { WaterLevel } from './water-level.js'
+
+/** What rounding may do to sums, as part of them. */
+const ROUNDING = 1e-9
+
+/**
+ * What fair networks have in common. Every door has a demand: what its transfers would take if no door had a limit. A
+ * door is hot when that exceeds its capacity. A transfer that comes or goes where no door is hot changes nobody else's
+ * rate, and that costs next to nothing; otherwise `rebalance` shares anew. Transfers within a site pass no door.
+ */
+export abstract class FairNetwork implements Network {
+  readonly measurements: Measurements
+  protected readonly groups: FlowGroups
+  protected readonly capacity: Float64Array
+  protected readonly demand: Float64Array
+  /** What the transfers through a door get together. */
+  protected readonly used: Float64Array
+  protected readonly water = new WaterLevel()
+  private readonly sites: number
+  /** Transfers through each door. */
+  private readonly flows: Int32Array
+  private readonly ends = new EndQueue()
+  private links: Float64Array | undefined
+
+  constructor(parts: NetworkParts) {
+    const { sites } = parts
+    this.sites = sites
+    this.measurements = new Measurements(sites)
+    this.groups = new FlowGroups(sites)
+    this.capacity = doorCapacities(parts)
+    this.links = linkCapacities(parts)
+    this.demand = new Float64Array(2 * sites)
+    this.used = new Float64Array(2 * sites)
+    this.flows = new Int32Array(2 * sites)
+  }
+
+  /** Shares anew what passes these doors, now or at the next `settle`. Groups between the two have changed. */
+  protected abstract rebalance(now: Seconds, egress: number, ingress: number): void
+  /** Shares anew what passes one door, whose capacity has changed. */
+  protected abstract reopen(now: Seconds, door: number): void
+  /** Does what was put off. */
+  protected abstract settle(): void
+  /** Does what was put off at an earlier time. */
+  protected abstract settleBefore(now: Seconds): void
+  /** Throws when the rates are not what the model promises. */
+  protected abstract checkRates(): void
+
+  start(now: Seconds, transfer: TransferRow, from: number, to: number, bytes: Bytes, cap: Rate): void {
+    if (!(cap > 0)) throw new Error(`transfer ${transfer} has a cap of ${cap} bytes a second`)
+    if (this.groups.groupOf(transfer) !== NONE) throw new Error(`transfer ${transfer} is under way already`)
+    this.settleBefore(now)
+    const { groups } = this
+    const wasHot = this.isHot(from, to)
+    const group = groups.join(now, transfer, from, to, bytes, cap < FASTEST ? cap : FASTEST)
+    this.measurements.ordered(from, to)
+    if (from !== to) {
+      if (groups.count[group] === 1) {
+        groups.attach(2 * group)
+        groups.attach(2 * group + 1)
+      }
+      this.count(group, 1)
+    }
+    this.ends.set(group, groups.endOf(group), groups.first[group])
+    this.adapt(now, from, to, wasHot)
+  }
+
+  cancel(now: Seconds, transfer: TransferRow): void {
+    this.settleBefore(now)
+    const group = this.groups.groupOf(transfer)
+    if (group === NONE) throw new Error(`transfer ${transfer} is not under way`)
+    this.measurements.cancelled(this.groups.fromOf(group), this.groups.toOf(group))
+    this.remove(now, transfer, group)
+  }
+
+  nextEnd(): Seconds {
+    this.settle()
+    return this.ends.firstTime()
+  }
+
+  popEnded(now: Seconds): TransferRow {
+    this.settle()
+    const { groups } = this
+    const group = this.ends.first()
+    const transfer = groups.first[group]
+    const seconds = now - groups.startedAt(transfer)
+    this.measurements.ended(now, groups.fromOf(group), groups.toOf(group), groups.bytesOf(transfer), seconds)
+    this.remove(now, transfer, group)
+    return transfer
+  }
+
+  setCapacity(now: Seconds, site: number, ingress: Rate, egress: Rate): void {
+    this.settleBefore(now)
+    this.setDoor(now, site, egress)
+    this.setDoor(now, this.sites + site, ingress)
+  }
+
+  setLinkCapacity(now: Seconds, from: number, to: number, capacity: Rate): void {
+    this.settleBefore(now)
+    const wasHot = this.isHot(from, to)
+    this.links ??= unlimitedLinks(this.sites)
+    this.links[from * this.sites + to] = capacity
+    this.adapt(now, from, to, wasHot)
+  }
+
+  activeOn(from: number, to: number): number {
+    return this.measurements.filesQueued(from, to)
+  }
+
+  rateOf(transfer: TransferRow): Rate {
+    this.settle()
+    const group = this.groups.groupOf(transfer)
+    return group === NONE ? 0 : this.groups.rate[group]
+  }
+
+  startedAt(transfer: TransferRow): Seconds {
+    return this.groups.startedAt(transfer)
+  }
+
+  check(): void {
+    this.settle()
+    const { groups, sites } = this
+    const [demand, used, flows] = [0, 0, 0].map(() => new Float64Array(2 * sites))
+    for (let door = 0; door < 2 * sites; door++) {
+      for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
+        const group = node >> 1
+        const count = groups.count[group]
+        if (count <= 0 || groups.doorOf[node] !== door) throw new Error(`node ${node} does not belong to door ${door}`)
+        if (this.ends.timeOf(group) !== groups.endOf(group)) throw new Error(`group ${group} has a wrong end`)
+        flows[door] += count
+        demand[door] += count * groups.bound[group]
+        used[door] += count * groups.rate[group]
+      }
+      if (flows[door] !== this.flows[door])
+        throw new Error(`door ${door}: ${this.flows[door]} flows, not ${flows[door]}`)
+      if (this.capacity[door] === Infinity) continue
+      const slack = ROUNDING * this.capacity[door]
+      if (Math.abs(demand[door] - this.demand[door]) > slack) throw new Error(`door ${door} has a wrong demand`)
+      if (Math.abs(used[door] - this.used[door]) > slack) throw new Error(`door ${door} has a wrong sum of rates`)
+      if (used[door] > this.capacity[door] * (1 + ROUNDING)) throw new Error(`door ${door} carries more than it can`)
+    }
+    this.checkRates()
+  }
+
+  protected setRate(now: Seconds, group: number, rate: Rate): void {
+    const { groups, used } = this
+    if (!groups.isLocal(group)) {
+      const more = groups.count[group] * (rate - groups.rate[group])
+      used[groups.doorOf[2 * group]] += more
+      used[groups.doorOf[2 * group + 1]] += more
+    }
+    groups.setRate(now, group, rate)
+    this.ends.set(group, groups.endOf(group), groups.first[group])
+  }
+
+  private remove(now: Seconds, transfer: TransferRow, group: number): void {
+    const { groups } = this
+    const from = groups.fromOf(group)
+    const to = groups.toOf(group)
+    const wasHot = this.isHot(from, to)
+    groups.leave(transfer)
+    if (from !== to) this.count(group, -1)
+    if (groups.count[group] > 0) this.ends.set(group, groups.endOf(group), groups.first[group])
+    else this.close(group)
+    this.adapt(now, from, to, wasHot)
+  }
+
+  private close(group: number): void {
+    const { groups } = this
+    this.ends.remove(group)
+    if (!groups.isLocal(group)) {
+      groups.detach(2 * group)
+      groups.detach(2 * group + 1)
+    }
+    groups.close(group)
+  }
+
+  /** One transfer more or less in a group. */
+  private count(group: number, by: number): void {
+    const { groups } = this
+    for (let node = 2 * group; node <= 2 * group + 1; node++) {
+      const door = groups.doorOf[node]
+      const flows = (this.flows[door] += by)
+      this.demand[door] = flows === 0 ? 0 : this.demand[door] + by * groups.bound[group]
+      this.used[door] = flows === 0 ? 0 : this.used[door] + by * groups.rate[group]
+    }
+  }
+
+  private isHot(from: number, to: number): boolean {
+    const ingress = this.sites + to
+    return this.demand[from] > this.capacity[from] || this.demand[ingress] > this.capacity[ingress]
+  }
+
+  /** Gives the groups of a link, of which one has changed, the rates that are due to them, and others what follows. */
+  private adapt(now: Seconds, from: number, to: number, wasHot: boolean): void {
+    const { groups } = this
+    if (from !== to) this.bound(from, to)
+    if (from !== to && (wasHot || this.isHot(from, to))) {
+      this.rebalance(now, from, this.sites + to)
+      return
+    }
+    for (let group = groups.firstOnLink(from, to); group !== NONE; group = groups.nextOnLink[group]) {
+      if (groups.rate[group] !== groups.bound[group]) this.setRate(now, group, groups.bound[group])
+    }
+  }
+
+  /**
+   * Bounds the transfers of a link by their caps and by what its doors and the link itself can carry. Nothing but they
+   * share the link's own capacity, so its limit is as good as caps of theirs.
+   */
+  private bound(from: number, to: number): void {
+    const { groups, demand } = this
+    const ingress = this.sites + to
+    const most = Math.min(this.capacity[from], this.capacity[ingress], this.linkLevel(from, to))
+    for (let group = groups.firstOnLink(from, to); group !== NONE; group = groups.nextOnLink[group]) {
+      const bound = Math.min(groups.cap[group], most)
+      const more = groups.count[group] * (bound - groups.bound[group])
+      demand[from] += more
+      demand[ingress] += more
+      groups.bound[group] = bound
+    }
+  }
+
+  /** The most that a transfer can get by the limit of its link. */
+  private linkLevel(from: number, to: number): Rate {
+    const { groups, water } = this
+    const capacity = this.links === undefined ? Infinity : this.links[from * this.sites + to]
+    if (capacity === Infinity) return Infinity
+    water.clear()
+    for (let group = groups.firstOnLink(from, to); group !== NONE; group = groups.nextOnLink[group])
+      water.add(groups.cap[group], groups.count[group])
+    return water.of(capacity)
+  }
+
+  private setDoor(now: Seconds, door: number, capacity: Rate): void {
+    if (this.capacity[door] === capacity) return
+    this.capacity[door] = capacity
+    const { groups } = this
+    for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
+      const group = node >> 1
+      this.bound(groups.fromOf(group), groups.toOf(group))
+      if (groups.rate[group] > groups.bound[group]) this.setRate(now, group, groups.bound[group])
+    }
+    this.sumUp(door)
+    this.reopen(now, door)
+  }
+
+  /** Sums of unlimited doors are used by nobody, and rounding may have spoilt them: a door with a limit needs true ones. */
+  private sumUp(door: number): void {
+    const { groups } = this
+    this.demand[door] = 0
+    this.used[door] = 0
+    for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
+      this.demand[door] += groups.count[node >> 1] * groups.bound[node >> 1]
+      this.used[door] += groups.count[node >> 1] * groups.rate[node >> 1]
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import { grown, Rows } from '../../model/rows.js'
+import { NONE, type Bytes, type Seconds, type TransferRow } from '../../model/units.js'
+import { FinishHeaps } from './finish-heaps.js'
+import type { Rate } from './network.js'
+
+/**
+ * Transfers under way, gathered into groups that share source, destination and cap, and so the rate. A group's clock
+ * counts the bytes that each of its transfers has got; a transfer ends when the clock reaches its finish value. So a
+ * change of rate costs the same for a group of one as for a group of thousands (perf.md §4).
+ *
+ * A group passes two doors (see `doorCapacities`) and stands in the list of each that has a limit. Its entry in such a
+ * list is a node: 2 × group at the door out of its source, 2 × group + 1 at the door into its destination.
+ */
+export class FlowGroups {
+  /** One above the highest group. */
+  get top(): number {
+    return this.rows.top
+  }
+
+  private readonly rows = new Rows()
+  private capacity = 256
+  /** The most that each transfer of the group can get by itself. */
+  cap = new Float64Array(this.capacity)
+  /** The same, when the limit of the link counts too. */
+  bound = new Float64Array(this.capacity)
+  rate = new Float64Array(this.capacity)
+  count = new Int32Array(this.capacity)
+  /** The transfer that ends first. */
+  first = new Int32Array(this.capacity)
+  /** The next group of the same source and destination. */
+  nextOnLink = new Int32Array(this.capacity)
+  private clock = new Float64Array(this.capacity)
+  private since = new Float64Array(this.capacity)
+
+  doorOf = new Int32Array(2 * this.capacity)
+  nextNode = new Int32Array(2 * this.capacity)
+  private previousNode = new Int32Array(2 * this.capacity)
+  /** First node in the list of each door. */
+  readonly firstNode: Int32Array
+  private readonly firstOnLinks: Int32Array
+
+  private readonly heaps = new FinishHeaps()
+  private transfers = 1024
+  private groups = new Int32Array(this.transfers).fill(NONE)
+  private sizes = new Float64Array(this.transfers)
+  private starts = new Float64Array(this.transfers)
+
+  constructor(private readonly sites: number) {
+    this.firstNode = new Int32Array(2 * sites).fill(NONE)
+    this.firstOnLinks = new Int32Array(sites * sites).fill(NONE)
+  }
+
+  fromOf(group: number): number {
+    return this.doorOf[2 * group]
+  }
+
+  toOf(group: number): number {
+    return this.doorOf[2 * group + 1] - this.sites
+  }
+
+  /** Whether a group stays within a site. */
+  isLocal(group: number): boolean {
+    return this.doorOf[2 * group + 1] - this.doorOf[2 * group] === this.sites
+  }
+
+  firstOnLink(from: number, to: number): number {
+    return this.firstOnLinks[from * this.sites + to]
+  }
+
+  /** Group of a transfer, NONE when it is not under way. */
+  groupOf(transfer: TransferRow): number {
+    return transfer < this.transfers ? this.groups[transfer] : NONE
+  }
+
+  bytesOf(transfer: TransferRow): Bytes {
+    return this.sizes[transfer]
+  }
+
+  startedAt(transfer: TransferRow): Seconds {
+    return this.starts[transfer]
+  }
+
+  /** Adds a transfer to its group, which may be new and then has rate 0; returns the group. */
+  join(now: Seconds, transfer: TransferRow, from: number, to: number, bytes: Bytes, cap: Rate): number {
+    if (transfer >= this.transfers) this.growTransfers(transfer)
+    const link = from * this.sites + to
+    let group = this.firstOnLinks[link]
+    while (group !== NONE && this.cap[group] !== cap) group = this.nextOnLink[group]
+    if (group === NONE) group = this.open(now, from, to, cap)
+    else this.advance(now, group)
+    this.count[group]++
+    this.first[group] = this.heaps.push(this.first[group], transfer, this.clock[group] + bytes)
+    this.groups[transfer] = group
+    this.sizes[transfer] = bytes
+    this.starts[transfer] = now
+    return group
+  }
+
+  /** Takes a transfer out of its group; the group stays, perhaps empty. */
+  leave(transfer: TransferRow): void {
+    const group = this.groups[transfer]
+    this.groups[transfer] = NONE
+    this.count[group]--
+    this.first[group] = this.heaps.remove(this.first[group], transfer)
+  }
+
+  /** Gives an empty group's row back. It must stand in no list of a door. */
+  close(group: number): void {
+    const link = this.fromOf(group) * this.sites + this.toOf(group)
+    if (this.firstOnLinks[link] === group) this.firstOnLinks[link] = this.nextOnLink[group]
+    else {
+      let before = this.firstOnLinks[link]
+      while (this.nextOnLink[before] !== group) before = this.nextOnLink[before]
+      this.nextOnLink[before] = this.nextOnLink[group]
+    }
+    this.rows.giveBack(group)
+  }
+
+  /** Changes what each transfer of a group gets. */
+  setRate(now: Seconds, group: number, rate: Rate): void {
+    this.advance(now, group)
+    this.rate[group] = rate
+  }
+
+  /** When the first transfer of a group ends at the group's rate. */
+  endOf(group: number): Seconds {
+    const left = this.heaps.finish[this.first[group]] - this.clock[group]
+    return left > 0 ? this.since[group] + left / this.rate[group] : this.since[group]
+  }
+
+  /** Enters a node into the list of its door. */
+  attach(node: number): void {
+    const door = this.doorOf[node]
+    const after = this.firstNode[door]
+    this.nextNode[node] = after
+    this.previousNode[node] = NONE
+    if (after !== NONE) this.previousNode[after] = node
+    this.firstNode[door] = node
+  }
+
+  detach(node: number): void {
+    const before = this.previousNode[node]
+    const after = this.nextNode[node]
+    if (before === NONE) this.firstNode[this.doorOf[node]] = after
+    else this.nextNode[before] = after
+    if (after !== NONE) this.previousNode[after] = before
+  }
+
+  private open(now: Seconds, from: number, to: number, cap: Rate): number {
+    const group = this.rows.take()
+    if (group >= this.capacity) this.grow()
+    const link = from * this.sites + to
+    this.cap[group] = cap
+    this.bound[group] = from === to ? cap : 0
+    this.rate[group] = 0
+    this.count[group] = 0
+    this.first[group] = NONE
+    this.clock[group] = 0
+    this.since[group] = now
+    this.doorOf[2 * group] = from
+    this.doorOf[2 * group + 1] = this.sites + to
+    this.nextOnLink[group] = this.firstOnLinks[link]
+    this.firstOnLinks[link] = group
+    return group
+  }
+
+  private advance(now: Seconds, group: number): void {
+    this.clock[group] += this.rate[group] * (now - this.since[group])
+    this.since[group] = now
+  }
+
+  private grow(): void {
+    const length = (this.capacity *= 2)
+    this.cap = grown(this.cap, length)
+    this.bound = grown(this.bound, length)
+    this.rate = grown(this.rate, length)
+    this.count = grown(this.count, length)
+    this.first = grown(this.first, length)
+    this.nextOnLink = grown(this.nextOnLink, length)
+    this.clock = grown(this.clock, length)
+    this.since = grown(this.since, length)
+    this.doorOf = grown(this.doorOf, 2 * length)
+    this.nextNode = grown(this.nextNode, 2 * length)
+    this.previousNode = grown(this.previousNode, 2 * length)
+  }
+
+  private growTransfers(transfer: TransferRow): void {
+    const before = this.transfers
+    while (this.transfers <= transfer) this.transfers *= 2
+    this.groups = grown(this.groups, this.transfers).fill(NONE, before)
+    this.sizes = grown(this.sizes, this.transfers)
+    this.starts = grown(this.starts, this.transfers)
+  }
+}

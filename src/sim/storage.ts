@@ -1,0 +1,149 @@
+import type { Reports } from '../brokerage/ports.js'
+import type { State } from '../model/state.js'
+import { TransferKind } from '../model/transfer-table.js'
+import { type Bytes, NONE, type Seconds, type TransferRow } from '../model/units.js'
+import type { SiteSpec } from './grid-spec.js'
+
+/** How storage is kept. */
+export interface StorageRules {
+  /** What jobs brought is not deleted before it has lain unused for so long. */
+  readonly cacheGraceSeconds: Seconds
+  /** Part of each disk below which free space does not fall, as long as there are copies that may be deleted. */
+  readonly keepFree: number
+}
+
+/** Data that jobs brought to a site: cached copies of one dataset, deleted when space is needed. */
+interface Cached {
+  readonly dataset: number
+  readonly site: number
+  bytes: Bytes
+  lastUse: Seconds
+}
+
+/**
+ * The disks of a simulated grid: what comes takes space, cached copies go when space is needed, the longest unused first, and
+ * what finds no space does not arrive. Sites without a declared size take everything.
+ */
+export class StorageSystems {
+  /** Bytes in use, by site, with what is on its way there. */
+  readonly used: Float64Array
+  private readonly total: Float64Array
+  private readonly changed: Uint8Array
+  private readonly caches: Map<number, Cached>[]
+  /** Copies deleted that the core has not been told of. */
+  private readonly gone: { readonly dataset: number; readonly site: number }[] = []
+  /** Cached copies deleted so far, and transfers that found no space. */
+  deleted = 0
+  turnedAway = 0
+
+  constructor(
+    sites: readonly SiteSpec[],
+    private readonly rules: StorageRules,
+    private readonly reports: Reports,
+    private readonly state: State,
+  ) {
+    this.total = Float64Array.from(sites, ({ storage }) => storage?.totalBytes ?? Infinity)
+    this.used = Float64Array.from(sites, ({ storage }) => storage?.usedBytes ?? 0)
+    this.changed = new Uint8Array(sites.length)
+    this.caches = sites.map(() => new Map<number, Cached>())
+  }
+
+  /** Sets space aside for a transfer. Returns false when there is none, even after cleaning. */
+  reserve(transfer: TransferRow, now: Seconds): boolean {
+    const { transfers } = this.state
+    const site = transfers.to[transfer]
+    const bytes = transfers.bytes[transfer]
+    if (this.used[site] + bytes > this.total[site]) this.clean(site, bytes, now)
+    if (this.used[site] + bytes > this.total[site]) {
+      this.turnedAway++
+      return false
+    }
+    this.take(site, bytes)
+    return true
+  }
+
+  /** A transfer ended for which space had been set aside. Inputs are cached copies, outputs stay. */
+  settle(transfer: TransferRow, arrived: boolean, now: Seconds): void {
+    const { transfers, tasks, jobs } = this.state
+    const site = transfers.to[transfer]
+    const bytes = transfers.bytes[transfer]
+    if (!arrived) {
+      this.take(site, -bytes)
+      return
+    }
+    if (transfers.kind[transfer] === TransferKind.output) return
+    const job = transfers.job[transfer]
+    const isWanted = jobs.id(job) === transfers.jobId[transfer] && jobs.transfer(job) === transfer
+    const dataset = isWanted ? tasks.dataset[jobs.task(job)] : NONE
+    if (dataset === NONE) this.take(site, -bytes)
+    else this.cache(dataset, site, bytes, now)
+  }
+
+  /** A job's output stays at the site where it was made. */
+  keep(site: number, bytes: Bytes): void {
+    this.take(site, Math.min(bytes, this.total[site] - this.used[site]))
+  }
+
+  /** Deletes copies where too little is free: what finds full disks goes elsewhere, so that nothing would ever ask for space. */
+  tidy(now: Seconds): void {
+    for (let site = 0; site < this.total.length; site++) {
+      if (this.total[site] < Infinity) this.clean(site, this.rules.keepFree * this.total[site], now)
+    }
+  }
+
+  /** Tells the core which copies are gone: never in the midst of an order. */
+  reportGone(now: Seconds): void {
+    const { datasets, grid } = this.state
+    for (const { dataset, site } of this.gone) {
+      this.reports.replicaGone(now, datasets.nameOf(dataset), grid.sites[site].name, 'cached')
+    }
+    this.gone.length = 0
+  }
+
+  /** Tells the core how much is free where that has changed since it was last told. */
+  report(now: Seconds): void {
+    for (let site = 0; site < this.changed.length; site++) {
+      if (this.changed[site] === 0) continue
+      this.changed[site] = 0
+      const freeBytes = this.total[site] - this.used[site]
+      this.reports.storageChanged(now, this.state.grid.sites[site].name, { freeBytes })
+    }
+  }
+
+  /** Recounts. @throws when bytes are lost or a disk holds more than it can */
+  check(): void {
+    for (let site = 0; site < this.used.length; site++) {
+      const cached = [...this.caches[site].values()].reduce((sum, { bytes }) => sum + bytes, 0)
+      if (cached > this.used[site] * (1 + 1e-9) || this.used[site] > this.total[site] * (1 + 1e-9)) {
+        throw new Error(
+          `storage of site ${site}: ${this.used[site]} bytes in use of ${this.total[site]}, ${cached} cached`,
+        )
+      }
+    }
+  }
+
+  private take(site: number, bytes: Bytes): void {
+    this.used[site] += bytes
+    if (this.total[site] < Infinity) this.changed[site] = 1
+  }
+
+  private cache(dataset: number, site: number, bytes: Bytes, now: Seconds): void {
+    const known = this.caches[site].get(dataset)
+    // Used last: at the end of the order in which the map is walked.
+    if (known !== undefined) this.caches[site].delete(dataset)
+    const cached = known ?? { dataset, site, bytes: 0, lastUse: now }
+    cached.bytes += bytes
+    cached.lastUse = now
+    this.caches[site].set(dataset, cached)
+  }
+
+  private clean(site: number, wanted: Bytes, now: Seconds): void {
+    for (const { dataset, bytes, lastUse } of this.caches[site].values()) {
+      if (this.used[site] + wanted <= this.total[site] || now - lastUse < this.rules.cacheGraceSeconds) return
+      this.caches[site].delete(dataset)
+      this.take(site, -bytes)
+      this.deleted++
+      this.gone.push({ dataset, site })
+    }
+  }
+}
