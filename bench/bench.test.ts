@@ -8,7 +8,7 @@ import { wholeDay } from './whole-day.js'
 const tiny = 0.002
 
 test('a small whole day measures a complete run and says where its time goes', async (t) => {
-  const cost = await wholeDay({ scale: tiny, length: 1 }, true)
+  const cost = await wholeDay({ size: { scale: tiny, length: 1 }, withProfile: true })
   t.is(cost.jobs, 2000)
   t.true(cost.finished > 0.98 * cost.jobs)
   t.true(cost.transfers > 0 && cost.peakRunning > 0 && cost.events > cost.jobs)

@@ -4,7 +4,11 @@ import { formatBytes, formatCount } from '../src/model/format.js'
 import { csv, csvText } from './csv.js'
 import { network, networkText } from './network.js'
 import { tenDays, type TenDaysCost } from './ten-days.js'
+import { inOwnProcess } from './own-process.js'
 import { type DayCost, wholeDay } from './whole-day.js'
+
+/** Ways to share a network of load 0.6 that are told beside the exact one at 0.3. */
+const otherNetworks = ['one-hop', 'slots'].map((sharing) => ['--sharing', sharing, '--load', '0.6'])
 
 interface BenchOptions {
   large?: boolean
@@ -12,6 +16,9 @@ interface BenchOptions {
   scale?: string
   length: string
   profile: boolean
+  sharing?: string
+  load: string
+  others: boolean
 }
 
 /** Part of a million jobs a day that the small benches run. */
@@ -25,10 +32,17 @@ program
   .option('--json', 'print one JSON object')
   .option('--scale <part>', 'part of a million jobs a day')
   .option('--length <days>', 'days', '1')
+  .option('--sharing <model>', 'how transfers share the network: exact, one-hop or slots')
+  .option('--load <part>', 'load that the network is laid out for', '0.3')
   .option('--no-profile', 'do not tell where the time goes, which takes a second run')
+  .option('--no-others', 'do not run the other ways to share the network')
   .action(async (options: BenchOptions) => {
     const size = { scale: scaleOf(options), length: Number(options.length) }
-    print(await wholeDay(size, options.profile), options.json === true)
+    const { sharing, load, profile } = options
+    const cost = await wholeDay({ size, sharing, load: Number(load), withProfile: profile })
+    const others = options.others ? otherNetworks.map((args) => inOwnProcess(size, args)) : []
+    if (options.json === true) process.stdout.write(`${JSON.stringify({ ...cost, others }, null, 2)}\n`)
+    else for (const one of [cost, ...others]) print(one, false)
   })
 program
   .command('ten-days')
@@ -66,7 +80,7 @@ function print(cost: DayCost | TenDaysCost, asJson: boolean): void {
     return
   }
   const lines = [
-    `${cost.bench}: ${formatCount(cost.jobs)} jobs, ${formatCount(cost.events)} events, ${formatCount(cost.transfers)} transfers, ${formatCount(cost.peakRunning)} running at peak`,
+    `${cost.bench}: ${formatCount(cost.jobs)} jobs, ${formatCount(cost.events)} events, ${formatCount(cost.transfers)} transfers (${cost.sharing}, load ${cost.networkLoad}), ${formatCount(cost.peakRunning)} running at peak`,
     `${cost.cpuMicrosPerJob.toFixed(2)} µs CPU a job (${cost.holdsPerJob.toFixed(1)} holds), ${cost.bytesPerJob.toFixed(1)} bytes a job, ${formatBytes(cost.peakRssBytes)} at peak, journal ${cost.journal}`,
     ...('exponent' in cost
       ? [`exponent ${cost.exponent.toFixed(3)}, memory ${cost.peakRssRatio.toFixed(2)} × one day`]

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { inOwnProcess } from './own-process.js'
 import type { DayCost } from './whole-day.js'
 
 /** Ten days beside one: how cost and memory grow. */
@@ -17,9 +16,9 @@ const DAYS_ASIDE = 3
 
 /** Runs one day and ten, each in a process of its own, so that their peaks of memory are their own. */
 export function tenDays(scale: number): TenDaysCost {
-  const days = [inOwnProcess(scale, 1)]
-  const ten = inOwnProcess(scale, 10)
-  while (days.length < DAYS_ASIDE) days.push(inOwnProcess(scale, 1))
+  const days = [inOwnProcess({ scale, length: 1 })]
+  const ten = inOwnProcess({ scale, length: 10 })
+  while (days.length < DAYS_ASIDE) days.push(inOwnProcess({ scale, length: 1 }))
   const day = days.sort((a, b) => a.cpuSeconds - b.cpuSeconds)[Math.floor(DAYS_ASIDE / 2)]
   return {
     ...ten,
@@ -29,10 +28,4 @@ export function tenDays(scale: number): TenDaysCost {
     exponent: Math.log(ten.cpuSeconds / day.cpuSeconds) / Math.log(ten.jobs / day.jobs),
     peakRssRatio: ten.peakRssBytes / day.peakRssBytes,
   }
-}
-
-function inOwnProcess(scale: number, length: number): DayCost {
-  const main = fileURLToPath(new URL('./main.js', import.meta.url))
-  const args = [main, 'whole-day', '--scale', String(scale), '--length', String(length), '--no-profile', '--json']
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as DayCost
 }

@@ -6,6 +6,8 @@ import type { State } from '../model/state.js'
 import { TimeHeap } from '../model/time-heap.js'
 import { type JobRow, NONE, type Seconds, type TaskRow } from '../model/units.js'
 import type { Broker } from './broker.js'
+import type { Candidates } from './candidates.js'
+import { decay } from './choosers/decay.js'
 import { Bunch } from './bunch.js'
 import { nextCycle } from './cycle.js'
 import type { DataService } from './data-service.js'
@@ -140,17 +142,33 @@ export class Generator {
         return true
       }
       const jobs = Math.min(tasks.pending[task], allowed, bunchJobs)
+      this.barWiderThan(tasks.pending[task], candidates)
       const position = candidates.count === 0 ? NONE : this.broker.choose(bunch.next(this.state), jobs)
       if (position === NONE) {
         this.wait(task, now)
         return true
       }
       this.hasPlaced = true
-      this.throttling.take(task, jobs)
-      allowed -= jobs
-      for (let i = 0; i < jobs; i++) this.place(task, candidates.face[position], now)
+      const placed = this.ownBunch(candidates, position, jobs)
+      this.throttling.take(task, placed)
+      allowed -= placed
+      for (let i = 0; i < placed; i++) this.place(task, candidates.face[position], now)
     }
     return true
+  }
+
+  /** Queues that want more jobs in a bunch than the task has left take no part (brokerage.md §A.4-5). */
+  private barWiderThan(jobs: number, { count, queue, barred }: Candidates): void {
+    const { queues } = this.state.grid
+    for (let i = 0; i < count; i++) if (queues[queue[i]].bunchJobs > jobs) barred[i] = 1
+  }
+
+  /** Jobs that go to the place chosen for so many: as many as the queue wants in a bunch, if it says so. */
+  private ownBunch(candidates: Candidates, position: number, jobs: number): number {
+    const { bunchJobs } = this.state.grid.queues[candidates.queue[position]]
+    if (bunchJobs === 0 || bunchJobs === jobs) return jobs
+    decay(candidates, position, bunchJobs - jobs)
+    return bunchJobs
   }
 
   /** All queues refuse the task or are full: the next cycle if it got some places in this one, else a longer wait. */

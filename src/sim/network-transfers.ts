@@ -102,6 +102,7 @@ export class NetworkTransfers implements Transfers {
     this.storage.reportGone(now)
     if (!isTime) return
     this.measureAt = now + this.rules.measureSeconds
+    this.storage.expire(now)
     this.storage.report(now)
     const { measurements } = this.network
     const { sites } = this.state.grid

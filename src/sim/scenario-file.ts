@@ -10,25 +10,17 @@ import { networkOf } from './grid-text.js'
 import { inferredGrid } from './inferred-grid.js'
 import { scaledGrid } from './scaled-grid.js'
 import { scenarioSchema, type ScenarioText } from './scenario-schema.js'
+import { resized, type ScenarioSize, withTasksOfScale } from './scenario-size.js'
 import type { Scenario } from './simulate.js'
 import { syntheticGrid } from './synthetic-grid.js'
-import { mixtureSchema, syntheticOf, type SyntheticText } from './synthetic-schema.js'
+import { mixtureSchema, syntheticOf } from './synthetic-schema.js'
 import { SyntheticWorkload } from './synthetic-workload.js'
 import { scanTrace } from './trace-scan.js'
 import { TraceWorkload } from './trace-workload.js'
 import { worldAssumptions, worldOf } from './world-schema.js'
 import { openYaml, readOpened, readYaml } from './yaml-file.js'
 
-/** A synthetic scenario at another size: for tests and benches. */
-export interface ScenarioSize {
-  /** Part of the jobs, and of the cores that run them. */
-  readonly scale: number
-  /** So many times as long, at the same rate. */
-  readonly length: number
-}
-
-/** Sites that a synthetic grid keeps at any size: a T0, all T1s and some T2s. */
-const LEAST_SITES = 25
+export type { ScenarioSize } from './scenario-size.js'
 
 /** Reads a scenario file. @throws BadInput with file, line and path at the first fault */
 export function readScenario(file: string, size?: ScenarioSize): Scenario {
@@ -42,28 +34,6 @@ export function readScenario(file: string, size?: ScenarioSize): Scenario {
     return expectationOf(one, `${file}:${yaml.lineOf(['expectations', i, 'measure'])}`, scale)
   })
   return { ...scenario, expectations }
-}
-
-/** Traces are what they are; synthetic workloads and their grids shrink or grow. */
-function resized(text: ScenarioText, { scale, length }: ScenarioSize): ScenarioText {
-  const { grid, workload } = text
-  const isSynthetic = typeof grid === 'object' && 'synthetic' in grid
-  return {
-    ...text,
-    grid: isSynthetic ? { synthetic: resizedGrid(grid.synthetic, scale) } : grid,
-    workload:
-      'synthetic' in workload ? { synthetic: resizedWorkload(workload.synthetic, { scale, length }) } : workload,
-  }
-}
-
-/** A small grid has fewer sites, too, so that they are still sites. */
-function resizedGrid<T extends { sites: number; cores: number }>(text: T, scale: number): T {
-  const fewer = Math.max(LEAST_SITES, Math.round(text.sites * Math.sqrt(scale)))
-  return { ...text, cores: Math.round(text.cores * scale), sites: Math.min(text.sites, fewer) }
-}
-
-function resizedWorkload(text: SyntheticText, { scale, length }: ScenarioSize): SyntheticText {
-  return { ...text, jobs: Math.round(text.jobs * scale * length), over: text.over * length }
 }
 
 /** A trace replay as the command line asks for it. */
@@ -142,7 +112,8 @@ async function prepare(text: ScenarioText, file: string, seed: Seed, scale: numb
     const grid = typeof text.grid === 'string' && scale !== 1 ? scaledGrid(declared, scale) : declared
     const { mixture } = workload.synthetic
     const classes = mixture === undefined ? undefined : readYaml(beside(mixture), mixtureSchema)
-    return { grid, workload: new SyntheticWorkload(syntheticOf(workload.synthetic, classes), grid, seed) }
+    const spec = withTasksOfScale(syntheticOf(workload.synthetic, classes), scale)
+    return { grid, workload: new SyntheticWorkload(spec, grid, seed) }
   }
   const path = beside(workload.trace.file)
   const scan = await scanTrace(path, workload.trace)

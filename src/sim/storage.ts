@@ -6,8 +6,9 @@ import type { SiteSpec } from './grid-spec.js'
 
 /** How storage is kept. */
 export interface StorageRules {
-  /** What jobs brought is not deleted before it has lain unused for so long. */
+  /** What jobs brought is not deleted before it has lain unused for so long, and always after so long (brokerage.md §H.1). */
   readonly cacheGraceSeconds: Seconds
+  readonly cacheLifetimeSeconds: Seconds
   /** Part of each disk below which free space does not fall, as long as there are copies that may be deleted. */
   readonly keepFree: number
 }
@@ -100,6 +101,16 @@ export class StorageSystems {
     this.gone.length = 0
   }
 
+  /** Deletes cached copies that nobody has used for as long as they may stay. */
+  expire(now: Seconds): void {
+    for (let site = 0; site < this.caches.length; site++) {
+      for (const cached of this.caches[site].values()) {
+        if (now - cached.lastUse <= this.rules.cacheLifetimeSeconds) break
+        this.drop(cached)
+      }
+    }
+  }
+
   /** Tells the core how much is free where that has changed since it was last told. */
   report(now: Seconds): void {
     for (let site = 0; site < this.changed.length; site++) {
@@ -138,12 +149,17 @@ export class StorageSystems {
   }
 
   private clean(site: number, wanted: Bytes, now: Seconds): void {
-    for (const { dataset, bytes, lastUse } of this.caches[site].values()) {
-      if (this.used[site] + wanted <= this.total[site] || now - lastUse < this.rules.cacheGraceSeconds) return
-      this.caches[site].delete(dataset)
-      this.take(site, -bytes)
-      this.deleted++
-      this.gone.push({ dataset, site })
+    for (const cached of this.caches[site].values()) {
+      const isEnough = this.used[site] + wanted <= this.total[site]
+      if (isEnough || now - cached.lastUse < this.rules.cacheGraceSeconds) return
+      this.drop(cached)
     }
+  }
+
+  private drop({ dataset, site, bytes }: Cached): void {
+    this.caches[site].delete(dataset)
+    this.take(site, -bytes)
+    this.deleted++
+    this.gone.push({ dataset, site })
   }
 }

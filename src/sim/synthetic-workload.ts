@@ -25,6 +25,8 @@ export interface SyntheticSpec {
   /** Part of the tasks of the n-th user falls as n to the power of minus this; absent: all submit alike. */
   readonly userExponent?: number | undefined
   readonly classes: readonly WorkClass[]
+  /** Who says which site collects the outputs of a task: the task, drawn from those that may, or task brokerage. */
+  readonly nuclei?: 'drawn' | 'brokered' | undefined
   /** What is assumed of the mixture, in words. */
   readonly assumptions?: readonly string[] | undefined
 }
@@ -156,11 +158,16 @@ export class SyntheticWorkload implements Workload {
       outputBytes: task.outputBytes,
       ...(work.outputFiles !== undefined && { outputFiles: work.outputFiles }),
       ...(task.rules !== undefined && { rules: task.rules }),
-      nucleus: isCollected ? this.nuclei[this.index(purpose.nucleus, this.task, 0, this.nuclei.length)] : undefined,
+      nucleus: isCollected ? this.nucleus() : undefined,
       queue: undefined,
       maxAttempts: undefined,
       maxFailures: undefined,
     }
+  }
+
+  private nucleus(): string {
+    const { nuclei } = this
+    return this.spec.nuclei === 'brokered' ? 'auto' : nuclei[this.index(purpose.nucleus, this.task, 0, nuclei.length)]
   }
 
   private user(): number {

@@ -23,8 +23,9 @@ export interface TransferSpec {
   readonly failureProbability: number
   /** Between reports of monitors and storage systems to the core. */
   readonly measureSeconds: Seconds
-  /** What jobs brought is not deleted before it has lain unused for so long. */
+  /** What jobs brought is not deleted before it has lain unused for so long, and always after so long (brokerage.md §H.1). */
   readonly cacheGraceSeconds: Seconds
+  readonly cacheLifetimeSeconds: Seconds
   /** Part of each disk that is kept free by deleting such copies. */
   readonly keepFree: number
 }
@@ -37,6 +38,7 @@ export const plainTransfers: TransferSpec = {
   failureProbability: 0,
   measureSeconds: 300,
   cacheGraceSeconds: 86_400,
+  cacheLifetimeSeconds: 7 * 86_400,
   keepFree: 0,
 }
 

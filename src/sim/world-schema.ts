@@ -35,6 +35,7 @@ export const transfersSchema = z
     failures: fraction.default(0),
     measureEvery: length.default(300),
     cacheGrace: duration.default(86_400),
+    cacheLifetime: duration.default(7 * 86_400),
     keepFree: fraction.default(0.05),
   })
   .prefault({})
@@ -160,13 +161,14 @@ export function outagesOf(text: WorldText['outages']): Outage[] {
 }
 
 function transfersOf(text: WorldText['transfers']): TransferSpec {
-  const { timeout, failures, measureEvery, cacheGrace, ...spec } = text
+  const { timeout, failures, measureEvery, cacheGrace, cacheLifetime, ...spec } = text
   return {
     ...spec,
     timeoutSeconds: timeout,
     failureProbability: failures,
     measureSeconds: measureEvery,
     cacheGraceSeconds: cacheGrace,
+    cacheLifetimeSeconds: cacheLifetime,
   }
 }
 

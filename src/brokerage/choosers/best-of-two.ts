@@ -19,7 +19,7 @@ export const bestOfTwo: Chooser = {
     const work = workOf(bunch)
     const contenders: Contender[] = []
     for (let i = 0; i < count; i++) {
-      if (weight[i] === 0 || queued[i] >= cap[i]) continue
+      if (weight[i] === 0 || queued[i] >= cap[i] || candidates.barred[i] === 1) continue
       const figures = new FaceFigures(state.grid.faces[face[i]], bunch, state)
       contenders.push({
         position: i,

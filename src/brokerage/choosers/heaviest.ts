@@ -10,11 +10,11 @@ export const heaviest: Chooser = {
   name: 'heaviest',
   about: 'takes the heaviest queue, equals by lot',
   choose(bunch, candidates, jobs, { seed }) {
-    const { weight, cap, queued, count } = candidates
+    const { weight, cap, queued, barred, count } = candidates
     let best = 0
     let equals = 0
     for (let i = 0; i < count; i++) {
-      if (queued[i] >= cap[i]) continue
+      if (barred[i] === 1 || queued[i] >= cap[i]) continue
       if (weight[i] > best) {
         best = weight[i]
         equals = 1
@@ -23,7 +23,8 @@ export const heaviest: Chooser = {
     if (equals === 0) return NONE
     let skip = Math.floor(uniform(seed, purpose, bunch.taskKey, bunch.ordinal, bunch.attempt) * equals)
     let chosen = 0
-    while (weight[chosen] !== best || queued[chosen] >= cap[chosen] || skip-- > 0) chosen++
+    const isOut = (i: number) => barred[i] === 1 || weight[i] !== best || queued[i] >= cap[i]
+    while (isOut(chosen) || skip-- > 0) chosen++
     decay(candidates, chosen, jobs)
     return chosen
   },

@@ -7,11 +7,11 @@ export const nextInTurn: Chooser = {
   name: 'next-in-turn',
   about: 'takes the queues one after the other',
   choose(_, candidates, jobs, __, memory) {
-    const { face, cap, queued, count } = candidates
+    const { face, cap, queued, barred, count } = candidates
     // memory[0] is one above the pseudo-queue taken last. Without a shortlist candidates stand in grid order.
     let chosen = NONE
     for (let i = 0; i < count; i++) {
-      if (queued[i] >= cap[i]) continue
+      if (barred[i] === 1 || queued[i] >= cap[i]) continue
       if (chosen === NONE) chosen = i
       if (face[i] < memory[0]) continue
       chosen = i

@@ -110,6 +110,16 @@ test(
   LYON   8     8          501       2       4800    | ok
 `,
 )
+test(
+  '§B.2-8: that of single-core work is its own, whatever the usual slot of the queue',
+  verdicts,
+  diskIo,
+  { cores: 1, rules: { diskIoKBps: 501 } },
+  `
+  queue  usualcores maxdiskio running traffic | verdict
+  BNL    8          500       1       600     | aside: a core of the queue moves 600 kB/s, one of the work 501, the limit is 500
+`,
+)
 
 test(
   '§B.2-17 transferringLimitJobs: 2000 jobs may wait for their transfer, or the limit of the queue, or twice the running ones',

@@ -198,6 +198,14 @@ test('§B.4-4 networkWeightActive 0: it does not', verdicts, networkFloor, expre
 test('§B.4-4: plain work does not', verdicts, networkFloor, { nucleus: 'CERN' }, floors('ok'), good)
 test('§B.4-4: nor does work without a nucleus', verdicts, networkFloor, { priority: 1001 }, floors('ok'), good)
 test(
+  '§B.4-4 networkThreshold: just that much is enough',
+  verdicts,
+  networkFloor,
+  express,
+  'queue closeness | verdict\nBNL 11 | ok\nCERN - | ok',
+  { ...good, networkThreshold: 1.5 },
+)
+test(
   '§B.4-4 networkWeightMultiplier multiplies it',
   verdicts,
   networkFloor,
