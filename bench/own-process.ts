@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { ScenarioSize } from '../src/sim/scenario-file.js'
+import type { ScenarioSize } from '../src/sim/scenario-size.js'
 import type { DayCost } from './whole-day.js'
 
 /** Runs a day in a process of its own, so that its peak of memory is its own. */

@@ -1,4 +1,5 @@
 import { BadInput } from '../model/bad-input.js'
+import { FaceList } from '../model/face-list.js'
 import { NONE } from '../model/units.js'
 import type { State } from '../model/state.js'
 import type { WorkKind } from '../model/work-kind.js'
@@ -26,6 +27,7 @@ export class Broker {
   readonly memory = new Float64Array(POLICY_MEMORY)
   private readonly lasting: readonly Step[]
   private readonly changing: readonly Step[]
+  private readonly last: readonly Step[]
   /** Steps whose verdict on one candidate may depend on the others, and those that mark which come first. */
   private readonly listWide: readonly Step[]
   private readonly markers: readonly Step[]
@@ -37,10 +39,12 @@ export class Broker {
     private readonly state: State,
     readonly policy: Policy,
   ) {
+    const isIdle = (step: Step): boolean => step.isIdle?.(state) === true
     this.candidates = new Candidates(state)
     this.longList = new Candidates(state)
     this.lasting = policy.steps.filter((step) => step.lasting)
-    this.changing = policy.steps.filter((step) => !step.lasting)
+    this.changing = policy.steps.filter((step) => !step.lasting && !isIdle(step))
+    this.last = policy.lastSteps.filter((step) => !isIdle(step))
     this.listWide = [...policy.steps, ...policy.lastSteps].filter(({ looksAtAll }) => looksAtAll !== undefined)
     this.markers = policy.lastSteps.filter(({ marks }) => marks === true)
     this.everywhere = Int32Array.from(state.grid.faces, (face) => face.index)
@@ -62,8 +66,7 @@ export class Broker {
   /** Weighs all that pass the lasting steps, and marks those that are to be tried first. */
   private weighAll(bunch: Bunch): void {
     const { longList, policy, state } = this
-    const faces = this.lastingFor(bunch.kind)
-    longList.view(faces, bunch.kind.passedQueues, bunch)
+    longList.view(this.lastingFor(bunch.kind), bunch)
     for (const weigher of policy.weighers) weigher.weigh(bunch, longList, state)
     for (const step of this.markers) step.judge(bunch, longList, state)
   }
@@ -73,12 +76,12 @@ export class Broker {
    * the end. Returns false when too few pass; then nothing is settled.
    */
   private rankHeaviest(bunch: Bunch, spare: number): boolean {
-    const { candidates, longList, policy, state } = this
+    const { candidates, longList, state } = this
     const wanted = state.constants.maxCandidates
     candidates.takeHeaviest(longList, wanted + spare)
     const hasAll = candidates.count === longList.count
     for (const step of this.changing) this.judge(step, bunch)
-    for (const step of policy.lastSteps) this.judge(step, bunch)
+    for (const step of this.last) this.judge(step, bunch)
     if (!hasAll && candidates.count < wanted) return false
     candidates.keepHeaviest(wanted)
     return true
@@ -96,7 +99,7 @@ export class Broker {
   passing(bunch: Bunch): Candidates {
     const { candidates, policy } = this
     if (isRemembered(bunch)) {
-      candidates.begin(this.lastingFor(bunch.kind), bunch)
+      candidates.begin(this.lastingFor(bunch.kind).faces, bunch)
       for (const step of this.changing) this.judge(step, bunch)
     } else {
       candidates.begin(this.scanList(bunch), bunch)
@@ -146,7 +149,7 @@ export class Broker {
   /** Why no queue could ever run this work, whatever the status of queues; undefined when one could. */
   refusal(bunch: Bunch): string | undefined {
     if (isRemembered(bunch)) {
-      this.candidates.begin(this.lastingFor(bunch.kind).subarray(0, FIRST_ASKED), bunch)
+      this.candidates.begin(this.lastingFor(bunch.kind).faces.subarray(0, FIRST_ASKED), bunch)
       for (const step of this.changing) if (tellsForGood(step)) this.judge(step, bunch)
       if (this.candidates.count > 0) return undefined
     }
@@ -173,15 +176,14 @@ export class Broker {
   }
 
   /** The pseudo-queues that pass the lasting steps: judged once for each kind of work and version of the grid. */
-  private lastingFor(kind: WorkKind): Int32Array {
-    const { version } = this.state.grid
-    if (kind.passedVersion !== version) {
+  private lastingFor(kind: WorkKind): FaceList {
+    const { grid } = this.state
+    if (kind.passed === undefined || kind.passedVersion !== grid.version) {
       this.anyBunch.kind = kind
       this.candidates.begin(this.everywhere, this.anyBunch)
       for (const step of this.lasting) this.judge(step, this.anyBunch)
-      kind.passed = this.candidates.face.slice(0, this.candidates.count)
-      kind.passedQueues = this.candidates.queue.slice(0, this.candidates.count)
-      kind.passedVersion = version
+      kind.passed = new FaceList(this.candidates.face.slice(0, this.candidates.count), grid)
+      kind.passedVersion = grid.version
     }
     return kind.passed
   }

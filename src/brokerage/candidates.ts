@@ -1,4 +1,6 @@
+import type { FaceList } from '../model/face-list.js'
 import type { State } from '../model/state.js'
+import { NONE } from '../model/units.js'
 import type { Bunch } from './bunch.js'
 import { InputMap } from './input-map.js'
 
@@ -82,16 +84,16 @@ export class Candidates {
    * Starts over with lists that belong to somebody else and are not copied: such candidates are weighed, marked and passed
    * on to `takeHeaviest`; none of them may be refused.
    */
-  view(faces: Int32Array, queues: Int32Array, bunch: Bunch): void {
-    const count = (this.count = faces.length)
-    this.face = faces
-    this.queue = queues
+  view(list: FaceList, bunch: Bunch): void {
+    const count = (this.count = list.faces.length)
+    this.face = list.faces
+    this.queue = list.queues
     this.weight.fill(1, 0, count)
     this.queued.fill(NaN, 0, count)
     this.assigned.fill(NaN, 0, count)
     this.running.fill(NaN, 0, count)
     this.trial.fill(Trial.none, 0, count)
-    this.beginInput(bunch)
+    this.beginInput(bunch, list)
   }
 
   /** Starts over with these pseudo-queues. */
@@ -157,7 +159,7 @@ export class Candidates {
     return this.face[this.refused.indexOf(1)]
   }
 
-  /** Forgets the refusals since the last `settle`: for a step that is off when nobody passes. */
+  /** Forgets the refusals since the last `settle`: for steps that are off when nobody passes. */
   pardon(): void {
     this.refused.fill(0, 0, this.count)
     this.refusals = 0
@@ -207,18 +209,19 @@ export class Candidates {
 
   /** Finds the positions of the heaviest, in order; returns how many they are. */
   private findHeaviest(most: number): number {
-    const { weight, trial, best } = this
+    const { weight, trial, best, count } = this
     let kept = 0
-    for (let i = 0; i < this.count; i++) {
+    // Most candidates are lighter than all that are kept: they are passed over without a further look.
+    let least = 0
+    for (let i = 0; i < count; i++) {
+      if (weight[i] < least && trial[i] === Trial.none) continue
       let at = kept
       if (kept < most) kept++
-      else {
-        at = most - 1
-        // Most candidates are lighter than all that are kept: they are passed over without a further look.
-        if ((trial[i] === Trial.none && weight[i] < weight[best[at]]) || !this.isAhead(i, best[at])) continue
-      }
+      else if (this.isAhead(i, best[most - 1])) at = most - 1
+      else continue
       for (; at > 0 && this.isAhead(i, best[at - 1]); at--) best[at] = best[at - 1]
       best[at] = i
+      if (kept === most) least = weight[best[most - 1]]
     }
     return kept
   }
@@ -256,29 +259,47 @@ export class Candidates {
     this.filesWithTape[to] = list.filesWithTape[from]
   }
 
-  private beginInput(bunch: Bunch): void {
+  /** Writes down at each position what its queue finds of the input. */
+  private beginInput(bunch: Bunch, list?: FaceList): void {
     this.readsInput = bunch.inputBytes > 0
-    if (this.readsInput) this.lookUpInput(bunch)
-    else this.local.fill(1, 0, this.count)
+    if (!this.readsInput) {
+      this.local.fill(1, 0, this.count)
+      return
+    }
+    this.input.mark(bunch)
+    if (list !== undefined) this.setInputOf(list, bunch)
+    else for (let i = 0; i < this.count; i++) this.setInput(i, bunch)
   }
 
-  private lookUpInput(bunch: Bunch): void {
-    const { input, queue, diskBytes, diskFiles, local } = this
-    const { ownSite, readsElsewhere } = this.state.grid
-    const { chunkBytes } = bunch
-    input.mark(bunch)
+  /** The same for a list of which nearly all queues find nothing: only where something may be is it looked up. */
+  private setInputOf({ positions, readingElsewhere }: FaceList, bunch: Bunch): void {
+    const { count, input } = this
+    const { facesOfSite } = this.state.grid.columns
+    this.diskBytes.fill(0, 0, count)
+    this.diskFiles.fill(0, 0, count)
     // Tape matters to IO intensive work alone (brokerage.md §B.2-25).
-    const countsTape = bunch.rules.ioIntensityKBps > 0
-    for (let i = 0; i < this.count; i++) {
-      const at = queue[i]
-      const site = readsElsewhere[at] === 0 ? ownSite[at] : input.bestOf(this.state.grid.queues[at].readableSites)
-      const bytes = input.diskBytes[site]
-      diskBytes[i] = bytes
-      diskFiles[i] = input.diskFiles[site]
-      local[i] = bytes >= chunkBytes ? 1 : 0
-      if (!countsTape) continue
-      this.bytesWithTape[i] = input.bytesWithTape[site]
-      this.filesWithTape[i] = input.filesWithTape[site]
+    if (bunch.rules.ioIntensityKBps > 0) {
+      this.bytesWithTape.fill(0, 0, count)
+      this.filesWithTape.fill(0, 0, count)
     }
+    this.local.fill(bunch.chunkBytes > 0 ? 0 : 1, 0, count)
+    for (const site of input.marked) {
+      for (const face of facesOfSite[site]) if (positions[face] !== NONE) this.setInput(positions[face], bunch)
+    }
+    for (const position of readingElsewhere) this.setInput(position, bunch)
+  }
+
+  private setInput(position: number, { chunkBytes, rules }: Bunch): void {
+    const { input } = this
+    const { columns, queues } = this.state.grid
+    const at = this.queue[position]
+    const site = columns.readsElsewhere[at] === 0 ? columns.site[at] : input.bestOf(queues[at].readableSites)
+    const bytes = input.diskBytes[site]
+    this.diskBytes[position] = bytes
+    this.diskFiles[position] = input.diskFiles[site]
+    this.local[position] = bytes >= chunkBytes ? 1 : 0
+    if (rules.ioIntensityKBps === 0) return
+    this.bytesWithTape[position] = input.bytesWithTape[site]
+    this.filesWithTape[position] = input.filesWithTape[site]
   }
 }

@@ -3,6 +3,7 @@ import { ReplicaKind } from '../model/dataset-table.js'
 import { Fact } from '../model/journal.js'
 import { JobState } from '../model/job-state.js'
 import { move } from '../model/move.js'
+import { grown } from '../model/rows.js'
 import type { State } from '../model/state.js'
 import { TimeHeap } from '../model/time-heap.js'
 import { Activity, TransferKind } from '../model/transfer-table.js'
@@ -31,8 +32,10 @@ export const enum TransferEnd {
 export class DataService {
   /** Outputs that did not get through, by when they are sent again. */
   private readonly resend = new TimeHeap()
+  /** PandaID of the job whose output is sent again, by row. */
+  private readonly resendId: number[] = []
   /** How often each output, by row of its job, has been sent before. */
-  private readonly tries: number[] = []
+  private tries = new Uint16Array(1024)
 
   constructor(
     private readonly state: State,
@@ -50,7 +53,13 @@ export class DataService {
     const { jobs } = this.state
     while (this.resend.firstTime() <= now) {
       const row = this.resend.pop()
-      if (jobs.id(row) !== 0 && jobs.state(row) === JobState.transferring && jobs.transfer(row) === NONE) {
+      // The row may hold another job by now.
+      if (
+        jobs.id(row) !== 0 &&
+        jobs.id(row) === this.resendId[row] &&
+        jobs.state(row) === JobState.transferring &&
+        jobs.transfer(row) === NONE
+      ) {
         this.ship(row, ++this.tries[row], now)
       }
     }
@@ -79,6 +88,7 @@ export class DataService {
       return true
     }
     move(this.state, row, JobState.transferring, now, Cause.course)
+    if (row >= this.tries.length) this.tries = grown(this.tries, 2 * row)
     this.tries[row] = 0
     this.ship(row, 0, now)
     return false
@@ -105,7 +115,7 @@ export class DataService {
     if (!isWanted) return TransferEnd.nothing
     jobs.setTransfer(row, NONE)
     if (kind === TransferKind.output) {
-      if (!arrived) this.resend.push(now + constants.outputRetrySeconds, row)
+      if (!arrived) this.sendAgainLater(row, now + constants.outputRetrySeconds)
       return arrived ? TransferEnd.delivered : TransferEnd.nothing
     }
     if (arrived) {
@@ -144,6 +154,11 @@ export class DataService {
     const { jobs, tasks, grid } = this.state
     const site = grid.siteOfFace[jobs.face(row)]
     this.order(row, TransferKind.output, site, tasks.nucleus[jobs.task(row)], tries, now)
+  }
+
+  private sendAgainLater(row: JobRow, at: Seconds): void {
+    this.resendId[row] = this.state.jobs.id(row)
+    this.resend.push(at, row)
   }
 
   private keepPart(row: JobRow, site: number, now: Seconds): void {

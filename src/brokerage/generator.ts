@@ -201,6 +201,7 @@ export class Generator {
     tasks.pending[task]--
     jobs.next[row] = NONE
     jobs.setFace(row, face)
+    jobs.placedAt[row] = now
     this.state.statistics.place(this.state.grid.queueOfFace[face])
     move(this.state, row, JobState.defined, now, Cause.course)
     this.dataService.prepare(row, now)

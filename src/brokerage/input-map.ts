@@ -9,7 +9,8 @@ export class InputMap {
   /** The same, and what lies on tape there. */
   readonly bytesWithTape: Float64Array
   readonly filesWithTape: Float64Array
-  private readonly marked: number[] = []
+  /** Sites that hold some of it. */
+  readonly marked: number[] = []
 
   constructor(private readonly state: State) {
     const sites = state.grid.sites.length

@@ -37,22 +37,35 @@ export function inputSourcesOf(
   constants: Constants,
 ): InputSources {
   if (isPrestaged) return { ...noInput, completeSites: completeSitesOf(copies, total, constants) }
-  let isRemote = false
-  let isLocal = false
-  for (const copy of copies) {
-    const { readWan, readLan } = sites[copy.site].storage
-    if ((!readWan && !readLan) || !isWhole(copy) || !countsAsComplete(copy, total, constants)) continue
-    isLocal ||= readLan
-    isRemote ||= readWan
-    if (isRemote) break
+  return new FoundSources(copies, total, sites, constants)
+}
+
+/** One for each bunch that reads something: `completeSites` is seldom asked for. */
+class FoundSources implements InputSources {
+  readonly isAvailable: boolean
+  readonly isRemote: boolean
+
+  constructor(
+    private readonly copies: readonly Replica[],
+    private readonly total: number,
+    sites: readonly Site[],
+    private readonly constants: Constants,
+  ) {
+    let isRemote = false
+    let isLocal = false
+    for (const copy of copies) {
+      const { readWan, readLan } = sites[copy.site].storage
+      if ((!readWan && !readLan) || !isWhole(copy) || !countsAsComplete(copy, total, constants)) continue
+      isLocal ||= readLan
+      isRemote ||= readWan
+      if (isRemote) break
+    }
+    this.isAvailable = isRemote || isLocal
+    this.isRemote = isRemote
   }
-  return {
-    isAvailable: isRemote || isLocal,
-    isRemote,
-    // Seldom asked for.
-    get completeSites() {
-      return completeSitesOf(copies, total, constants)
-    },
+
+  get completeSites(): readonly number[] {
+    return completeSitesOf(this.copies, this.total, this.constants)
   }
 }
 

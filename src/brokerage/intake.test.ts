@@ -79,12 +79,13 @@ test(
 `,
   `
   00:00 submit t cores=8 maxCores=4 | refused: task t: no queue can run it: cpucore refuses it at 3 of 3 queues
-                              (e.g. BNL: needs 8 cores, slots of the queue have 1); allowed: needs that at least one queue can meet
+                              (e.g. BNL: needs 8 cores, slots of the queue have 1); the smallest change that would help, at FNAL: max_cpucore: slots of the queue have 8 cores, at most 4 are wanted; allowed: needs that at least one queue can meet
   00:00 submit t cores=8 memoryMBPerCore=8000
                             | refused: task t: no queue can run it: cpucore refuses it at 1 of 3 queues
                               (e.g. BNL: needs 8 cores, slots of the queue have 1);
                               memory refuses it at 2 of 2 queues
                               (e.g. CERN: lowmemory: needs 57600 MB, the queue gives at most 8000 MB);
+                              the smallest change that would help, at FNAL: lowmemory: needs 57600 MB, the queue gives at most 32000 MB;
                               allowed: needs that at least one queue can meet
   00:00 submit t cores=8    | t submitted; 1 created
 `,

@@ -22,6 +22,8 @@ export interface Step {
   judge(bunch: Bunch, candidates: Candidates, state: State): void
   /** Whether the verdict on one candidate depends on the others, for this bunch; absent: never. */
   looksAtAll?(bunch: Bunch, state: State): boolean
+  /** Whether it can refuse nobody, whatever the work, on this grid and with these constants: then it need not be asked. */
+  isIdle?(state: State): boolean
   /** True when it only marks which candidates come first. */
   readonly marks?: true
   /** Why this pseudo-queue was refused: what was asked, what is there. Only called when somebody asks. */

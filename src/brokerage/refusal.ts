@@ -41,19 +41,26 @@ export function refusalEverywhere(state: State, policy: Policy, bunch: Bunch): s
     : `${words}; the smallest change that would help, at ${change}`
 }
 
-/** The first queue of those that the fewest steps refuse, each asked alone, and the reasons of all that do. */
+/** The queue that the fewest steps refuse, each asked alone, by the smallest margin, and the reasons of all that do. */
 function smallestChange(state: State, policy: Policy, bunch: Bunch): string | undefined {
   const refusing = refusingSteps(state, policy, bunch)
-  const isEligible = ({ index, queue }: Face): boolean =>
-    refusing[index].length > 0 && (bunch.queues.length === 0 || bunch.queues.includes(queue.index))
-  let best: Face | undefined
+  let best: { steps: number; margin: number; words: string } | undefined
   for (const face of state.grid.faces) {
-    if (!isEligible(face)) continue
-    if (best === undefined || refusing[face.index].length < refusing[best.index].length) best = face
+    const steps = refusing[face.index]
+    if (steps.length === 0 || (bunch.queues.length > 0 && !bunch.queues.includes(face.queue.index))) continue
+    const reasons = steps.map((step) => step.because(bunch, face, state))
+    const margin = reasons.reduce((sum, reason) => sum + marginOf(reason), 0)
+    if (best !== undefined && (steps.length > best.steps || (steps.length === best.steps && margin >= best.margin)))
+      continue
+    best = { steps: steps.length, margin, words: `${face.queue.name}: ${reasons.join(', and ')}` }
   }
-  if (best === undefined) return undefined
-  const face = best
-  return `${face.queue.name}: ${refusing[face.index].map((step) => step.because(bunch, face, state)).join(', and ')}`
+  return best?.words
+}
+
+/** How far what is asked lies from what is given, as the logarithm of their ratio, where a reason names both. */
+function marginOf(reason: string): number {
+  const [asked, given] = [...reason.matchAll(/\d+(?:\.\d+)?/g)].map(([number]) => Number(number))
+  return asked > 0 && given > 0 ? Math.abs(Math.log(asked / given)) : 0
 }
 
 /** The steps that refuse each pseudo-queue for good. */

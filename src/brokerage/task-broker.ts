@@ -80,6 +80,8 @@ export class TaskBroker {
   private runnable(bunch: Bunch): Set<number> {
     const { grid } = this.state
     bunch.nucleus = NONE
+    // How much of the input would have to move is not asked in hint mode, which ends before (brokerage.md §B.2-23).
+    bunch.chunkBytes = 0
     const { queue, count } = this.broker.passing(bunch)
     const nuclei = new Set<number>()
     for (let i = 0; i < count; i++) nuclei.add(grid.queues[queue[i]].nucleusIndex)

@@ -117,8 +117,9 @@ export class Throttling {
     const known = this.placed.get(key)
     if (known !== undefined && now < known.countedAt + constants.throttleRetrySeconds) return known
     const best: Placed = { priority: -Infinity, notRunning: 0, countedAt: now }
+    const isOfKey = Uint8Array.from(kinds.all, (one) => (one !== undefined && keyOfKind(one) === key ? 1 : 0))
     for (let task = 0; task < tasks.top; task++) {
-      if (tasks.number[task] === 0 || keyOfKind(kinds.at(tasks.kind[task])) !== key) continue
+      if (isOfKey[tasks.kind[task]] === 0 || tasks.number[task] === 0) continue
       const priority = tasks.priority[task]
       const jobs = tasks.created[task] - tasks.ended(task) - tasks.pending[task]
       if (jobs === 0 || priority < best.priority) continue

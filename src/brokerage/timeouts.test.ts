@@ -140,7 +140,7 @@ test('limits from creation know no later change, and those from a word begin ane
   const [old, spoken] = ['activated', 'sent'].map((standing) =>
     standingJob(state, standingTask(state, { label: 'user' }), 'online', standing, 600_000),
   )
-  state.jobs.createdAt[old] = 0
+  state.jobs.placedAt[old] = 0
   state.jobs.setHeardAt(spoken, 601_000)
   t.deepEqual(
     [604_800, 604_801].map((now) => verdictAt(state, old, now)),

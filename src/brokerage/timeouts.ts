@@ -122,10 +122,11 @@ export class Timeouts {
     const { jobs } = this.state
     const { change, word, creation } = this.shortest
     const state = jobs.state(row)
+    // Nobody was created before time 0, and whatever lies elsewhere than a job's line costs most to look up.
     const mayBeLate =
       now - jobs.since(row) > change[state] ||
       now - lastWordAt(this.state, row) > word[state] ||
-      (creation[state] < Infinity && now - jobs.createdAt[row] > creation[state])
+      (now > creation[state] && now - jobs.placedAt[row] > creation[state])
     return mayBeLate ? this.verdictOn(row, now) : undefined
   }
 
@@ -133,7 +134,7 @@ export class Timeouts {
     const { jobs, constants } = this.state
     for (const { since, seconds, who, verdict } of this.byState[jobs.state(row)]) {
       const from =
-        since === 'change' ? jobs.since(row) : since === 'word' ? lastWordAt(this.state, row) : jobs.createdAt[row]
+        since === 'change' ? jobs.since(row) : since === 'word' ? lastWordAt(this.state, row) : jobs.placedAt[row]
       if (now - from > seconds && who(this.describe(row, now), constants)) return verdict
     }
     return undefined

@@ -40,10 +40,10 @@ export class Watchdog {
   walk(now: Seconds): void {
     switch (this.phase) {
       case 'each':
-        if (this.walkRows((row) => this.lookAt(row, now))) this.lookAtGroups(now)
+        if (this.walkRows(now)) this.lookAtGroups(now)
         break
       case 'groups':
-        if (this.walkRows((row) => this.showGroupRules(row))) this.gatherLeavers(now)
+        if (this.walkRows(now)) this.gatherLeavers(now)
         break
       case 'leavers':
         if (this.endLeavers(now)) this.goHome(now)
@@ -73,16 +73,18 @@ export class Watchdog {
     this.phase = 'leavers'
   }
 
-  /** Shows a slice of the rows. Returns whether it was the last one. */
-  private walkRows(look: (row: JobRow) => void): boolean {
+  /** Looks at a slice of the rows. Returns whether it was the last one. */
+  private walkRows(now: Seconds): boolean {
     const { jobs, journal } = this.state
+    const isForGroups = this.phase === 'groups'
     const lastFact = journal.facts + FACTS_IN_SLICE
     const lastRow = Math.min(jobs.top, this.cursor + ROWS_IN_SLICE)
     while (journal.facts < lastFact) {
       const row = (this.cursor = jobs.skipEmpty(this.cursor))
       if (row >= lastRow) break
       this.cursor++
-      look(row)
+      if (isForGroups) this.showGroupRules(row)
+      else this.lookAt(row, now)
     }
     if (this.cursor < jobs.top) return false
     this.cursor = 0

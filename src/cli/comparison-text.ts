@@ -70,8 +70,11 @@ function paragraphs(sentences: readonly string[], width: number): string {
   return sentences.flatMap((sentence) => wrap(printable(sentence), width)).join('\n')
 }
 
-/** Breaks at blanks; a word longer than the line stands on its own. Items keep their text to the right of the dash. */
-function wrap(sentence: string, width: number): string[] {
+/**
+ * The lines of a sentence, broken at blanks; a word longer than the line stands on its own. Items keep their text to the right
+ * of the dash.
+ */
+export function wrap(sentence: string, width: number): string[] {
   const indent = sentence.startsWith('- ') ? '  ' : ''
   const lines: string[] = []
   let line = ''

@@ -10,6 +10,8 @@ import { summariseStudy } from '../lab/study-summary.js'
 import type { RunResult } from '../sim/run-result.js'
 import { version } from '../sim/version.js'
 import { comparisonText } from './comparison-text.js'
+import { exitCodes } from './exit-codes.js'
+import { expectationsText, isMissing } from './expectations-text.js'
 import { whenInterrupted } from './interruption.js'
 import { terminalWidth } from './options.js'
 import { startProgress } from './progress.js'
@@ -69,17 +71,24 @@ export function prepareFolder(out: string | undefined): void {
   whenInterrupted(() => removePartial(out))
 }
 
-/** Writes the results folder, prints the study and returns the exit code: 0 when every run is complete. */
+/**
+ * Writes the results folder, prints the study and returns the exit code: 0 when every run is complete and shows all that its
+ * scenario expects.
+ */
 export async function present(study: Study, out: string | undefined, asJson: boolean): Promise<number> {
   if (out !== undefined) await writeResults(out, study)
   const shown = study.showcase === undefined ? study.runs : [...study.runs, study.showcase.run]
   if (asJson) process.stdout.write(`${JSON.stringify(summariseStudy(study), null, 2)}\n`)
   else {
+    const summaries = study.runs.map(({ summary }) => summary)
+    const seen = expectationsText(summaries, terminalWidth(), process.stdout.isTTY)
     process.stdout.write(comparisonText(study, terminalWidth()))
+    if (seen !== '') process.stdout.write(`\n${seen}`)
     if (out !== undefined)
       process.stdout.write(`\nResults: ${out}/report.html (and summary.json, jobs.parquet, jobs.csv)\n`)
   }
-  return shown.every(({ summary }) => summary.complete) ? 0 : 1
+  if (shown.some(({ summary }) => isMissing(summary))) return exitCodes.notSeen
+  return shown.every(({ summary }) => summary.complete) ? exitCodes.complete : exitCodes.incomplete
 }
 
 async function makeRuns({ name }: StudyRequest, requests: readonly RunRequest[]): Promise<RunResult[]> {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../sim/version.js'
 import { BadInput } from '../model/bad-input.js'
+import { exitCodes } from './exit-codes.js'
 import { gridCommand } from './grid.js'
 import { policiesCommand } from './policies.js'
 import { replayCommand } from './replay.js'
@@ -10,9 +11,6 @@ import { startCommand } from './start.js'
 import { traceCommand } from './trace.js'
 import { workloadCommand } from './workload.js'
 
-/** Exit codes of the command. */
-export const exitCodes = { complete: 0, incomplete: 1, badInput: 2, broken: 70, interrupted: 130 } as const
-
 const examples = `
 Examples:
   ailuro start                                             the main job: a real trace under rival policies, and a million-job day
@@ -20,7 +18,8 @@ Examples:
   ailuro simulate scenarios/panda-day.yaml                 run a scenario
   ailuro trace check jobs.csv                              what is in a trace
 
-Exit codes: 0 all complete, 1 some jobs unfinished, 2 bad input, 70 a fault of ailuro, 130 interrupted.`
+Exit codes: 0 all complete, 1 some jobs unfinished, 2 bad input, 3 something that a scenario expects was not seen,
+70 a fault of ailuro, 130 interrupted.`
 
 /** Runs the command line and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {

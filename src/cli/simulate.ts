@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { scenarioOf } from '../lab/perform-run.js'
+import type { Scenario } from '../sim/simulate.js'
 import { conductStudy, present } from './conduct-study.js'
 import { positiveNumber, positiveWhole } from './options.js'
 
@@ -12,12 +13,15 @@ interface SimulateOptions {
   json?: boolean
 }
 
-/** `ailuro simulate SCENARIO`: one scenario under one policy. */
+/** `ailuro simulate SCENARIO`: one scenario under its policy, and whether it shows what it should. */
 export function simulateCommand(): Command {
   return new Command('simulate')
-    .description('run a scenario under one policy')
+    .description('run a scenario and tell whether it shows what it should')
     .argument('<scenario>', 'scenario file (YAML)')
-    .option('--policy <name>', "built-in policy, or a file such as ./mine.js (default: the scenario's)")
+    .option(
+      '--policy <name>',
+      "built-in policy, or a file such as ./mine.js (default: the scenario's, and those that its expectations name)",
+    )
     .option('--seed <text>', "first seed (default: the scenario's)")
     .option('--seeds <number>', 'runs, each with the next seed', positiveWhole, 1)
     .option('--scale <number>', 'part of its size to run it at, jobs and grid alike, such as 0.1', positiveNumber)
@@ -29,7 +33,10 @@ export function simulateCommand(): Command {
 Examples:
   ailuro simulate scenarios/panda-day.yaml --policy least-queued --seed 7
   ailuro simulate scenarios/atlas-day.yaml --scale 0.1
-  ailuro simulate scenarios/panda-day.yaml --json > day.json`,
+  ailuro simulate scenarios/panda-day.yaml --json > day.json
+  ailuro simulate scenarios/black-hole.yaml --out results/black-hole
+
+Exit codes: 0 all complete and seen, 1 some jobs unfinished, 3 something that the scenario expects was not seen.`,
     )
     .action(async (file: string, options: SimulateOptions) => {
       process.exitCode = await simulate(file, options)
@@ -44,11 +51,16 @@ async function simulate(file: string, options: SimulateOptions): Promise<number>
     title: `Scenario ${scenario.name}`,
     question: scenario.about === '' ? `How does ${scenario.name} fare?` : scenario.about,
     source,
-    policies: [options.policy ?? scenario.policy],
+    policies: options.policy === undefined ? policiesOf(scenario) : [options.policy],
     seeds: options.seeds,
     seed: options.seed,
     out: options.out,
     notes: [],
   })
   return present(study, options.out, options.json === true)
+}
+
+/** The scenario's policy, and those that its expectations name. */
+function policiesOf({ policy, expectations = [] }: Scenario): string[] {
+  return [...new Set([policy, ...expectations.flatMap(({ policies = [] }) => policies)])]
 }

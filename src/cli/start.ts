@@ -56,7 +56,7 @@ async function start({ seeds, out, json }: StartOptions): Promise<number> {
 async function millionJobDay(): Promise<Showcase> {
   const began = performance.now()
   const before = process.cpuUsage()
-  const source = { file: shipped('panda-day.yaml') }
+  const source = { file: shipped('day-2014.yaml') }
   const run = await runHere('a million-job day', { source, policy: 'production', seed: undefined, records: false })
   const { user, system } = process.cpuUsage(before)
   const cost = {

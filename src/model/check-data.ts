@@ -45,30 +45,32 @@ function checkQueuedFiles({ transfers, grid }: State): void {
 
 /** One copy of a kind at a site; what is complete is listed; a copy that came in parts is as large as its parts. */
 function checkCopies(datasets: DatasetTable, row: DatasetRow): void {
-  const where = `dataset ${datasets.nameOf(row)}`
-  const seen = new Set<string>()
+  const where = (): string => `dataset ${datasets.nameOf(row)}`
+  const words = (copy: Replica): string => `${replicaKindNames[copy.kind]} copy at site ${copy.site}`
+  const seen = new Set<number>()
   const complete: number[] = []
   for (const copy of datasets.copies[row]) {
-    const words = `${replicaKindNames[copy.kind]} copy at site ${copy.site}`
-    if (seen.has(words)) throw new Error(`${where}: more than one ${words}`)
-    seen.add(words)
-    checkParts(`${where}, ${words}`, copy, datasets.bytes[row], datasets.files[row])
+    const place = copy.site * replicaKindNames.length + copy.kind
+    if (seen.has(place)) throw new Error(`${where()}: more than one ${words(copy)}`)
+    seen.add(place)
+    const fault = faultOf(copy, datasets.bytes[row], datasets.files[row])
+    if (fault !== undefined) throw new Error(`${where()}, ${words(copy)}: ${fault}`)
     const isWhole = copy.bytes >= datasets.bytes[row] && copy.files >= datasets.files[row]
     if (isWhole && copy.kind !== ReplicaKind.tape) complete.push(copy.site)
   }
-  const kept = [...datasets.replicas[row]]
-  if (complete.join() !== kept.join()) {
-    throw new Error(`${where}: complete at sites ${complete.join()}, but kept as complete at ${kept.join()}`)
+  const kept = datasets.replicas[row]
+  if (complete.length !== kept.length || complete.some((site, i) => site !== kept[i])) {
+    throw new Error(`${where()}: complete at sites ${complete.join()}, but kept as complete at ${kept.join()}`)
   }
 }
 
-function checkParts(where: string, { parts, bytes, files }: Replica, allBytes: number, allFiles: number): void {
-  if (bytes > allBytes || files > allFiles) throw new Error(`${where}: larger than the dataset`)
-  if (parts === undefined) return
-  let counted = 0
-  for (let part = 0; part < parts.total; part++) if (parts.has(part, parts.total)) counted++
-  if (counted !== parts.count) throw new Error(`${where}: ${counted} parts are there, counted as ${parts.count}`)
+/** What is wrong with a copy. Words are only made for faults: a run of a day ends with many copies to look at. */
+function faultOf({ parts, bytes, files }: Replica, allBytes: number, allFiles: number): string | undefined {
+  if (bytes > allBytes || files > allFiles) return 'larger than the dataset'
+  if (parts === undefined) return undefined
+  const counted = parts.recount()
+  if (counted !== parts.count) return `${counted} parts are there, counted as ${parts.count}`
   const share = counted / parts.total
-  if (bytes === allBytes * share && files === Math.floor(allFiles * share)) return
-  throw new Error(`${where}: ${bytes} bytes and ${files} files for ${counted} of ${parts.total} parts`)
+  if (bytes === allBytes * share && files === Math.floor(allFiles * share)) return undefined
+  return `${bytes} bytes and ${files} files for ${counted} of ${parts.total} parts`
 }

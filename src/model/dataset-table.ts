@@ -1,7 +1,8 @@
 import { Names } from './names.js'
 import { HeldColumns } from './held-columns.js'
 import { PartSet } from './part-set.js'
-import type { Bytes, DatasetRow } from './units.js'
+import { grown } from './rows.js'
+import { type Bytes, type DatasetRow, NONE } from './units.js'
 
 /** What a copy of a dataset is there for. */
 export const enum ReplicaKind {
@@ -29,6 +30,9 @@ export interface Replica {
 /** Finer division than this is not kept: parts are then larger than the inputs of jobs. */
 const MOST_PARTS = 100_000
 
+/** Room for so many sites in the columns of each dataset to begin with. */
+const SITES = 16
+
 /** Datasets and where copies of them are. */
 export class DatasetTable {
   private readonly names = new Names()
@@ -40,8 +44,8 @@ export class DatasetTable {
   readonly replicas: Int32Array[] = []
   /** What sites hold, by dataset, in the order of `copies`. */
   readonly held: HeldColumns[] = []
-  /** The copy on disk at each site, be it a part, by dataset. */
-  private readonly onDisk: Map<number, Replica>[] = []
+  /** By dataset and site, one above the place among `copies` of the copy on disk, be it a part; 0 where there is none. */
+  private readonly onDisk: Int32Array[] = []
 
   /** Adds a dataset with these copies, or replaces what is known of it. */
   know(name: string, bytes: Bytes, files: number, copies: readonly Replica[]): DatasetRow {
@@ -63,13 +67,15 @@ export class DatasetTable {
 
   /** Whether the site holds all of the dataset on disk. */
   isAt(row: DatasetRow, site: number): boolean {
-    const copy = this.onDisk[row].get(site)
+    const copy = this.copyAt(row, site)
     return copy !== undefined && this.isComplete(row, copy)
   }
 
   /** The copy on disk at the site, be it a part; undefined when there is none. */
   copyAt(row: DatasetRow, site: number): Replica | undefined {
-    return this.onDisk[row].get(site)
+    const places = this.onDisk[row]
+    const place = site < places.length ? places[site] - 1 : NONE
+    return place === NONE ? undefined : this.copies[row][place]
   }
 
   /** A complete copy has come. Returns whether that is news. */
@@ -98,8 +104,8 @@ export class DatasetTable {
     if (copy === undefined) {
       copy = { site, kind: ReplicaKind.cached, files: 0, bytes: 0, parts: new PartSet(of) }
       this.copies[row].push(copy)
-      this.onDisk[row].set(site, copy)
       copy.place = this.held[row].add(site, 0, 0, false)
+      this.setOnDisk(row, copy)
     }
     if (copy.parts === undefined || !copy.parts.add(part, of)) return false
     const share = copy.parts.count / copy.parts.total
@@ -112,7 +118,7 @@ export class DatasetTable {
 
   /** Whether a job's input, part `part` of `of`, is on disk at the site. */
   hasPart(row: DatasetRow, site: number, part: number, of: number): boolean {
-    const copy = this.onDisk[row].get(site)
+    const copy = this.copyAt(row, site)
     return copy !== undefined && (this.isComplete(row, copy) || copy.parts?.has(part, of) === true)
   }
 
@@ -137,7 +143,13 @@ export class DatasetTable {
     const disks = this.copies[row].filter(({ kind }) => kind !== ReplicaKind.tape)
     const whole = disks.filter((copy) => this.isComplete(row, copy))
     this.replicas[row] = Int32Array.from(whole, ({ site }) => site)
+    this.onDisk[row] = new Int32Array(0)
     // Where a site has several, a complete one counts.
-    this.onDisk[row] = new Map([...disks, ...whole].map((copy) => [copy.site, copy]))
+    for (const copy of [...disks, ...whole]) this.setOnDisk(row, copy)
+  }
+
+  private setOnDisk(row: DatasetRow, { site, place }: Replica): void {
+    if (site >= this.onDisk[row].length) this.onDisk[row] = grown(this.onDisk[row], Math.max(SITES, 2 * site))
+    this.onDisk[row][site] = (place as number) + 1
   }
 }

@@ -1,5 +1,6 @@
 import type { CostMatrix } from './cost-matrix.js'
 import { Names } from './names.js'
+import { QueueColumns } from './queue-columns.js'
 import type { Bytes, Seconds } from './units.js'
 
 /** Brokerage status of a queue, in PanDA's words. */
@@ -187,9 +188,8 @@ export class Grid {
   /** Cores and HS06 of a slot of each face. */
   coresOfFace = new Int32Array(0)
   powerOfFace = new Float64Array(0)
-  /** Site of each queue, and 1 where it reads storage of other sites as its own. */
-  ownSite = new Int32Array(0)
-  readsElsewhere = new Uint8Array(0)
+  /** Traits of queues, for walks over many of them. */
+  readonly columns: QueueColumns
   /** 1 for each unified queue. */
   unified = new Uint8Array(0)
   /** First queue of each nucleus, by site. */
@@ -216,8 +216,7 @@ export class Grid {
     this.siteOfFace = Int32Array.from(this.faces, (face) => face.queue.siteIndex)
     this.coresOfFace = Int32Array.from(this.faces, ({ cores }) => cores)
     this.powerOfFace = Float64Array.from(this.faces, ({ cores, queue }) => cores * queue.corePower)
-    this.ownSite = Int32Array.from(this.queues, ({ siteIndex }) => siteIndex)
-    this.readsElsewhere = Uint8Array.from(this.queues, ({ readableSites }) => (readableSites.length > 1 ? 1 : 0))
+    this.columns = new QueueColumns(this.queues, this.sites)
     this.unified = Uint8Array.from(this.queues, ({ isUnified }) => (isUnified ? 1 : 0))
   }
 

@@ -39,6 +39,8 @@ export class JobTable {
 
   /** When the attempt was created; of a first attempt, when its task was submitted. */
   createdAt = new Float64Array(this.capacity)
+  /** When it was last given a place: limits of a job's age count from then, since PanDA creates jobs only then. */
+  placedAt = new Float64Array(this.capacity)
   /** Attempt number, from 1: every ended attempt counts. */
   attempt = new Int32Array(this.capacity)
   /** The next job in the list this one is in (its task's pending jobs). */
@@ -78,6 +80,7 @@ export class JobTable {
     this.wholes[row * WHOLES + FACE] = NONE
     this.wholes[row * WHOLES + TRANSFER] = NONE
     this.createdAt[row] = now
+    this.placedAt[row] = now
     this.attempt[row] = attempt
     this.next[row] = NONE
     this.error[row] = 0
@@ -196,6 +199,7 @@ export class JobTable {
     this.numbers = grown(this.numbers, length * NUMBERS)
     this.wholes = new Int32Array(this.numbers.buffer)
     this.createdAt = grown(this.createdAt, length)
+    this.placedAt = grown(this.placedAt, length)
     this.attempt = grown(this.attempt, length)
     this.next = grown(this.next, length)
     this.error = grown(this.error, length)

@@ -19,6 +19,13 @@ export class PartSet {
     return true
   }
 
+  /** Counts the parts anew. */
+  recount(): number {
+    let parts = 0
+    for (const byte of this.bits) for (let bits = byte; bits > 0; bits >>= 1) parts += bits & 1
+    return parts
+  }
+
   /** Returns whether anything was new. */
   add(part: number, of: number): boolean {
     const { total } = this

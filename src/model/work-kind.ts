@@ -1,3 +1,4 @@
+import type { FaceList } from './face-list.js'
 import { compensatedMemoryMB } from './memory-compensation.js'
 import { atlasResourceTypes, resourceTypeOfTask } from './resource-type.js'
 
@@ -38,10 +39,8 @@ export interface WorkKind extends Required<WorkNeeds> {
   readonly requiredMemoryMB: number
   /** Tasks that are of this kind now. */
   tasks: number
-  /** What lasting steps of the policy said for this kind: faces that pass, valid for `passedVersion` of the grid. */
-  passed: Int32Array
-  /** Queues of these faces. */
-  passedQueues: Int32Array
+  /** What lasting steps of the policy said for this kind: those that pass, valid for `passedVersion` of the grid. */
+  passed: FaceList | undefined
   passedVersion: number
 }
 
@@ -78,8 +77,7 @@ export class WorkKinds {
         resourceType: resourceTypeOfTask(atlasResourceTypes, size),
         requiredMemoryMB: compensatedMemoryMB(memoryMBPerCore * cores + baseMemoryMB),
         tasks: 0,
-        passed: new Int32Array(0),
-        passedQueues: new Int32Array(0),
+        passed: undefined,
         passedVersion: -1,
       }
       this.all[index] = kind

@@ -239,7 +239,7 @@ const scenarios: readonly Case[] = [
   [
     'work too wide for every queue',
     ['cores: 1\n', 'cores: 64\n'],
-    'task a.0: no queue can run it: cpucore refuses it at 4 of 4 queues (e.g. T0-001: needs 64 cores, slots of the queue have 1); allowed: needs that at least one queue can meet',
+    'task a.0: no queue can run it: cpucore refuses it at 4 of 4 queues (e.g. T0-001: needs 64 cores, slots of the queue have 1); the smallest change that would help, at T0-001: needs 64 cores, slots of the queue have 8; allowed: needs that at least one queue can meet',
   ],
 ]
 

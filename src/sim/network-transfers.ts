@@ -96,6 +96,10 @@ export class NetworkTransfers implements Transfers {
     this.storage.keep(site, bytes)
   }
 
+  touch(site: number, dataset: number, now: Seconds): void {
+    this.storage.touch(site, dataset, now)
+  }
+
   pass(now: Seconds): void {
     const isTime = now >= this.measureAt
     if (isTime) this.storage.tidy(now)

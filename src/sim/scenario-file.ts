@@ -20,8 +20,6 @@ import { TraceWorkload } from './trace-workload.js'
 import { worldAssumptions, worldOf } from './world-schema.js'
 import { openYaml, readOpened, readYaml } from './yaml-file.js'
 
-export type { ScenarioSize } from './scenario-size.js'
-
 /** Reads a scenario file. @throws BadInput with file, line and path at the first fault */
 export function readScenario(file: string, size?: ScenarioSize): Scenario {
   const yaml = openYaml(file)

@@ -50,6 +50,7 @@ const perCoreSchema = z
   .strictObject({
     ingress: byteRate.optional(),
     egress: byteRate.optional(),
+    leastRate: byteRate.optional(),
     disk: someBytes.optional(),
     used: byteCount.default(0),
   })

@@ -36,6 +36,8 @@ export class StorageSystems {
   /** Cached copies deleted so far, and transfers that found no space. */
   deleted = 0
   turnedAway = 0
+  /** Output that found no room where it was made. */
+  lostBytes = 0
 
   constructor(
     sites: readonly SiteSpec[],
@@ -72,17 +74,32 @@ export class StorageSystems {
       this.take(site, -bytes)
       return
     }
-    if (transfers.kind[transfer] === TransferKind.output) return
     const job = transfers.job[transfer]
     const isWanted = jobs.id(job) === transfers.jobId[transfer] && jobs.transfer(job) === transfer
+    if (transfers.kind[transfer] === TransferKind.output) {
+      // Nobody waits for it any more: what came is deleted.
+      if (!isWanted) this.take(site, -bytes)
+      return
+    }
     const dataset = isWanted ? tasks.dataset[jobs.task(job)] : NONE
     if (dataset === NONE) this.take(site, -bytes)
     else this.cache(dataset, site, bytes, now)
   }
 
-  /** A job's output stays at the site where it was made. */
+  /** A job's output stays at the site where it was made; what finds no room is counted as lost. */
   keep(site: number, bytes: Bytes): void {
-    this.take(site, Math.min(bytes, this.total[site] - this.used[site]))
+    const room = this.total[site] - this.used[site]
+    if (bytes > room) this.lostBytes += bytes - room
+    this.take(site, Math.min(bytes, room))
+  }
+
+  /** A job has read its input at the site: the copy was used. */
+  touch(site: number, dataset: number, now: Seconds): void {
+    const cached = this.caches[site].get(dataset)
+    if (cached === undefined) return
+    this.caches[site].delete(dataset)
+    cached.lastUse = now
+    this.caches[site].set(dataset, cached)
   }
 
   /** Deletes copies where too little is free: what finds full disks goes elsewhere, so that nothing would ever ask for space. */

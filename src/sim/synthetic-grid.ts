@@ -17,6 +17,8 @@ export interface SyntheticGridSpec {
 export interface PerCore {
   readonly ingress?: Bytes | undefined
   readonly egress?: Bytes | undefined
+  /** Bytes per second that every site can take in and give out, however small it is; absent: 0. */
+  readonly leastRate?: Bytes | undefined
   readonly disk?: Bytes | undefined
   /** Taken by data that stay. */
   readonly used: Bytes
@@ -37,6 +39,7 @@ export function syntheticGrid(spec: SyntheticGridSpec, seed: Seed): GridSpec {
     return {
       name,
       tier,
+      isNucleus: tier <= 1,
       cores,
       ...capacitiesOf(cores, spec.perCore),
       corePower: Math.round((8 + 6 * uniform(seed, power, i, 0, 0)) * 100) / 100,
@@ -60,10 +63,11 @@ export function syntheticGrid(spec: SyntheticGridSpec, seed: Seed): GridSpec {
 
 function capacitiesOf(cores: number, perCore: PerCore | undefined): Partial<SiteSpec> {
   if (perCore === undefined) return {}
-  const { ingress, egress, disk, used } = perCore
+  const { ingress, egress, leastRate = 0, disk, used } = perCore
+  const doorOf = (rate: Bytes | undefined) => rate && Math.max(leastRate, rate * cores)
   return {
-    ingressBytesPerSecond: ingress && ingress * cores,
-    egressBytesPerSecond: egress && egress * cores,
+    ingressBytesPerSecond: doorOf(ingress),
+    egressBytesPerSecond: doorOf(egress),
     storage: disk === undefined ? undefined : { totalBytes: disk * cores, usedBytes: used * cores },
   }
 }

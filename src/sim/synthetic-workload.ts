@@ -74,7 +74,7 @@ export class SyntheticWorkload implements Workload {
     )
     this.popularity = powerLaw(spec.datasets, spec.popularityExponent)
     this.userSums = powerLaw(spec.users, spec.userExponent ?? 0)
-    this.nuclei = grid.sites.filter(({ tier, isNucleus = tier <= 1 }) => isNucleus).map(({ name }) => name)
+    this.nuclei = grid.sites.filter(({ tier, isNucleus = tier <= 2 }) => isNucleus).map(({ name }) => name)
     this.assumptions = [
       ...(spec.assumptions ?? []),
       `synthetic workload of ${spec.classes.length} classes: ${spec.classes.map(({ name }) => name).join(', ')}`,

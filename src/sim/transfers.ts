@@ -58,6 +58,8 @@ export interface Transfers {
   readonly needsSpace: boolean
   /** Output stays at the site where it was made. */
   keep(site: number, bytes: Bytes): void
+  /** A job has read its input at the site. */
+  touch(site: number, dataset: number, now: Seconds): void
   /** Time passes: what is due to be reported is. */
   pass(now: Seconds): void
   /** Recounts. @throws at the first thing that does not add up */
@@ -110,6 +112,8 @@ export class FixedRateTransfers implements Transfers {
 
   /** Space is no matter. */
   keep(): void {}
+
+  touch(): void {}
 
   /** Nobody measures. */
   pass(): void {}

@@ -184,20 +184,22 @@ export class World implements Orders {
     this.reports.transferEnded(this.now, row, this.state.transfers.number[row], this.transfers.hasArrived)
   }
 
-  /** Output that no nucleus elsewhere collects takes space where it was made. */
-  private keepOutput(pilot: number): void {
+  /** What a job that ends means for the disk of its site: its input was used, and output that no nucleus elsewhere collects stays. */
+  private useDisk(pilot: number): void {
     const { jobs, tasks, grid } = this.state
     const job = this.pilots.jobOf(pilot)
-    if (this.pilots.fateOf(pilot) !== Fate.finished || !jobs.holds(job, this.pilots.jobIdOf(pilot))) return
+    if (!jobs.holds(job, this.pilots.jobIdOf(pilot))) return
     const task = jobs.task(job)
     const site = grid.siteOfFace[jobs.face(job)]
+    if (tasks.dataset[task] !== NONE) this.transfers.touch(site, tasks.dataset[task], this.now)
+    if (this.pilots.fateOf(pilot) !== Fate.finished) return
     if (tasks.nucleus[task] === NONE || tasks.nucleus[task] === site) this.transfers.keep(site, tasks.outputBytes[task])
   }
 
   private handle(kind: Event, row: number): void {
     switch (kind) {
       case Event.runEnds:
-        if (this.transfers.needsSpace) this.keepOutput(row)
+        if (this.transfers.needsSpace) this.useDisk(row)
         this.lives.endRun(row, this.now)
         break
       case Event.pilotInLine:

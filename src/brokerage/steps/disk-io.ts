@@ -17,6 +17,8 @@ export const diskIo: Step = {
       if (trafficAt(queue, state) > limit && trafficOf(bunch, queue) > limit) candidates.setAside(i)
     }
   },
+  isIdle: ({ grid, constants }) =>
+    constants.maxDiskIoKBps <= 0 && grid.queues.every(({ maxDiskIoKBps }) => maxDiskIoKBps <= 0),
   because: (bunch, { queue }: Face, state) =>
     `a core of the queue moves ${Math.round(trafficAt(queue, state))} kB/s, one of the work ${trafficOf(bunch, queue)}, the limit is ${limitAt(queue, state)}`,
 }

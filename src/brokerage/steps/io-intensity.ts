@@ -13,6 +13,7 @@ export const ioIntensity: Step = {
       if (maxIoIntensityKBps > 0 && rules.ioIntensityKBps > maxIoIntensityKBps) candidates.refuse(i)
     }
   },
+  isIdle: ({ grid }) => grid.queues.every(({ maxIoIntensityKBps }) => maxIoIntensityKBps <= 0),
   because: ({ rules }, { queue }) =>
     `moves ${rules.ioIntensityKBps} kB/s, the queue allows ${queue.maxIoIntensityKBps}`,
 }

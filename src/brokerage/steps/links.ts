@@ -15,14 +15,19 @@ export const links: Step = {
   about: 'outputs can get from the site to the nucleus',
   lasting: false,
   judge(bunch, candidates, state) {
-    if (bunch.nucleus === NONE) return
-    const { queues } = state.grid
+    const { nucleus } = bunch
+    if (nucleus === NONE) return
+    const { site, isInNetwork } = state.grid.columns
+    const { linkQueueCapFiles } = state.constants
     const isClosed = isNucleusClosed(bunch, state)
+    const isExpress = bunch.isExpress(state)
     for (let i = 0; i < candidates.count; i++) {
-      const { siteIndex } = queues[candidates.queue[i]]
-      if (siteIndex === bunch.nucleus || !state.grid.sites[siteIndex].isInNetwork) continue
-      if (isClosed || isFull(bunch, siteIndex, state)) candidates.setAside(i)
-      if (!isClosed && isBlocked(bunch, siteIndex, state)) candidates.refuse(i)
+      const at = candidates.queue[i]
+      if (site[at] === nucleus || isInNetwork[at] === 0) continue
+      if (isClosed || state.statistics.filesBetween(site[at], nucleus, isExpress) >= linkQueueCapFiles) {
+        candidates.setAside(i)
+      }
+      if (!isClosed && isBlocked(bunch, site[at], state)) candidates.refuse(i)
     }
   },
   because(bunch, { queue }, state) {
@@ -52,9 +57,4 @@ function isNucleusClosed(bunch: Bunch, state: State): boolean {
 
 function isBlocked({ nucleus }: Bunch, site: number, { grid }: State): boolean {
   return grid.costs.closeness[site * grid.sites.length + nucleus] === BLOCKED_LINK
-}
-
-function isFull(bunch: Bunch, site: number, state: State): boolean {
-  const files = state.statistics.filesBetween(site, bunch.nucleus, bunch.isExpress(state))
-  return files >= state.constants.linkQueueCapFiles
 }

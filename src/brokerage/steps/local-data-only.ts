@@ -15,6 +15,7 @@ export const localDataOnly: Step = {
       if (chunkBytes - diskBytes[i] >= BYTES_PER_MIB || chunkFiles > diskFiles[i]) candidates.refuse(i)
     }
   },
+  isIdle: ({ grid }) => grid.queues.every(({ localDataOnly }) => !localDataOnly),
   because: (_, { queue }, { grid }) =>
     `non_local: input is missing at ${grid.sites[queue.siteIndex].name}, and the queue takes local input only`,
 }

@@ -16,6 +16,7 @@ export const networkFloor: Step = {
       if (networkWeightOf(bunch, queues[candidates.queue[i]], state) < least) candidates.refuse(i)
     }
   },
+  isIdle: ({ constants }) => constants.networkWeightActive === 0,
   because: (bunch, { queue }, state) =>
     `the network weight is ${networkWeightOf(bunch, queue, state).toFixed(2)}, express work wants ${state.constants.networkThreshold * state.constants.networkWeightMultiplier}`,
 }

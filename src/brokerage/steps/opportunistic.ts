@@ -12,6 +12,7 @@ export const opportunistic: Step = {
       if (queues[candidates.queue[i]].pledgedCores === -1) candidates.refuse(i)
     }
   },
+  isIdle: ({ grid }) => grid.queues.every(({ pledgedCores }) => pledgedCores !== -1),
   because: (bunch) =>
     `the queue is opportunistic, ${bunch.rules.isScout ? 'the job is a scout' : `priority ${bunch.priority}`}`,
 }

@@ -15,6 +15,7 @@ export const pledge: Step = {
       if (queue.pledgedCores === -1 || isOver(queue, state)) candidates.refuse(i)
     }
   },
+  isIdle: ({ constants }) => constants.workShortage === 0,
   because: (_, { queue }, { statistics: { counters } }) =>
     queue.pledgedCores === -1
       ? 'work is short and the queue opportunistic'

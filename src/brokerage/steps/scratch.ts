@@ -18,14 +18,15 @@ export const scratch: Step = {
   lasting: false,
   ofTask: true,
   judge(bunch, candidates, state) {
-    const { queues } = state.grid
+    const { queues, columns } = state.grid
     const direct = neededMB(bunch, true, state)
     const copied = neededMB(bunch, false, state)
     const mustBeDirect = bunch.rules.readsOverLan === 'only' && !bunch.rules.isMerge
     const usesWholeSlot = getsWholeSlot(bunch)
     for (let i = 0; i < candidates.count; i++) {
-      const { maxScratchMB, cores, alwaysDirectIo, directIoLan } = queues[candidates.queue[i]]
+      const maxScratchMB = columns.maxScratchMB[candidates.queue[i]]
       if (maxScratchMB === 0 && !mustBeDirect) continue
+      const { cores, alwaysDirectIo, directIoLan } = queues[candidates.queue[i]]
       const isDirect = (alwaysDirectIo || directIoLan) && readsDirectly(bunch.rules, queues[candidates.queue[i]])
       const given = usesWholeSlot ? maxScratchMB : maxScratchMB / cores
       if (mustBeDirect && !isDirect) candidates.refuse(i)

@@ -1,5 +1,6 @@
-import type { Queue } from '../../model/grid.js'
+import type { Queue, Storage } from '../../model/grid.js'
 import type { State } from '../../model/state.js'
+import type { Bytes } from '../../model/units.js'
 import type { Bunch } from '../bunch.js'
 import type { Step } from '../policy.js'
 
@@ -15,9 +16,14 @@ export const storage: Step = {
   about: 'the storage of the site has room and is in order',
   lasting: false,
   judge(bunch, candidates, state) {
-    const { queues } = state.grid
+    const { queues, sites, columns } = state.grid
+    const leastBytes = leastFreeBytes(state)
+    const { isRemote } = bunch.sources
     for (let i = 0; i < candidates.count; i++) {
-      if (faultOf(bunch, queues[candidates.queue[i]], state) !== undefined) candidates.setAside(i)
+      const at = candidates.queue[i]
+      const needsSource = !isRemote && columns.nucleus[at] !== bunch.nucleus
+      if (isSound(sites[columns.site[at]].storage, leastBytes) && !needsSource) continue
+      if (faultOf(bunch, queues[at], state) !== undefined) candidates.setAside(i)
     }
   },
   because: (bunch, { queue }, state) => {
@@ -38,14 +44,19 @@ const texts: Record<Fault, (queue: Queue, state: State) => string> = {
   source: () => 'source_blacklist: no other site can give the input',
 }
 
-function faultOf(bunch: Bunch, queue: Queue, { grid: { sites }, constants }: State): Fault | undefined {
+/** Whether storage is as it mostly is: with enough space, and fit for everything. */
+function isSound({ freeBytes, readLan, writeLan, readWan, writeWan }: Storage, leastBytes: Bytes): boolean {
+  return !(freeBytes < leastBytes) && readLan && writeLan && readWan && writeWan
+}
+
+function leastFreeBytes({ constants }: State): Bytes {
+  return constants.minFreeStorageGiB * BYTES_PER_GIB
+}
+
+function faultOf(bunch: Bunch, queue: Queue, state: State): Fault | undefined {
+  const { sites } = state.grid
   const own = sites[queue.siteIndex].storage
-  const leastBytes = constants.minFreeStorageGiB * BYTES_PER_GIB
-  if (own.freeBytes < leastBytes) return 'disk'
-  // In order, as storage mostly is, only the source remains to be asked about.
-  if (own.readLan && own.writeLan && own.readWan && own.writeWan) {
-    return bunch.sources.isRemote || queue.nucleusIndex === bunch.nucleus ? undefined : 'source'
-  }
+  if (own.freeBytes < leastFreeBytes(state)) return 'disk'
   const isInNucleus = queue.nucleusIndex === bunch.nucleus
   const { completeSites, isRemote } = bunch.sources
   let canRead = false

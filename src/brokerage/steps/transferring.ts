@@ -15,13 +15,16 @@ export const transferring: Step = {
   lasting: false,
   judge(bunch, candidates, state) {
     if (bunch.nucleus === NONE) return
-    const { queues, sites } = state.grid
-    const closed = closedNuclei(state)
+    const { grid, statistics, constants } = state
+    const { isInNetwork, transferringLimitJobs } = grid.columns
     for (let i = 0; i < candidates.count; i++) {
-      const queue = queues[candidates.queue[i]]
-      const isNear = queue.siteIndex === bunch.nucleus || isNearNucleus(queue, bunch.nucleus, state.grid)
-      if (isNear || !sites[queue.siteIndex].isInNetwork) continue
-      if (waitingAt(queue, closed, state) > limitAt(queue, state)) candidates.setAside(i)
+      const at = candidates.queue[i]
+      const least = transferringLimitJobs[at] > 0 ? transferringLimitJobs[at] : constants.transferringLimitJobs
+      // Mostly so few wait that nothing else need be asked.
+      if (isInNetwork[at] === 0 || statistics.counters.total(at, JobState.transferring) <= least) continue
+      const queue = grid.queues[at]
+      if (queue.siteIndex === bunch.nucleus || isNearNucleus(queue, bunch.nucleus, grid)) continue
+      if (waitingAt(queue, closedNuclei(state), state) > limitAt(queue, state)) candidates.setAside(i)
     }
   },
   because: (_, { queue }, state) =>

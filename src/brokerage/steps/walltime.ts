@@ -16,11 +16,12 @@ export const walltime: Step = {
   lasting: false,
   ofTask: true,
   judge(bunch, candidates, state) {
-    const { faces } = state.grid
+    const { faces, columns } = state.grid
     const isKnown = !wantsADay(bunch, state)
     for (let i = 0; i < candidates.count; i++) {
+      // Where nothing is limited only work of unknown length may be refused.
+      if (isKnown && columns.limitsWalltime[candidates.queue[i]] === 0) continue
       const face = faces[candidates.face[i]]
-      if (isFree(face) && isKnown) continue
       if (isTooLong(bunch, face) || isTooLittle(bunch, face, state) || isTooShort(bunch, face)) candidates.refuse(i)
     }
   },
@@ -72,11 +73,6 @@ function isTooShort(bunch: Bunch, face: Face): boolean {
   const limit = face.queue.minWalltimeSeconds
   if (limit === 0) return false
   return isPlain(bunch) ? bunch.walltimeSeconds < limit : workOf(bunch) < workWithin(bunch, face, limit)
-}
-
-/** Whether the queue has no limits. */
-function isFree({ queue }: Face): boolean {
-  return queue.maxWalltimeSeconds === 0 && queue.minWalltimeSeconds === 0
 }
 
 /** Of scouts, merges and work of unknown length. PanDA counts an unlimited queue as one of negative length where work is in HS06. */

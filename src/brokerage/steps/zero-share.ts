@@ -27,6 +27,7 @@ export const zeroShare: Step = {
       if (queue.fairSharePolicy !== '' && isRefused(bunch, work, queue, state)) candidates.refuse(i)
     }
   },
+  isIdle: ({ grid }) => grid.queues.every(({ fairSharePolicy }) => fairSharePolicy === ''),
   because: (_, { queue }) => `the policy of the queue is ${queue.fairSharePolicy}`,
 }
 

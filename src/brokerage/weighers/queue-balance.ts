@@ -35,7 +35,7 @@ export const queueBalance: Weigher = {
       running[i] = r
       if (candidates.hasInput(i)) weight[i] *= (r + 1) / (v + s + d + constants.weightOffsetJobs)
       else {
-        const manyAssigned = Math.max(1, Math.min(2, (a + 1) / (v + 1)))
+        const manyAssigned = a > v ? Math.min(2, (a + 1) / (v + 1)) : 1
         weight[i] *= (r + 1) / (v + a + s + d + constants.weightOffsetJobs) / manyAssigned
       }
     }

@@ -90,5 +90,6 @@ function setLargestJob({ chunk }: BrokerageIn, task: TaskIn, bunch: Bunch): void
   bunch.outputBytes =
     task.output_size * BYTES_PER_KIB * (task.output_size_unit.includes('PerEvent') ? events : megabytes)
   const perEvent = cpuHs06SecondsPerEvent(task.cpu_time, task.cpu_time_unit ?? undefined)
-  bunch.hs06Seconds = task.cpu_time_unit === null ? 0 : (perEvent ?? 0) * events
+  // Without HS06 units the work is wall time for each MB.
+  bunch.hs06Seconds = task.cpu_time_unit === null ? task.walltime * megabytes : (perEvent ?? 0) * events
 }

@@ -1,5 +1,6 @@
 import { compareRuns, type PolicyComparison } from '../compare-runs.js'
 import type { Study } from '../study.js'
+import { expectationsSection } from './expectations.js'
 import { renderFigure, type Figure } from './figure.js'
 import { html, Markup } from './html.js'
 import { jobsOverTime } from './jobs-over-time.js'
@@ -34,7 +35,7 @@ export async function reportPage(study: Study): Promise<string> {
           <h1>${study.title}</h1>
           <p class="question">${study.question}</p>
           ${study.runs.length > 0 ? await comparisonSections(comparisons, answer, particulars) : undefined}
-          ${study.showcase ? await showcaseSection(study.showcase) : undefined}
+          ${expectationsSection(runs)} ${study.showcase ? await showcaseSection(study.showcase) : undefined}
           ${sentences('Assumptions', study.assumptions)} ${sentences('Notes', study.notes)}
           <section id="provenance">
             <h2>Where the numbers come from</h2>

@@ -64,8 +64,8 @@ export function provenanceTable(runs: readonly RunResult[]): Markup {
   )
 }
 
-/** Wide tables scroll in a box of their own, which a keyboard can reach. */
-function table(caption: string, explanation: string, head: Markup, rows: readonly Markup[]): Markup {
+/** A table with its explanation. Wide ones scroll in a box of their own, which a keyboard can reach. */
+export function table(caption: string, explanation: string, head: Markup, rows: readonly Markup[]): Markup {
   return html`<p>${explanation}</p>
     <div class="scroll" role="region" aria-label="${caption}" tabindex="0">
       <table>
