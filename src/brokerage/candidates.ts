@@ -1,6 +1,7 @@
 import type { FaceList } from '../model/face-list.js'
 import type { State } from '../model/state.js'
 import { NONE } from '../model/units.js'
+import { Aside } from './aside.js'
 import type { Bunch } from './bunch.js'
 import { InputMap } from './input-map.js'
 
@@ -9,13 +10,6 @@ export const enum Trial {
   none,
   wanted,
   done,
-}
-
-/** Whether a queue is out for now, and whether that is news. */
-const enum Aside {
-  no,
-  before,
-  now,
 }
 
 /**
