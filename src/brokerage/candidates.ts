@@ -1,6 +1,5 @@
 import type { FaceList } from '../model/face-list.js'
 import type { State } from '../model/state.js'
-import { NONE } from '../model/units.js'
 import { Aside } from './aside.js'
 import type { Bunch } from './bunch.js'
 import { InputMap } from './input-map.js'
@@ -40,7 +39,7 @@ export class Candidates {
   readonly bytesWithTape: Float64Array
   readonly filesWithTape: Float64Array
   /** 1 where the site holds all of the input, and for work without input. */
-  private readonly local: Uint8Array
+  readonly local: Uint8Array
   /** Those that are out for now, and leave the list when all steps have looked at it (brokerage.md §B.2). */
   private readonly aside: Uint8Array
   /** Positions of the heaviest, in order. */
@@ -227,6 +226,12 @@ export class Candidates {
     return a === b ? this.face[one] < this.face[other] : a > b
   }
 
+  private beginInput(bunch: Bunch, list?: FaceList): void {
+    this.readsInput = bunch.inputBytes > 0
+    if (this.readsInput) this.input.tell(this, bunch, list)
+    else this.local.fill(1, 0, this.count)
+  }
+
   private swap(one: number, other: number): void {
     const spare = this.face.length - 1
     this.copy(this, one, spare)
@@ -251,49 +256,5 @@ export class Candidates {
     this.diskFiles[to] = list.diskFiles[from]
     this.bytesWithTape[to] = list.bytesWithTape[from]
     this.filesWithTape[to] = list.filesWithTape[from]
-  }
-
-  /** Writes down at each position what its queue finds of the input. */
-  private beginInput(bunch: Bunch, list?: FaceList): void {
-    this.readsInput = bunch.inputBytes > 0
-    if (!this.readsInput) {
-      this.local.fill(1, 0, this.count)
-      return
-    }
-    this.input.mark(bunch)
-    if (list !== undefined) this.setInputOf(list, bunch)
-    else for (let i = 0; i < this.count; i++) this.setInput(i, bunch)
-  }
-
-  /** The same for a list of which nearly all queues find nothing: only where something may be is it looked up. */
-  private setInputOf({ positions, readingElsewhere }: FaceList, bunch: Bunch): void {
-    const { count, input } = this
-    const { facesOfSite } = this.state.grid.columns
-    this.diskBytes.fill(0, 0, count)
-    this.diskFiles.fill(0, 0, count)
-    // Tape matters to IO intensive work alone (brokerage.md §B.2-25).
-    if (bunch.rules.ioIntensityKBps > 0) {
-      this.bytesWithTape.fill(0, 0, count)
-      this.filesWithTape.fill(0, 0, count)
-    }
-    this.local.fill(bunch.chunkBytes > 0 ? 0 : 1, 0, count)
-    for (const site of input.marked) {
-      for (const face of facesOfSite[site]) if (positions[face] !== NONE) this.setInput(positions[face], bunch)
-    }
-    for (const position of readingElsewhere) this.setInput(position, bunch)
-  }
-
-  private setInput(position: number, { chunkBytes, rules }: Bunch): void {
-    const { input } = this
-    const { columns, queues } = this.state.grid
-    const at = this.queue[position]
-    const site = columns.readsElsewhere[at] === 0 ? columns.site[at] : input.bestOf(queues[at].readableSites)
-    const bytes = input.diskBytes[site]
-    this.diskBytes[position] = bytes
-    this.diskFiles[position] = input.diskFiles[site]
-    this.local[position] = bytes >= chunkBytes ? 1 : 0
-    if (rules.ioIntensityKBps === 0) return
-    this.bytesWithTape[position] = input.bytesWithTape[site]
-    this.filesWithTape[position] = input.filesWithTape[site]
   }
 }

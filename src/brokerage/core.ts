@@ -217,11 +217,8 @@ export class Core implements Reports {
     const pilots = this.pilotDemand.nextDue()
     const data = this.dataService.nextDue()
     const watchdog = this.watchdog.nextDue()
-    let first = generator < pilots ? generator : pilots
-    if (data < first) first = data
-    if (watchdog < first) first = watchdog
     // What fell due while nothing was alive is due now.
-    return first < this.now ? this.now : first
+    return Math.max(this.now, Math.min(generator, pilots, data, watchdog))
   }
 
   advance(now: Seconds): void {
@@ -245,7 +242,7 @@ export class Core implements Reports {
 
   /** Takes the time from a report. @throws when it is none, or earlier than that of the report before */
   private hear(now: Seconds): void {
-    if (!(now >= this.now && now < Infinity)) throw new Error(`a report of ${now} s came after one of ${this.now} s`)
+    if (!(now >= this.now && now < Infinity)) refuseTime(now, this.now)
     this.now = now
   }
 
@@ -262,4 +259,9 @@ export class Core implements Reports {
     move(this.state, row, to, now, cause)
     this.retry.settle(row, now)
   }
+}
+
+/** Apart from `hear`, since optimised code may make the words for a throw before it knows whether to. */
+function refuseTime(now: Seconds, last: Seconds): never {
+  throw new Error(`a report of ${now} s came after one of ${last} s`)
 }

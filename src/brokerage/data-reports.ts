@@ -23,11 +23,12 @@ export class DataReports {
     if (sites.length + tapes.length === 0)
       throw new BadInput(where, 'it has no replica', 'at least one site that holds it')
     refuseNegative(where, { bytes, files })
-    const whole = { bytes, files, parts: undefined }
-    const copies: Replica[] = [
-      ...[...new Set(sites)].map((site) => ({ ...whole, site: this.site(where, site), kind: ReplicaKind.primary })),
-      ...[...new Set(tapes)].map((site) => ({ ...whole, site: this.site(where, site), kind: ReplicaKind.tape })),
-    ]
+    const copies: Replica[] = []
+    const add = (site: string, kind: ReplicaKind): void => {
+      copies.push({ site: this.site(where, site), kind, files, bytes, parts: undefined })
+    }
+    for (const site of new Set(sites)) add(site, ReplicaKind.primary)
+    for (const site of new Set(tapes)) add(site, ReplicaKind.tape)
     const row = datasets.know(name, bytes, files, copies)
     journal.write(Fact.datasetKnown, now, row, copies.length, Math.round(bytes / 1e6), 0, 0, row)
     return row
@@ -67,11 +68,9 @@ export class DataReports {
 
   linkMeasured(now: Seconds, from: string, to: string, rates: MeasuredRates): void {
     const { costs } = this.state.grid
-    for (const [field, rate] of Object.entries(rates)) {
-      if (!(rate >= 0 || Number.isNaN(rate))) {
-        throw new BadInput(`link ${from} to ${to}`, `${field} is ${rate}`, 'a number from 0, NaN when unknown')
-      }
-    }
+    const { hourMBps, dayMBps, weekMBps } = rates
+    // Monitors report thousands of links at a time: they are only spelt out where one is amiss.
+    if (!(isRate(hourMBps) && isRate(dayMBps) && isRate(weekMBps))) refuseRates(from, to, rates)
     costs.measure(this.site('link', from), this.site('link', to), rates, now)
   }
 
@@ -98,6 +97,17 @@ function kindOf(name: string): ReplicaKind {
 function refuseNegative(where: string, amounts: Record<string, number>, most = Number.MAX_VALUE): void {
   for (const [field, amount] of Object.entries(amounts)) {
     if (!(amount >= 0 && amount <= most)) throw new BadInput(where, `${field} is ${amount}`, 'a number from 0')
+  }
+}
+
+function isRate(rate: number): boolean {
+  return rate >= 0 || Number.isNaN(rate)
+}
+
+function refuseRates(from: string, to: string, rates: MeasuredRates): void {
+  for (const [field, rate] of Object.entries(rates) as [keyof MeasuredRates, number][]) {
+    if (isRate(rate)) continue
+    throw new BadInput(`link ${from} to ${to}`, `${field} is ${rate}`, 'a number from 0, NaN when unknown')
   }
 }
 

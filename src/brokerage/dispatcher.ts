@@ -1,4 +1,5 @@
 import { keyOf, uniform } from '../model/draws.js'
+import { aliveRows } from '../model/alive-rows.js'
 import { JobState } from '../model/job-state.js'
 import type { State } from '../model/state.js'
 import { type JobRow, NONE, type PandaId, type Seconds } from '../model/units.js'
@@ -71,9 +72,7 @@ export class Dispatcher {
   check(): void {
     const { jobs, grid } = this.state
     const counted = new Int32Array(grid.faces.length)
-    for (let row = 0; row < jobs.top; row++) {
-      if (jobs.id(row) !== 0 && jobs.state(row) === JobState.activated) counted[jobs.face(row)]++
-    }
+    for (const row of aliveRows(jobs)) if (jobs.state(row) === JobState.activated) counted[jobs.face(row)]++
     for (const { index, queue } of grid.faces) {
       let listed = 0
       for (const lane of this.lanes[index]) listed += lane.jobs.count((row, id) => this.isWaiting(row, id))

@@ -48,9 +48,7 @@ export class Generator {
 
   nextDue(now: Seconds): Seconds {
     if (this.position < this.batch.length) return now
-    const visit = this.due.firstTime()
-    const release = this.held.nextDue()
-    return visit < release ? visit : release
+    return Math.min(this.due.firstTime(), this.held.nextDue())
   }
 
   /** The task has jobs to create or to place: it is visited in the next cycle, or earlier when already due. */

@@ -7,5 +7,5 @@ import type { Grid, Queue } from '../model/grid.js'
 export function isNearNucleus(queue: Queue, nucleus: number, grid: Grid): boolean {
   if (queue.nucleusIndex === nucleus) return true
   const first = grid.firstOfNucleus[nucleus]
-  return first !== undefined && queue.status === 'online' && first.readableSites.includes(queue.siteIndex)
+  return first !== undefined && first.readableSites.includes(queue.siteIndex) && queue.status === 'online'
 }

@@ -117,20 +117,29 @@ export class Timeouts {
     }
   }
 
-  /** What becomes of the job; undefined: nothing. A free row keeps the state its last job ended in, which has no limit. */
-  judge(row: JobRow, now: Seconds): Verdict | undefined {
+  /**
+   * The first row from this one on whose job may be late, or has stood for so long that others want to look at it; `end` when
+   * there is none below it. A loop of its own: walks go over all jobs, and have to do with few of them.
+   * @param long by state, for how long
+   */
+  nextToJudge(from: JobRow, end: JobRow, now: Seconds, long: Float64Array): JobRow {
     const { jobs } = this.state
     const { change, word, creation } = this.shortest
-    const state = jobs.state(row)
-    // Nobody was created before time 0, and whatever lies elsewhere than a job's line costs most to look up.
-    const mayBeLate =
-      now - jobs.since(row) > change[state] ||
-      now - lastWordAt(this.state, row) > word[state] ||
-      (now > creation[state] && now - jobs.placedAt[row] > creation[state])
-    return mayBeLate ? this.verdictOn(row, now) : undefined
+    for (let row = jobs.skipEmpty(from); row < end; row = jobs.skipEmpty(row + 1)) {
+      const state = jobs.state(row)
+      const since = jobs.since(row)
+      const stood = now - since
+      if (stood > change[state] || stood > long[state]) return row
+      // The last word comes no earlier than the last change.
+      if (stood > word[state] && now - lastWordAt(this.state, row) > word[state]) return row
+      // Nobody was placed before time 0, and whatever lies elsewhere than a job's line costs most to look up.
+      if (now > creation[state] && now - jobs.placedAt[row] > creation[state]) return row
+    }
+    return end
   }
 
-  private verdictOn(row: JobRow, now: Seconds): Verdict | undefined {
+  /** What becomes of the job; undefined: nothing. A free row keeps the state its last job ended in, which has no limit. */
+  judge(row: JobRow, now: Seconds): Verdict | undefined {
     const { jobs, constants } = this.state
     for (const { since, seconds, who, verdict } of this.byState[jobs.state(row)]) {
       const from =

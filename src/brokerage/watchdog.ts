@@ -1,3 +1,4 @@
+import { JOB_STATES, type JobState } from '../model/job-state.js'
 import type { State } from '../model/state.js'
 import { type JobRow, NONE, type Seconds } from '../model/units.js'
 import type { AnalysisRebrokerage } from './analysis-rebrokerage.js'
@@ -19,6 +20,8 @@ export class Watchdog {
   private phase: Phase = 'each'
   private cursor = 0
   private readonly timeouts: Timeouts
+  /** By state, how long a job stands before analysis wants to look at it. */
+  private readonly longWaits: Float64Array
   private readonly groupRules: readonly GroupRule[]
   private leavers: readonly Leaver[] = []
 
@@ -29,6 +32,9 @@ export class Watchdog {
   ) {
     this.walkAt = state.constants.watchdogPeriodSeconds
     this.timeouts = new Timeouts(state)
+    this.longWaits = new Float64Array(JOB_STATES).map((_, standing) =>
+      isWaitingAtPlace(standing as JobState) ? state.constants.analysisGroupSeconds : Infinity,
+    )
     this.groupRules = [analysis, new FastRebrokerage(state)]
   }
 
@@ -80,7 +86,10 @@ export class Watchdog {
     const lastFact = journal.facts + FACTS_IN_SLICE
     const lastRow = Math.min(jobs.top, this.cursor + ROWS_IN_SLICE)
     while (journal.facts < lastFact) {
-      const row = (this.cursor = jobs.skipEmpty(this.cursor))
+      const row = isForGroups
+        ? jobs.skipEmpty(this.cursor)
+        : this.timeouts.nextToJudge(this.cursor, lastRow, now, this.longWaits)
+      this.cursor = row
       if (row >= lastRow) break
       this.cursor++
       if (isForGroups) this.showGroupRules(row)

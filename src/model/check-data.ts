@@ -12,7 +12,8 @@ import { type DatasetRow, NONE } from './units.js'
 export function checkData(state: State): void {
   checkOwners(state)
   checkQueuedFiles(state)
-  for (let row = 0; row < state.datasets.copies.length; row++) checkCopies(state.datasets, row)
+  const seen = new Int32Array(state.grid.sites.length * replicaKindNames.length)
+  for (let row = 0; row < state.datasets.copies.length; row++) checkCopies(state.datasets, row, seen)
 }
 
 /** A job that says a transfer is under way for it is the job that the transfer is for. */
@@ -43,16 +44,18 @@ function checkQueuedFiles({ transfers, grid }: State): void {
   }
 }
 
-/** One copy of a kind at a site; what is complete is listed; a copy that came in parts is as large as its parts. */
-function checkCopies(datasets: DatasetTable, row: DatasetRow): void {
+/**
+ * One copy of a kind at a site; what is complete is listed; a copy that came in parts is as large as its parts.
+ * @param seen one above the last dataset with a copy at each site and of each kind
+ */
+function checkCopies(datasets: DatasetTable, row: DatasetRow, seen: Int32Array): void {
   const where = (): string => `dataset ${datasets.nameOf(row)}`
   const words = (copy: Replica): string => `${replicaKindNames[copy.kind]} copy at site ${copy.site}`
-  const seen = new Set<number>()
   const complete: number[] = []
   for (const copy of datasets.copies[row]) {
     const place = copy.site * replicaKindNames.length + copy.kind
-    if (seen.has(place)) throw new Error(`${where()}: more than one ${words(copy)}`)
-    seen.add(place)
+    if (seen[place] === row + 1) throw new Error(`${where()}: more than one ${words(copy)}`)
+    seen[place] = row + 1
     const fault = faultOf(copy, datasets.bytes[row], datasets.files[row])
     if (fault !== undefined) throw new Error(`${where()}, ${words(copy)}: ${fault}`)
     const isWhole = copy.bytes >= datasets.bytes[row] && copy.files >= datasets.files[row]

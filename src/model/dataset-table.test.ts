@@ -81,14 +81,13 @@ test('what jobs bring grows part by part into a cached replica', (t) => {
   t.like(table.copyAt(row, 1), { kind: ReplicaKind.cached, files: 2, bytes: 2.5e8 })
   for (const part of [0, 3]) t.true(table.addPart(row, 1, part, 4))
   t.like(table.copyAt(row, 1), { files: 7, bytes: 7.5e8 })
-  const { count, sites, bytes, files, onTape } = table.held[row]
+  const held = table.held[row]
   t.deepEqual(
-    [sites, bytes, files, onTape].map((column) => [...column.slice(0, count)]),
+    Array.from({ length: held.count }, (_, i) => [held.site(i), held.bytes(i), held.files(i), held.isOnTape(i)]),
     [
-      [0, 1, 1],
-      [1e9, 1e9, 7.5e8],
-      [10, 10, 7],
-      [0, 1, 0],
+      [0, 1e9, 10, false],
+      [1, 1e9, 10, true],
+      [1, 7.5e8, 7, false],
     ],
   )
   t.false(table.isAt(row, 1), 'a quarter is missing')

@@ -1,5 +1,5 @@
 import { Names } from './names.js'
-import { HeldColumns } from './held-columns.js'
+import { HeldCopies } from './held-copies.js'
 import { PartSet } from './part-set.js'
 import { grown } from './rows.js'
 import { type Bytes, type DatasetRow, NONE } from './units.js'
@@ -23,8 +23,13 @@ export interface Replica {
   bytes: Bytes
   /** Of a partial copy that jobs brought: which of their inputs it holds; undefined when nobody kept count. */
   readonly parts: PartSet | undefined
-  /** Where the table keeps its figures. */
+  /** Where the table keeps its figures: among what its dataset's sites hold. */
   place?: number
+}
+
+/** A copy of its own with the properties of all in one order, which makes them quick to look up. */
+function copyOf({ site, kind, files, bytes, parts }: Replica): Replica {
+  return { site, kind, files, bytes, parts, place: NONE }
 }
 
 /** Finer division than this is not kept: parts are then larger than the inputs of jobs. */
@@ -43,7 +48,7 @@ export class DatasetTable {
   /** Sites with a complete replica on disk, by dataset, in order of arrival. */
   readonly replicas: Int32Array[] = []
   /** What sites hold, by dataset, in the order of `copies`. */
-  readonly held: HeldColumns[] = []
+  readonly held: HeldCopies[] = []
   /** By dataset and site, one above the place among `copies` of the copy on disk, be it a part; 0 where there is none. */
   private readonly onDisk: Int32Array[] = []
 
@@ -52,7 +57,7 @@ export class DatasetTable {
     const row = this.names.numberOf(name)
     this.bytes[row] = bytes
     this.files[row] = files
-    this.copies[row] = copies.map((copy) => ({ ...copy }))
+    this.copies[row] = copies.map(copyOf)
     this.recount(row)
     return row
   }
@@ -85,7 +90,7 @@ export class DatasetTable {
       if (this.copies[row][known].bytes >= this.bytes[row]) return false
       this.copies[row].splice(known, 1)
     }
-    this.copies[row].push({ site, kind, files: this.files[row], bytes: this.bytes[row], parts: undefined })
+    this.copies[row].push(copyOf({ site, kind, files: this.files[row], bytes: this.bytes[row], parts: undefined }))
     this.recount(row)
     return true
   }
@@ -102,7 +107,7 @@ export class DatasetTable {
   addPart(row: DatasetRow, site: number, part: number, of: number): boolean {
     let copy = this.copyAt(row, site)
     if (copy === undefined) {
-      copy = { site, kind: ReplicaKind.cached, files: 0, bytes: 0, parts: new PartSet(of) }
+      copy = copyOf({ site, kind: ReplicaKind.cached, files: 0, bytes: 0, parts: new PartSet(of) })
       this.copies[row].push(copy)
       copy.place = this.held[row].add(site, 0, 0, false)
       this.setOnDisk(row, copy)
@@ -136,16 +141,20 @@ export class DatasetTable {
   }
 
   private recount(row: DatasetRow): void {
-    this.held[row] = new HeldColumns()
+    this.held[row] = new HeldCopies()
     for (const copy of this.copies[row]) {
       copy.place = this.held[row].add(copy.site, copy.bytes, copy.files, copy.kind === ReplicaKind.tape)
     }
-    const disks = this.copies[row].filter(({ kind }) => kind !== ReplicaKind.tape)
-    const whole = disks.filter((copy) => this.isComplete(row, copy))
-    this.replicas[row] = Int32Array.from(whole, ({ site }) => site)
-    this.onDisk[row] = new Int32Array(0)
-    // Where a site has several, a complete one counts.
-    for (const copy of [...disks, ...whole]) this.setOnDisk(row, copy)
+    this.onDisk[row] = new Int32Array(SITES)
+    const whole: number[] = []
+    for (const copy of this.copies[row]) {
+      if (copy.kind === ReplicaKind.tape) continue
+      const isComplete = this.isComplete(row, copy)
+      if (isComplete) whole.push(copy.site)
+      // Where a site has several, a complete one counts.
+      if (isComplete || !this.isAt(row, copy.site)) this.setOnDisk(row, copy)
+    }
+    this.replicas[row] = Int32Array.from(whole)
   }
 
   private setOnDisk(row: DatasetRow, { site, place }: Replica): void {

@@ -1,6 +1,7 @@
 import type { CostMatrix } from './cost-matrix.js'
 import { Names } from './names.js'
 import { QueueColumns } from './queue-columns.js'
+import { queueOf } from './queue-of.js'
 import type { Bytes, Seconds } from './units.js'
 
 /** Brokerage status of a queue, in PanDA's words. */
@@ -235,26 +236,19 @@ export class Grid {
     this.version++
   }
 
-  private addQueue({ nucleus, readsFrom, ...traits }: QueueTraits): void {
-    const siteIndex = this.siteIndex(traits.name, traits.site)
+  private addQueue(traits: QueueTraits): void {
+    const { name, site, nucleus, readsFrom, slots } = traits
+    const siteIndex = this.siteIndex(name, site)
     const faces: Face[] = []
-    const queue: Queue = {
-      ...traits,
-      isUnified: traits.isUnified || traits.slots.length > 1,
-      cores: traits.cores > 0 ? traits.cores : Math.max(...traits.slots.map(({ cores }) => cores)),
-      index: this.queueNumbers.numberOf(traits.name),
+    const queue = queueOf(traits, {
+      index: this.queueNumbers.numberOf(name),
       siteIndex,
-      nucleusIndex: nucleus === '' ? siteIndex : this.siteIndex(traits.name, nucleus),
-      readableSites: [siteIndex, ...readsFrom.map((site) => this.siteIndex(traits.name, site))],
+      nucleusIndex: nucleus === '' ? siteIndex : this.siteIndex(name, nucleus),
+      readableSites: [siteIndex, ...readsFrom.map((other) => this.siteIndex(name, other))],
       faces,
-      lastStartAt: 0,
-      lastPilotAt: 0,
-      pilotsUnderWay: 0,
-      workers: 0,
-      isLocked: false,
-    }
-    for (const slot of traits.slots) {
-      const face: Face = { ...slot, index: this.faces.length, queue }
+    })
+    for (const { cores, maxMemoryMB, minMemoryMB } of slots) {
+      const face: Face = { index: this.faces.length, queue, cores, maxMemoryMB, minMemoryMB }
       faces.push(face)
       this.faces.push(face)
     }

@@ -1,15 +1,15 @@
+import { grown } from './rows.js'
+
 /**
  * Which parts of a whole are there. Parts are numbered in a division into so many; askers may divide more coarsely or more
  * finely than the set: a part is there when all of the set's parts that it touches are, and adding one adds only those that
- * it covers.
+ * it covers. Memory goes up to the highest part that is there: most sets begin at their first and never get far.
  */
 export class PartSet {
-  private readonly bits: Uint8Array
+  private bits = new Uint8Array(8)
   count = 0
 
-  constructor(readonly total: number) {
-    this.bits = new Uint8Array((total + 7) >> 3)
-  }
+  constructor(readonly total: number) {}
 
   has(part: number, of: number): boolean {
     const { total } = this
@@ -34,6 +34,7 @@ export class PartSet {
     const end = of === total ? part + 1 : Math.floor(((part + 1) * total) / of)
     for (let at = start; at < end; at++) {
       if (this.isSet(at)) continue
+      if (at >> 3 >= this.bits.length) this.bits = grown(this.bits, Math.max((at >> 3) + 1, 2 * this.bits.length))
       this.bits[at >> 3] |= 1 << (at & 7)
       this.count++
     }
@@ -41,6 +42,7 @@ export class PartSet {
   }
 
   private isSet(at: number): boolean {
-    return (this.bits[at >> 3] & (1 << (at & 7))) !== 0
+    const byte = at >> 3
+    return byte < this.bits.length && (this.bits[byte] & (1 << (at & 7))) !== 0
   }
 }

@@ -18,6 +18,8 @@ export class QueueColumns {
   readonly maxScratchMB: Float64Array
   /** 1 where it has a limit of wall time, be it a least one. */
   readonly limitsWalltime: Uint8Array
+  /** 1 where the server starts pilots or slots stand by: what runs there may count as more. */
+  readonly isCorrected: Uint8Array
   /** Jobs that may wait for the transfer of their output; 0: the usual number. */
   readonly transferringLimitJobs: Float64Array
 
@@ -32,6 +34,9 @@ export class QueueColumns {
     this.maxScratchMB = Float64Array.from(queues, ({ maxScratchMB }) => maxScratchMB)
     this.limitsWalltime = Uint8Array.from(queues, ({ maxWalltimeSeconds, minWalltimeSeconds }) =>
       maxWalltimeSeconds > 0 || minWalltimeSeconds > 0 ? 1 : 0,
+    )
+    this.isCorrected = Uint8Array.from(queues, ({ serverControlled, standbySlots }) =>
+      serverControlled || Object.keys(standbySlots).length > 0 ? 1 : 0,
     )
     this.transferringLimitJobs = Float64Array.from(queues, ({ transferringLimitJobs }) => transferringLimitJobs)
   }

@@ -35,7 +35,7 @@ export class LogHistogram {
 
   /** @param value a finite number; anything else is a broken invariant and throws */
   add(value: number): void {
-    if (!(value < Infinity)) throw new Error(`a histogram takes finite values, not ${value}`)
+    if (!(value < Infinity)) refuse(value)
     this.#count++
     if (value < smallest) {
       this.#zeros++
@@ -119,6 +119,11 @@ export class LogHistogram {
     wider.set(this.#bins)
     this.#bins = wider
   }
+}
+
+/** Apart from `add`, since optimised code may make the words for a throw before it knows whether to. */
+function refuse(value: number): never {
+  throw new Error(`a histogram takes finite values, not ${value}`)
 }
 
 function binOf(value: number): number {

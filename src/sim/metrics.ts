@@ -204,7 +204,7 @@ export class MetricsCounter implements FactListener {
   }
 
   private coresOf(row: JobRow): number {
-    return this.state.grid.faces[this.state.jobs.face(row)].cores
+    return this.state.grid.coresOfFace[this.state.jobs.face(row)]
   }
 }
 

@@ -73,11 +73,7 @@ export class NetworkTransfers implements Transfers {
   }
 
   nextEnd(): Seconds {
-    const end = this.network.nextEnd()
-    const start = this.waiting.firstTime()
-    const deadline = this.deadlines.next()
-    const first = end < start ? end : start
-    return first < deadline ? first : deadline
+    return Math.min(this.waiting.firstTime(), this.network.nextEnd(), this.deadlines.next())
   }
 
   step(now: Seconds): TransferRow {
@@ -103,7 +99,7 @@ export class NetworkTransfers implements Transfers {
   pass(now: Seconds): void {
     const isTime = now >= this.measureAt
     if (isTime) this.storage.tidy(now)
-    this.storage.reportGone(now)
+    if (this.storage.hasGone) this.storage.reportGone(now)
     if (!isTime) return
     this.measureAt = now + this.rules.measureSeconds
     this.storage.expire(now)

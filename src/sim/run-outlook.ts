@@ -65,8 +65,7 @@ export class RunOutlook {
     const { state, plans } = this.influences
     const { tasks, kinds, jobs, grid } = state
     const { cores: asked } = kinds.at(tasks.kind[jobs.task(job)])
-    const { cores, queue } = grid.faces[face]
-    const power = (queue.corePower * cores) / (REFERENCE_CORE_POWER * Math.max(1, asked))
+    const power = grid.powerOfFace[face] / (REFERENCE_CORE_POWER * Math.max(1, asked))
     return plans.runSeconds(state, job) / power
   }
 

@@ -2,6 +2,7 @@ import type { Reports } from '../brokerage/ports.js'
 import type { State } from '../model/state.js'
 import { TransferKind } from '../model/transfer-table.js'
 import { type Bytes, NONE, type Seconds, type TransferRow } from '../model/units.js'
+import { type Cached, CachedCopies } from './cached-copies.js'
 import type { SiteSpec } from './grid-spec.js'
 
 /** How storage is kept. */
@@ -13,24 +14,16 @@ export interface StorageRules {
   readonly keepFree: number
 }
 
-/** Data that jobs brought to a site: cached copies of one dataset, deleted when space is needed. */
-interface Cached {
-  readonly dataset: number
-  readonly site: number
-  bytes: Bytes
-  lastUse: Seconds
-}
-
 /**
  * The disks of a simulated grid: what comes takes space, cached copies go when space is needed, the longest unused first, and
- * what finds no space does not arrive. Sites without a declared size take everything.
+ * what finds no space does not arrive. Sites without a declared size take everything, and nobody counts what they hold.
  */
 export class StorageSystems {
-  /** Bytes in use, by site, with what is on its way there. */
+  /** Bytes in use, by site, with what is on its way there; 0 where no size is declared. */
   readonly used: Float64Array
   private readonly total: Float64Array
   private readonly changed: Uint8Array
-  private readonly caches: Map<number, Cached>[]
+  private readonly caches: readonly CachedCopies[]
   /** Copies deleted that the core has not been told of. */
   private readonly gone: { readonly dataset: number; readonly site: number }[] = []
   /** Cached copies deleted so far, and transfers that found no space. */
@@ -48,13 +41,14 @@ export class StorageSystems {
     this.total = Float64Array.from(sites, ({ storage }) => storage?.totalBytes ?? Infinity)
     this.used = Float64Array.from(sites, ({ storage }) => storage?.usedBytes ?? 0)
     this.changed = new Uint8Array(sites.length)
-    this.caches = sites.map(() => new Map<number, Cached>())
+    this.caches = sites.map((_, site) => new CachedCopies(site))
   }
 
   /** Sets space aside for a transfer. Returns false when there is none, even after cleaning. */
   reserve(transfer: TransferRow, now: Seconds): boolean {
     const { transfers } = this.state
     const site = transfers.to[transfer]
+    if (this.total[site] === Infinity) return true
     const bytes = transfers.bytes[transfer]
     if (this.used[site] + bytes > this.total[site]) this.clean(site, bytes, now)
     if (this.used[site] + bytes > this.total[site]) {
@@ -69,6 +63,7 @@ export class StorageSystems {
   settle(transfer: TransferRow, arrived: boolean, now: Seconds): void {
     const { transfers, tasks, jobs } = this.state
     const site = transfers.to[transfer]
+    if (this.total[site] === Infinity) return
     const bytes = transfers.bytes[transfer]
     if (!arrived) {
       this.take(site, -bytes)
@@ -88,6 +83,7 @@ export class StorageSystems {
 
   /** A job's output stays at the site where it was made; what finds no room is counted as lost. */
   keep(site: number, bytes: Bytes): void {
+    if (this.total[site] === Infinity) return
     const room = this.total[site] - this.used[site]
     if (bytes > room) this.lostBytes += bytes - room
     this.take(site, Math.min(bytes, room))
@@ -96,10 +92,7 @@ export class StorageSystems {
   /** A job has read its input at the site: the copy was used. */
   touch(site: number, dataset: number, now: Seconds): void {
     const cached = this.caches[site].get(dataset)
-    if (cached === undefined) return
-    this.caches[site].delete(dataset)
-    cached.lastUse = now
-    this.caches[site].set(dataset, cached)
+    if (cached !== undefined) this.caches[site].use(cached, now)
   }
 
   /** Deletes copies where too little is free: what finds full disks goes elsewhere, so that nothing would ever ask for space. */
@@ -107,6 +100,11 @@ export class StorageSystems {
     for (let site = 0; site < this.total.length; site++) {
       if (this.total[site] < Infinity) this.clean(site, this.rules.keepFree * this.total[site], now)
     }
+  }
+
+  /** Whether copies are gone that the core has not been told of. */
+  get hasGone(): boolean {
+    return this.gone.length > 0
   }
 
   /** Tells the core which copies are gone: never in the midst of an order. */
@@ -120,8 +118,8 @@ export class StorageSystems {
 
   /** Deletes cached copies that nobody has used for as long as they may stay. */
   expire(now: Seconds): void {
-    for (let site = 0; site < this.caches.length; site++) {
-      for (const cached of this.caches[site].values()) {
+    for (const copies of this.caches) {
+      for (let cached = copies.first(); cached !== undefined; cached = copies.first()) {
         if (now - cached.lastUse <= this.rules.cacheLifetimeSeconds) break
         this.drop(cached)
       }
@@ -141,7 +139,7 @@ export class StorageSystems {
   /** Recounts. @throws when bytes are lost or a disk holds more than it can */
   check(): void {
     for (let site = 0; site < this.used.length; site++) {
-      const cached = [...this.caches[site].values()].reduce((sum, { bytes }) => sum + bytes, 0)
+      const cached = this.caches[site].bytes()
       if (cached > this.used[site] * (1 + 1e-9) || this.used[site] > this.total[site] * (1 + 1e-9)) {
         throw new Error(
           `storage of site ${site}: ${this.used[site]} bytes in use of ${this.total[site]}, ${cached} cached`,
@@ -152,29 +150,27 @@ export class StorageSystems {
 
   private take(site: number, bytes: Bytes): void {
     this.used[site] += bytes
-    if (this.total[site] < Infinity) this.changed[site] = 1
+    this.changed[site] = 1
   }
 
   private cache(dataset: number, site: number, bytes: Bytes, now: Seconds): void {
-    const known = this.caches[site].get(dataset)
-    // Used last: at the end of the order in which the map is walked.
-    if (known !== undefined) this.caches[site].delete(dataset)
-    const cached = known ?? { dataset, site, bytes: 0, lastUse: now }
+    const cached = this.caches[site].get(dataset) ?? this.caches[site].add(dataset)
     cached.bytes += bytes
-    cached.lastUse = now
-    this.caches[site].set(dataset, cached)
+    this.caches[site].use(cached, now)
   }
 
   private clean(site: number, wanted: Bytes, now: Seconds): void {
-    for (const cached of this.caches[site].values()) {
+    const copies = this.caches[site]
+    for (let cached = copies.first(); cached !== undefined; cached = copies.first()) {
       const isEnough = this.used[site] + wanted <= this.total[site]
       if (isEnough || now - cached.lastUse < this.rules.cacheGraceSeconds) return
       this.drop(cached)
     }
   }
 
-  private drop({ dataset, site, bytes }: Cached): void {
-    this.caches[site].delete(dataset)
+  private drop(cached: Cached): void {
+    const { dataset, site, bytes } = cached
+    this.caches[site].remove(cached)
     this.take(site, -bytes)
     this.deleted++
     this.gone.push({ dataset, site })

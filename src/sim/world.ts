@@ -96,9 +96,9 @@ export class World implements Orders {
       const kind = queue.nextKind()
       const transferAt = transfers.nextEnd()
       const otherAt = queue.timeOf(kind)
-      const eventAt = transferAt <= otherAt ? transferAt : otherAt
+      const eventAt = Math.min(transferAt, otherAt)
       const due = reports.nextDue()
-      const next = eventAt < submitAt ? eventAt : submitAt
+      const next = Math.min(eventAt, submitAt)
       if (due <= next && due < Infinity) {
         if (due > this.stopAt) return 'done'
         this.passTo(due)

@@ -17,9 +17,11 @@ export const bootstrap: Step = {
   judge(bunch, candidates, state) {
     const isModest = bunch.priority <= state.constants.maxPriorityToBootstrap
     if (!isModest || bunch.rules.isMerge || bunch.isExpress(state)) return
-    for (let i = 0; i < candidates.count; i++) {
-      if (runningAt(bunch, candidates, i, state) > 0 || waitingAt(bunch, candidates.queue[i], state) > 0) continue
-      candidates.trial[i] = Trial.wanted
+    const { count, queue, running, trial } = candidates
+    for (let i = 0; i < count; i++) {
+      // Nearly everywhere some run, and the weight has told.
+      if (running[i] > 0 || runningAt(bunch, candidates, i, state) > 0) continue
+      if (waitingAt(bunch, queue[i], state) === 0) trial[i] = Trial.wanted
     }
   },
   because: () => 'nothing',

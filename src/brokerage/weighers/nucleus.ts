@@ -11,9 +11,11 @@ export const nucleus: Weigher = {
   weigh(bunch, candidates, state) {
     const factor = nucleusWeightOf(bunch, state)
     if (factor === 1 || bunch.nucleus === NONE) return
-    const { queues } = state.grid
+    const { queues, columns } = state.grid
     for (let i = 0; i < candidates.count; i++) {
-      if (isNearNucleus(queues[candidates.queue[i]], bunch.nucleus, state.grid)) candidates.weight[i] *= factor
+      const at = candidates.queue[i]
+      const isNear = columns.nucleus[at] === bunch.nucleus || isNearNucleus(queues[at], bunch.nucleus, state.grid)
+      if (isNear) candidates.weight[i] *= factor
     }
   },
 }

@@ -14,9 +14,12 @@ export const queueBalance: Weigher = {
   name: 'queue-balance',
   about: 'running jobs over waiting jobs of the share',
   weigh(bunch, candidates, state) {
-    const { queue, face, weight, running } = candidates
+    const { count, queue, face, weight, running, local } = candidates
     const { statistics, constants, grid } = state
+    const { generated } = statistics
+    const offset = constants.weightOffsetJobs
     const { byShare } = statistics.counters
+    const { isCorrected } = grid.columns
     const { shareIndex } = bunch.kind
     const defined = statistics.counters.shareRow(shareIndex, JobState.defined)
     const assigned = statistics.counters.shareRow(shareIndex, JobState.assigned)
@@ -24,19 +27,20 @@ export const queueBalance: Weigher = {
     const starting = statistics.counters.shareRow(shareIndex, JobState.starting)
     const busy = statistics.counters.shareRow(shareIndex, JobState.running)
     const corrects = bunch.priority <= constants.maxPriorityToBootstrap
-    for (let i = 0; i < candidates.count; i++) {
+    for (let i = 0; i < count; i++) {
       const at = queue[i]
       const v = byShare[activated + at]
       const a = byShare[assigned + at]
       const s = byShare[starting + at]
-      const d = byShare[defined + at] + statistics.generated[at]
+      const d = byShare[defined + at] + generated[at]
       let r = byShare[busy + at]
-      if (corrects) r = correctedRunning(bunch, grid.queues[at], grid.faces[face[i]].cores, r, s, state)
+      if (corrects && isCorrected[at] === 1)
+        r = correctedRunning(bunch, grid.queues[at], grid.faces[face[i]].cores, r, s, state)
       running[i] = r
-      if (candidates.hasInput(i)) weight[i] *= (r + 1) / (v + s + d + constants.weightOffsetJobs)
+      if (local[i] === 1) weight[i] *= (r + 1) / (v + s + d + offset)
       else {
         const manyAssigned = a > v ? Math.min(2, (a + 1) / (v + 1)) : 1
-        weight[i] *= (r + 1) / (v + a + s + d + constants.weightOffsetJobs) / manyAssigned
+        weight[i] *= (r + 1) / (v + a + s + d + offset) / manyAssigned
       }
     }
   },

@@ -165,14 +165,17 @@ export class RunTally implements FactListener {
   }
 
   private transferred(kind: TransferKind, to: number, arrived: boolean, row: number): void {
+    const { grid, sites } = this
     const isInput = kind === TransferKind.input
-    this.grid.transfers++
-    this.grid[isInput ? 'inputTransfers' : 'outputTransfers']++
+    grid.transfers++
+    if (isInput) grid.inputTransfers++
+    else grid.outputTransfers++
     if (!arrived) {
-      this.grid.failedTransfers++
+      grid.failedTransfers++
       return
     }
-    this.grid.movedBytes += this.state.transfers.bytes[row]
-    this.sites[isInput ? 'receivedInputs' : 'receivedOutputs'][to]++
+    grid.movedBytes += this.state.transfers.bytes[row]
+    if (isInput) sites.receivedInputs[to]++
+    else sites.receivedOutputs[to]++
   }
 }

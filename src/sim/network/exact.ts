@@ -19,6 +19,8 @@ const ROUNDING = 1e-9
  */
 class ExactNetwork extends FairNetwork {
   private readonly levels: Float64Array
+  /** The levels before those that were reckoned last. */
+  private readonly lastLevels: Float64Array
   /** Doors to reckon anew. */
   private readonly doors: Int32Array
   private readonly isWaiting: Uint8Array
@@ -34,6 +36,7 @@ class ExactNetwork extends FairNetwork {
     super(parts)
     const doors = 2 * parts.sites
     this.levels = new Float64Array(doors).fill(Infinity)
+    this.lastLevels = new Float64Array(doors).fill(Infinity)
     this.doors = new Int32Array(doors)
     this.isWaiting = new Uint8Array(doors)
   }
@@ -49,10 +52,11 @@ class ExactNetwork extends FairNetwork {
 
   protected reopen(now: Seconds, door: number): void {
     const { groups } = this
+    const nodes = groups.nodes.at(door)
     this.enqueue(door)
-    for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
-      this.touch(node >> 1)
-      this.enqueue(groups.doorOf[node ^ 1])
+    for (let i = groups.nodes.counts[door] - 1; i >= 0; i--) {
+      this.touch(nodes[i] >> 1)
+      this.enqueue(groups.doorOf[nodes[i] ^ 1])
     }
     this.pendingSince = now
   }
@@ -67,8 +71,9 @@ class ExactNetwork extends FairNetwork {
       const old = this.levels[door]
       const level = this.levelOf(door)
       if (Math.abs(level - old) <= SAME * Math.min(level, old) || level === old) continue
+      this.lastLevels[door] = old
       this.levels[door] = level
-      this.spread(door, old, level)
+      this.spread(door)
     }
     if (this.touchedCount > 0) this.setRates()
   }
@@ -78,7 +83,9 @@ class ExactNetwork extends FairNetwork {
     for (let door = 0; door < levels.length; door++) {
       const isFull = used[door] >= capacity[door] * (1 - ROUNDING)
       if (levels[door] < Infinity && !isFull) throw new Error(`door ${door} has a level and room`)
-      for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
+      const nodes = groups.nodes.at(door)
+      for (let i = groups.nodes.counts[door] - 1; i >= 0; i--) {
+        const node = nodes[i]
         const rate = groups.rate[node >> 1]
         const most = Math.min(groups.bound[node >> 1], levels[door], levels[groups.doorOf[node ^ 1]])
         if (Math.abs(rate - most) > ROUNDING * rate) throw new Error(`group ${node >> 1} gets ${rate}, not ${most}`)
@@ -89,26 +96,35 @@ class ExactNetwork extends FairNetwork {
   private levelOf(door: number): number {
     const { groups, water, levels } = this
     if (this.demand[door] <= this.capacity[door]) return Infinity
-    water.clear()
-    for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
-      const bound = groups.bound[node >> 1]
-      const farLevel = levels[groups.doorOf[node ^ 1]]
-      water.add(bound < farLevel ? bound : farLevel, groups.count[node >> 1])
+    const { bound, doorOf, count } = groups
+    const nodes = groups.nodes.at(door)
+    const length = groups.nodes.counts[door]
+    const { wants, counts } = water.begin(length)
+    for (let i = length - 1, to = 0; i >= 0; i--, to++) {
+      const node = nodes[i]
+      const farLevel = levels[doorOf[node ^ 1]]
+      wants[to] = bound[node >> 1] < farLevel ? bound[node >> 1] : farLevel
+      counts[to] = count[node >> 1]
     }
     return water.of(this.capacity[door])
   }
 
   /** Touches the groups to which the new level of a door makes a difference, and the doors at their far ends. */
-  private spread(door: number, old: number, level: number): void {
-    const { groups, levels } = this
-    for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
-      const bound = groups.bound[node >> 1]
+  private spread(door: number): void {
+    const { levels, demand, capacity } = this
+    const { bound: bounds, doorOf, nodes: allNodes } = this.groups
+    const old = this.lastLevels[door]
+    const level = levels[door]
+    const nodes = allNodes.at(door)
+    for (let i = allNodes.counts[door] - 1; i >= 0; i--) {
+      const node = nodes[i]
+      const bound = bounds[node >> 1]
       const before = bound < old ? bound : old
       const after = bound < level ? bound : level
       if (before === after) continue
       this.touch(node >> 1)
-      const far = groups.doorOf[node ^ 1]
-      if (this.demand[far] <= this.capacity[far]) continue
+      const far = doorOf[node ^ 1]
+      if (demand[far] <= capacity[far]) continue
       const farLevel = levels[far]
       const matters = farLevel === Infinity ? after > before : before < farLevel || after < farLevel
       if (matters) this.enqueue(far)
@@ -124,8 +140,8 @@ class ExactNetwork extends FairNetwork {
       const egressLevel = levels[groups.doorOf[2 * group]]
       const ingressLevel = levels[groups.doorOf[2 * group + 1]]
       const level = egressLevel < ingressLevel ? egressLevel : ingressLevel
-      const rate = groups.bound[group] < level ? groups.bound[group] : level
-      if (rate !== groups.rate[group]) this.setRate(this.pendingSince, group, rate)
+      groups.due[group] = groups.bound[group] < level ? groups.bound[group] : level
+      if (groups.due[group] !== groups.rate[group]) this.takeRate(this.pendingSince, group)
     }
     this.touchedCount = 0
   }

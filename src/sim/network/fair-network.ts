@@ -52,7 +52,7 @@ export abstract class FairNetwork implements Network {
   protected abstract checkRates(): void
 
   start(now: Seconds, transfer: TransferRow, from: number, to: number, bytes: Bytes, cap: Rate): void {
-    if (!(cap > 0)) throw new Error(`transfer ${transfer} has a cap of ${cap} bytes a second`)
+    if (!(cap > 0)) refuseCap(transfer, cap)
     if (this.groups.groupOf(transfer) !== NONE) throw new Error(`transfer ${transfer} is under way already`)
     this.settleBefore(now)
     const { groups } = this
@@ -65,6 +65,7 @@ export abstract class FairNetwork implements Network {
         groups.attach(2 * group + 1)
       }
       this.count(group, 1)
+      if (groups.count[group] === 1 || this.isLimited(from, to)) this.bound(from, to)
     }
     this.ends.set(group, groups.endOf(group), groups.first[group])
     this.adapt(now, from, to, wasHot)
@@ -105,6 +106,7 @@ export abstract class FairNetwork implements Network {
     const wasHot = this.isHot(from, to)
     this.links ??= unlimitedLinks(this.sites)
     this.links[from * this.sites + to] = capacity
+    this.bound(from, to)
     this.adapt(now, from, to, wasHot)
   }
 
@@ -127,7 +129,9 @@ export abstract class FairNetwork implements Network {
     const { groups, sites } = this
     const [demand, used, flows] = [0, 0, 0].map(() => new Float64Array(2 * sites))
     for (let door = 0; door < 2 * sites; door++) {
-      for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
+      const nodes = groups.nodes.at(door)
+      for (let i = groups.nodes.counts[door] - 1; i >= 0; i--) {
+        const node = nodes[i]
         const group = node >> 1
         const count = groups.count[group]
         if (count <= 0 || groups.doorOf[node] !== door) throw new Error(`node ${node} does not belong to door ${door}`)
@@ -148,14 +152,21 @@ export abstract class FairNetwork implements Network {
   }
 
   protected setRate(now: Seconds, group: number, rate: Rate): void {
-    const { groups, used } = this
+    this.groups.due[group] = rate
+    this.takeRate(now, group)
+  }
+
+  /** Gives a group the rate that is due to it. In a call of its own for all others: it is the innermost of all loops. */
+  protected takeRate(now: Seconds, group: number): void {
+    const { groups, used, ends } = this
     if (!groups.isLocal(group)) {
-      const more = groups.count[group] * (rate - groups.rate[group])
+      const more = groups.count[group] * (groups.due[group] - groups.rate[group])
       used[groups.doorOf[2 * group]] += more
       used[groups.doorOf[2 * group + 1]] += more
     }
-    groups.setRate(now, group, rate)
-    this.ends.set(group, groups.endOf(group), groups.first[group])
+    groups.takeRate(now, group)
+    ends.column()[group] = groups.endOf(group)
+    ends.hasMoved(group)
   }
 
   private remove(now: Seconds, transfer: TransferRow, group: number): void {
@@ -167,6 +178,7 @@ export abstract class FairNetwork implements Network {
     if (from !== to) this.count(group, -1)
     if (groups.count[group] > 0) this.ends.set(group, groups.endOf(group), groups.first[group])
     else this.close(group)
+    if (from !== to && this.isLimited(from, to)) this.bound(from, to)
     this.adapt(now, from, to, wasHot)
   }
 
@@ -196,10 +208,14 @@ export abstract class FairNetwork implements Network {
     return this.demand[from] > this.capacity[from] || this.demand[ingress] > this.capacity[ingress]
   }
 
+  /** Whether the link has a limit of its own, by which the bounds of its groups change with each transfer. */
+  private isLimited(from: number, to: number): boolean {
+    return this.links !== undefined && this.links[from * this.sites + to] < Infinity
+  }
+
   /** Gives the groups of a link, of which one has changed, the rates that are due to them, and others what follows. */
   private adapt(now: Seconds, from: number, to: number, wasHot: boolean): void {
     const { groups } = this
-    if (from !== to) this.bound(from, to)
     if (from !== to && (wasHot || this.isHot(from, to))) {
       this.rebalance(now, from, this.sites + to)
       return
@@ -218,7 +234,8 @@ export abstract class FairNetwork implements Network {
     const ingress = this.sites + to
     const most = Math.min(this.capacity[from], this.capacity[ingress], this.linkLevel(from, to))
     for (let group = groups.firstOnLink(from, to); group !== NONE; group = groups.nextOnLink[group]) {
-      const bound = Math.min(groups.cap[group], most)
+      const bound = groups.cap[group] < most ? groups.cap[group] : most
+      if (bound === groups.bound[group]) continue
       const more = groups.count[group] * (bound - groups.bound[group])
       demand[from] += more
       demand[ingress] += more
@@ -241,8 +258,9 @@ export abstract class FairNetwork implements Network {
     if (this.capacity[door] === capacity) return
     this.capacity[door] = capacity
     const { groups } = this
-    for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
-      const group = node >> 1
+    const nodes = groups.nodes.at(door)
+    for (let i = groups.nodes.counts[door] - 1; i >= 0; i--) {
+      const group = nodes[i] >> 1
       this.bound(groups.fromOf(group), groups.toOf(group))
       if (groups.rate[group] > groups.bound[group]) this.setRate(now, group, groups.bound[group])
     }
@@ -255,9 +273,16 @@ export abstract class FairNetwork implements Network {
     const { groups } = this
     this.demand[door] = 0
     this.used[door] = 0
-    for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
-      this.demand[door] += groups.count[node >> 1] * groups.bound[node >> 1]
-      this.used[door] += groups.count[node >> 1] * groups.rate[node >> 1]
+    const nodes = groups.nodes.at(door)
+    for (let i = groups.nodes.counts[door] - 1; i >= 0; i--) {
+      const group = nodes[i] >> 1
+      this.demand[door] += groups.count[group] * groups.bound[group]
+      this.used[door] += groups.count[group] * groups.rate[group]
     }
   }
+}
+
+/** Apart from `start`, since optimised code may make the words for a throw before it knows whether to. */
+function refuseCap(transfer: TransferRow, cap: Rate): never {
+  throw new Error(`transfer ${transfer} has a cap of ${cap} bytes a second`)
 }

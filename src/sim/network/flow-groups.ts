@@ -1,5 +1,6 @@
 import { grown, Rows } from '../../model/rows.js'
 import { NONE, type Bytes, type Seconds, type TransferRow } from '../../model/units.js'
+import { DoorNodes } from './door-nodes.js'
 import { FinishHeaps } from './finish-heaps.js'
 import type { Rate } from './network.js'
 
@@ -24,6 +25,8 @@ export class FlowGroups {
   /** The same, when the limit of the link counts too. */
   bound = new Float64Array(this.capacity)
   rate = new Float64Array(this.capacity)
+  /** What each transfer is to get from now on: written before `takeRate`. */
+  due = new Float64Array(this.capacity)
   count = new Int32Array(this.capacity)
   /** The transfer that ends first. */
   first = new Int32Array(this.capacity)
@@ -33,10 +36,8 @@ export class FlowGroups {
   private since = new Float64Array(this.capacity)
 
   doorOf = new Int32Array(2 * this.capacity)
-  nextNode = new Int32Array(2 * this.capacity)
-  private previousNode = new Int32Array(2 * this.capacity)
-  /** First node in the list of each door. */
-  readonly firstNode: Int32Array
+  /** The nodes at each door. */
+  readonly nodes: DoorNodes
   private readonly firstOnLinks: Int32Array
 
   private readonly heaps = new FinishHeaps()
@@ -46,7 +47,7 @@ export class FlowGroups {
   private starts = new Float64Array(this.transfers)
 
   constructor(private readonly sites: number) {
-    this.firstNode = new Int32Array(2 * sites).fill(NONE)
+    this.nodes = new DoorNodes(2 * sites)
     this.firstOnLinks = new Int32Array(sites * sites).fill(NONE)
   }
 
@@ -116,10 +117,10 @@ export class FlowGroups {
     this.rows.giveBack(group)
   }
 
-  /** Changes what each transfer of a group gets. */
-  setRate(now: Seconds, group: number, rate: Rate): void {
+  /** Changes what each transfer of a group gets to what is due to it. */
+  takeRate(now: Seconds, group: number): void {
     this.advance(now, group)
-    this.rate[group] = rate
+    this.rate[group] = this.due[group]
   }
 
   /** When the first transfer of a group ends at the group's rate. */
@@ -130,20 +131,11 @@ export class FlowGroups {
 
   /** Enters a node into the list of its door. */
   attach(node: number): void {
-    const door = this.doorOf[node]
-    const after = this.firstNode[door]
-    this.nextNode[node] = after
-    this.previousNode[node] = NONE
-    if (after !== NONE) this.previousNode[after] = node
-    this.firstNode[door] = node
+    this.nodes.add(this.doorOf[node], node)
   }
 
   detach(node: number): void {
-    const before = this.previousNode[node]
-    const after = this.nextNode[node]
-    if (before === NONE) this.firstNode[this.doorOf[node]] = after
-    else this.nextNode[before] = after
-    if (after !== NONE) this.previousNode[after] = before
+    this.nodes.remove(this.doorOf[node], node)
   }
 
   private open(now: Seconds, from: number, to: number, cap: Rate): number {
@@ -174,14 +166,13 @@ export class FlowGroups {
     this.cap = grown(this.cap, length)
     this.bound = grown(this.bound, length)
     this.rate = grown(this.rate, length)
+    this.due = grown(this.due, length)
     this.count = grown(this.count, length)
     this.first = grown(this.first, length)
     this.nextOnLink = grown(this.nextOnLink, length)
     this.clock = grown(this.clock, length)
     this.since = grown(this.since, length)
     this.doorOf = grown(this.doorOf, 2 * length)
-    this.nextNode = grown(this.nextNode, 2 * length)
-    this.previousNode = grown(this.previousNode, 2 * length)
   }
 
   private growTransfers(transfer: TransferRow): void {

@@ -40,8 +40,9 @@ class OneHopNetwork extends FairNetwork {
   protected checkRates(): void {
     const { groups } = this
     for (let door = 0; door < this.capacity.length; door++) {
-      for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
-        const group = node >> 1
+      const nodes = groups.nodes.at(door)
+      for (let i = groups.nodes.counts[door] - 1; i >= 0; i--) {
+        const group = nodes[i] >> 1
         if (!(groups.rate[group] >= 0 && groups.rate[group] <= groups.bound[group]))
           throw new Error(`group ${group} gets ${groups.rate[group]} of at most ${groups.bound[group]}`)
       }
@@ -52,7 +53,9 @@ class OneHopNetwork extends FairNetwork {
   private look(door: number, otherDoor: number): void {
     const { groups, capacity, used, reach } = this
     if (groups.top > reach.length) this.reach = grown(reach, 2 * groups.top)
-    for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
+    const nodes = groups.nodes.at(door)
+    for (let i = groups.nodes.counts[door] - 1; i >= 0; i--) {
+      const node = nodes[i]
       const group = node >> 1
       const far = groups.doorOf[node ^ 1]
       const bound = groups.bound[group]
@@ -70,7 +73,9 @@ class OneHopNetwork extends FairNetwork {
     const { groups, water, reach } = this
     if (this.demand[door] <= this.capacity[door]) return Infinity
     water.clear()
-    for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
+    const nodes = groups.nodes.at(door)
+    for (let i = groups.nodes.counts[door] - 1; i >= 0; i--) {
+      const node = nodes[i]
       const group = node >> 1
       const isShared = groups.doorOf[node ^ 1] === otherDoor
       water.add(isShared && otherLevel < reach[group] ? otherLevel : reach[group], groups.count[group])
@@ -80,7 +85,9 @@ class OneHopNetwork extends FairNetwork {
 
   private share(now: Seconds, door: number, otherDoor: number, level: Rate, otherLevel: Rate): void {
     const { groups, reach } = this
-    for (let node = groups.firstNode[door]; node !== NONE; node = groups.nextNode[node]) {
+    const nodes = groups.nodes.at(door)
+    for (let i = groups.nodes.counts[door] - 1; i >= 0; i--) {
+      const node = nodes[i]
       const group = node >> 1
       const lowest = groups.doorOf[node ^ 1] === otherDoor && otherLevel < level ? otherLevel : level
       const rate = reach[group] < lowest ? reach[group] : lowest

@@ -3,9 +3,10 @@ import type { Rate } from './network.js'
 
 /** Shares a capacity among flows that want different rates, by filling all alike until each has what it wants. */
 export class WaterLevel {
+  /** What the flows of each group want, and how many they are; more is there than counts. */
+  wants = new Float64Array(64)
+  counts = new Float64Array(64)
   private size = 0
-  private wants = new Float64Array(64)
-  private counts = new Float64Array(64)
 
   clear(): void {
     this.size = 0
@@ -13,9 +14,16 @@ export class WaterLevel {
 
   /** So many more flows, each of which wants this much. */
   add(want: Rate, count: number): void {
-    if (this.size === this.wants.length) this.grow()
+    if (this.size === this.wants.length) this.grow(2 * this.size)
     this.wants[this.size] = want
     this.counts[this.size++] = count
+  }
+
+  /** Begins with so many groups of flows, which the caller writes to the columns. */
+  begin(groups: number): this {
+    if (groups > this.wants.length) this.grow(2 * groups)
+    this.size = groups
+    return this
   }
 
   /**
@@ -47,8 +55,8 @@ export class WaterLevel {
     return Infinity
   }
 
-  private grow(): void {
-    this.wants = grown(this.wants, 2 * this.size)
-    this.counts = grown(this.counts, 2 * this.size)
+  private grow(length: number): void {
+    this.wants = grown(this.wants, length)
+    this.counts = grown(this.counts, length)
   }
 }
