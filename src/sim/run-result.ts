@@ -1,3 +1,5 @@
+import type { DecisionRecords } from './decision-records.js'
+
 /** Mean and quantiles of one quantity over the jobs of a run. Quantiles are exact to 0.1 % of their value. */
 export interface Distribution {
   count: number
@@ -182,4 +184,6 @@ export interface RunResult {
   waitCdf: readonly CdfPoint[]
   /** Only when asked for. */
   records?: JobRecords
+  /** Only when records are asked for. */
+  decisions?: DecisionRecords
 }
