@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeResults } from '../src/lab/results-folder.js'
 import type { Study } from '../src/lab/study.js'
+import { studyDefaults } from '../src/lab/study-spec.js'
 import type { RunResult } from '../src/sim/run-result.js'
 import { readScenario } from '../src/sim/scenario-file.js'
 import type { ScenarioSize } from '../src/sim/scenario-size.js'
@@ -57,6 +58,8 @@ export interface DayForm {
   readonly withProfile: boolean
 }
 
+const dayFile = fileURLToPath(new URL('../../scenarios/day-2014.yaml', import.meta.url))
+
 /** Load of the network that the scenario is laid out for. */
 const LOAD = 0.3
 
@@ -109,7 +112,7 @@ export async function wholeDay({ size, sharing, load = LOAD, withProfile }: DayF
 
 /** The day of 2014, its network laid out for another load than the scenario's if that is asked for. */
 function dayScenario(size: ScenarioSize, sharing: string | undefined, load: number): Scenario {
-  const scenario = readScenario(fileURLToPath(new URL('../../scenarios/day-2014.yaml', import.meta.url)), size)
+  const scenario = readScenario(dayFile, size)
   const wider = LOAD / load
   return {
     ...scenario,
@@ -130,5 +133,16 @@ function dayScenario(size: ScenarioSize, sharing: string | undefined, load: numb
 }
 
 function studyOf({ name, about }: Scenario, run: RunResult): Study {
-  return { name, title: name, question: about, version, assumptions: run.summary.assumptions, notes: [], runs: [run] }
+  const spec = {
+    ...studyDefaults,
+    name,
+    title: name,
+    question: about,
+    source: { file: dayFile },
+    policies: [run.summary.policy],
+    baseline: run.summary.policy,
+    seeds: 1,
+    seed: run.summary.seed,
+  }
+  return { spec, version, assumptions: run.summary.assumptions, notes: [], runs: [run] }
 }

@@ -1,13 +1,11 @@
 import test from 'ava'
-import { fakeRun } from '../lab/testing/fake-runs.js'
+import { fakeRun, fakeSpec } from '../lab/testing/fake-runs.js'
 import type { Study } from '../lab/study.js'
 import { comparisonText } from './comparison-text.js'
 import { characters } from './table.js'
 
 const study: Study = {
-  name: 'day',
-  title: 'A day',
-  question: 'Which policy waits least?',
+  spec: fakeSpec(),
   version: '0.1.0',
   assumptions: ['The number of slots of each site is inferred from the jobs that ran there in the busiest hour.'],
   notes: [],

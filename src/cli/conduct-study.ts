@@ -2,10 +2,11 @@ import { BadInput } from '../model/bad-input.js'
 import { loadPolicy } from '../lab/load-policy.js'
 import { scenarioOf } from '../lab/perform-run.js'
 import { checkResultsFolder, removePartial, writeResults } from '../lab/results-folder.js'
-import type { RunRequest, ScenarioSource } from '../lab/run-request.js'
+import type { RunRequest } from '../lab/run-request.js'
 import { runAll } from '../lab/run-pool.js'
 import { planRuns } from '../lab/study-plan.js'
 import type { Study } from '../lab/study.js'
+import { studyDefaults, type StudySpec } from '../lab/study-spec.js'
 import { summariseStudy } from '../lab/study-summary.js'
 import type { RunResult } from '../sim/run-result.js'
 import { version } from '../sim/version.js'
@@ -17,14 +18,8 @@ import { terminalWidth } from './options.js'
 import { startProgress } from './progress.js'
 import { runHere } from './run-here.js'
 
-/** A comparison as the command line asks for it. */
-export interface StudyRequest {
-  readonly name: string
-  readonly title: string
-  readonly question: string
-  readonly source: ScenarioSource
-  readonly policies: readonly string[]
-  readonly seeds: number
+/** A study as the command line asks for it: what it leaves out is as the scenario says or as studies usually are. */
+export interface StudyRequest extends Pick<StudySpec, 'name' | 'title' | 'question' | 'source' | 'policies' | 'seeds'> {
   /** First seed; undefined: the scenario's. */
   readonly seed: string | undefined
   /** Results folder; undefined: none is written. */
@@ -36,24 +31,25 @@ export interface StudyRequest {
 export async function conductStudy(request: StudyRequest): Promise<Study> {
   prepareFolder(request.out)
   const scenario = scenarioOf(request.source)
-  await checkPolicies(request.policies)
-  const runs = await makeRuns(
-    request,
-    planRuns(request.source, request.policies, request.seed ?? scenario.seed, request.seeds, request.out !== undefined),
-  )
+  const { out, notes, seed, ...asked } = request
+  const [baseline] = await policyNames(request.policies)
+  const spec: StudySpec = { ...studyDefaults, ...asked, baseline, seed: seed ?? scenario.seed }
+  const requests = planRuns(spec.source, spec.policies, spec.seed, spec.seeds, out !== undefined)
+  const runs = await makeRuns(spec, requests)
   return {
-    name: request.name,
-    title: request.title,
-    question: request.question,
+    spec,
     version,
     assumptions: runs[0].summary.assumptions,
-    notes: request.notes,
+    notes,
     runs,
   }
 }
 
-/** @throws BadInput when a policy is not there, or two have one name: results could not tell them apart */
-async function checkPolicies(references: readonly string[]): Promise<void> {
+/**
+ * The names of policies.
+ * @throws BadInput when one is not there, or two have one name: results could not tell them apart
+ */
+async function policyNames(references: readonly string[]): Promise<string[]> {
   const names = new Map<string, string>()
   for (const reference of references) {
     const { name } = await loadPolicy(reference)
@@ -62,6 +58,7 @@ async function checkPolicies(references: readonly string[]): Promise<void> {
       throw new BadInput(reference, `its policy is called ${name}, as that of ${other}`, 'names that differ')
     names.set(name, reference)
   }
+  return [...names.keys()]
 }
 
 /** Turns a folder away that results must not replace, and sees that an interruption leaves nothing half-written. */
@@ -91,7 +88,7 @@ export async function present(study: Study, out: string | undefined, asJson: boo
   return shown.every(({ summary }) => summary.complete) ? exitCodes.complete : exitCodes.incomplete
 }
 
-async function makeRuns({ name }: StudyRequest, requests: readonly RunRequest[]): Promise<RunResult[]> {
+async function makeRuns({ name }: StudySpec, requests: readonly RunRequest[]): Promise<RunResult[]> {
   if (requests.length === 1) return [await runHere(name, requests[0])]
   const progress = startProgress(name, requests.length)
   whenInterrupted(() => progress.stop())

@@ -17,12 +17,10 @@ import { BadInput } from '../model/bad-input.js'
 import { folderFault } from './folder-fault.js'
 import { checkResultsFolder, removePartial, writeResults } from './results-folder.js'
 import type { Study } from './study.js'
-import { fakeRun } from './testing/fake-runs.js'
+import { fakeRun, fakeSpec } from './testing/fake-runs.js'
 
 const study: Study = {
-  name: 'day',
-  title: 'A day',
-  question: 'Which policy waits least?',
+  spec: fakeSpec(),
   version: '0.1.0',
   assumptions: ['Slots are inferred.'],
   notes: [],

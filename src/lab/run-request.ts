@@ -1,3 +1,4 @@
+import type { Seconds } from '../model/units.js'
 import type { ReplayRequest } from '../sim/scenario-file.js'
 import type { RunResult } from '../sim/run-result.js'
 
@@ -13,6 +14,10 @@ export interface RunRequest {
   readonly policy: string | undefined
   /** Undefined: the scenario's own. */
   readonly seed: string | undefined
+  /** Offered load that the grid's cores are laid out for; absent: the grid as it is declared. */
+  readonly load?: number | undefined
+  /** Measures of jobs count those submitted in it; absent: all. */
+  readonly window?: { readonly from: Seconds; readonly until: Seconds } | undefined
   /** Keep a row for each attempt. */
   readonly records: boolean
 }

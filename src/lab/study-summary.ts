@@ -13,7 +13,7 @@ export interface StudySummary {
 /** Boils a study down to what can be compared between machines. */
 export function summariseStudy(study: Study): StudySummary {
   return {
-    name: study.name,
+    name: study.spec.name,
     version: study.version,
     assumptions: study.assumptions,
     runs: study.runs.map((run) => run.summary),

@@ -1,4 +1,5 @@
 import type { RunResult } from '../sim/run-result.js'
+import type { StudySpec } from './study-spec.js'
 
 /** What a run cost the machine that ran it. Never part of a summary, which must be the same on any machine. */
 export interface Cost {
@@ -15,18 +16,14 @@ export interface Showcase {
 
 /** One question, the runs that answer it, and what must be said with the answer. */
 export interface Study {
-  /** Short, for files and logs. */
-  name: string
-  /** For people: the heading of the report. */
-  title: string
-  /** What was asked, in one sentence. */
-  question: string
+  /** What was asked. */
+  spec: StudySpec
   version: string
   /** What was inferred or assumed about the inputs, a sentence each. */
   assumptions: readonly string[]
   /** What a reader should know of how the study was run, a sentence each. */
   notes: readonly string[]
-  /** Policies crossed with seeds on one scenario. */
+  /** Policies crossed with seeds and load levels on one scenario; each tells its level in `summary.load`. */
   runs: readonly RunResult[]
   showcase?: Showcase | undefined
 }

@@ -84,6 +84,8 @@ export interface RunSummary {
   scenario: string
   policy: string
   seed: string
+  /** Offered load that the grid's cores were laid out for; absent: the grid as it is declared. */
+  load?: number
   version: string
   /** Hash over every fact in order: equal hashes, equal runs. */
   journal: { hash: string; facts: number }

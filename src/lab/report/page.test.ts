@@ -1,14 +1,12 @@
 import test from 'ava'
-import { fakeRun } from '../testing/fake-runs.js'
+import { fakeRun, fakeSpec } from '../testing/fake-runs.js'
 import type { Study } from '../study.js'
 import { reportPage } from './page.js'
 
 const nasty = '<img src=x onerror="alert(1)">&\''
 
 const study: Study = {
-  name: 'day',
-  title: `A day of ${nasty}`,
-  question: `Which waits least, ${nasty}?`,
+  spec: fakeSpec({ title: `A day of ${nasty}`, question: `Which waits least, ${nasty}?` }),
   version: '0.1.0',
   assumptions: [`Slots of ${nasty} are inferred.`],
   notes: ['Small.'],

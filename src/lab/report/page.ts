@@ -25,15 +25,15 @@ export async function reportPage(study: Study): Promise<string> {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${study.title}</title>
+        <title>${study.spec.title}</title>
         <style>
           ${new Markup(style)}
         </style>
       </head>
       <body>
         <main>
-          <h1>${study.title}</h1>
-          <p class="question">${study.question}</p>
+          <h1>${study.spec.title}</h1>
+          <p class="question">${study.spec.question}</p>
           ${study.runs.length > 0 ? await comparisonSections(comparisons, answer, particulars) : undefined}
           ${expectationsSection(runs)} ${study.showcase ? await showcaseSection(study.showcase) : undefined}
           ${sentences('Assumptions', study.assumptions)} ${sentences('Notes', study.notes)}

@@ -1,4 +1,5 @@
 import type { Distribution, JobRecords, RunResult, SiteResult } from '../../sim/run-result.js'
+import { studyDefaults, type StudySpec } from '../study-spec.js'
 
 /** What a test cares about in a made-up run; the rest is filled in. */
 export interface FakeRun {
@@ -15,6 +16,22 @@ export interface FakeRun {
   /** Rows of job records; none when absent. */
   records?: number
   seriesPoints?: number
+}
+
+/** A made-up question for tests. */
+export function fakeSpec(wanted: Partial<StudySpec> = {}): StudySpec {
+  return {
+    ...studyDefaults,
+    name: 'day',
+    title: 'A day',
+    question: 'Which policy waits least?',
+    source: { file: 'day.yaml' },
+    policies: ['production', 'random'],
+    baseline: 'production',
+    seeds: 1,
+    seed: '1',
+    ...wanted,
+  }
 }
 
 /** A made-up run for tests of what comes after runs: plausible numbers, no simulation, same input same run. */
