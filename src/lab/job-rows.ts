@@ -1,10 +1,10 @@
 import { DOUBLE, DuckDBDataChunk, INTEGER, type DuckDBConnection } from '@duckdb/node-api'
-import type { JobRecords, RunSummary } from '../sim/run-result.js'
+import type { AttemptRecords, RunSummary } from '../sim/run-result.js'
 
 /** The records of one run with what names it. */
 export interface Recorded {
   summary: RunSummary
-  records: JobRecords
+  records: AttemptRecords
 }
 
 /** Most rows that a data chunk of DuckDB holds. */

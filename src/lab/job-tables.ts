@@ -9,7 +9,7 @@ import { loadJobRows } from './job-rows.js'
  */
 const rows = `
   SELECT scenario, policy, seed, pandaId::BIGINT AS pandaId, tasks.name AS task, ordinal, attempt, sites.name AS site,
-    cores, states.name AS state, submitSeconds, createdSeconds, started AS startSeconds, endSeconds,
+    cores, states.name AS state, submitSeconds, createdSeconds, started AS startSeconds, CASE WHEN isnan(endSeconds) THEN NULL ELSE endSeconds END AS endSeconds,
     round(started - submitSeconds, 3) AS waitSeconds, round(runEndSeconds - started, 3) AS runSeconds,
     inputBytes::BIGINT AS inputBytes, errorCode
   FROM (SELECT *, CASE WHEN isnan(startSeconds) THEN NULL ELSE startSeconds END AS started FROM records) AS records
@@ -25,7 +25,7 @@ const rows = `
  * @returns how many rows were written
  */
 export async function writeJobTables(folder: string, runs: readonly RunResult[]): Promise<number> {
-  const recorded = runs.flatMap(({ summary, records }) => (records ? [{ summary, records }] : []))
+  const recorded = runs.flatMap(({ summary, records }) => (records ? [{ summary, records: records.attempts }] : []))
   if (recorded.length === 0) return 0
   const database = await DuckDBInstance.create(':memory:', { threads: '2' })
   const connection = await database.connect()

@@ -5,7 +5,7 @@ import { BadTimes, badShare } from './bad-times.js'
 import { FailurePhases, pilotErrors, publishedShares } from './failure-phases.js'
 import type { FailureSpec } from './failures.js'
 import { Recorded } from './plans.js'
-import type { JobRecords } from './run-result.js'
+import type { AttemptRecords } from './run-result.js'
 import { seedOf } from './seed.js'
 import { type Scenario, simulate } from './simulate.js'
 import { gridSpecOf, type ListedTask, ListWorkload, scenarioWith, siteOf } from './testing/scenarios.js'
@@ -29,12 +29,16 @@ function scenario(failures: FailureSpec, task: Partial<ListedTask> = {}): Scenar
   })
 }
 
-async function recordsOf(failures: FailureSpec, task?: Partial<ListedTask>, policy = 'random'): Promise<JobRecords> {
-  return (await simulate(scenario(failures, task), { policy, records: true })).records!
+async function recordsOf(
+  failures: FailureSpec,
+  task?: Partial<ListedTask>,
+  policy = 'random',
+): Promise<AttemptRecords> {
+  return (await simulate(scenario(failures, task), { policy, records: true })).records!.attempts
 }
 
 /** Part of the records, of those that pass, which failed. */
-function failureShare(records: JobRecords, counts: (row: number) => boolean = () => true): number {
+function failureShare(records: AttemptRecords, counts: (row: number) => boolean = () => true): number {
   const rows = Array.from({ length: records.length }, (_, i) => i).filter(counts)
   return rows.filter((row) => records.state[row] === JobState.failed).length / rows.length
 }
@@ -95,7 +99,7 @@ test('failures come in bursts: their share is as declared, and hours of a site d
 })
 
 /** Variance over expected variance of the failures that started in each quarter of a day at each site; 1: pure chance. */
-function dispersion(records: JobRecords): number {
+function dispersion(records: AttemptRecords): number {
   const share = failureShare(records)
   const cells = new Map<string, [jobs: number, failed: number]>()
   for (let i = 0; i < records.length; i++) {
@@ -202,7 +206,7 @@ test('luck is shared: what fails in good times fails in bad ones, at any site an
   }
 })
 
-function failedLineages(records: JobRecords): Set<string> {
+function failedLineages(records: AttemptRecords): Set<string> {
   const { task, ordinal, taskNames } = records
   return new Set(
     failedRows(records)
@@ -211,7 +215,7 @@ function failedLineages(records: JobRecords): Set<string> {
   )
 }
 
-function failedRows({ length, state }: JobRecords): number[] {
+function failedRows({ length, state }: AttemptRecords): number[] {
   return Array.from({ length }, (_, row) => row).filter((row) => state[row] === JobState.failed)
 }
 

@@ -4,7 +4,7 @@ import { policies } from '../brokerage/policies/index.js'
 import type { Orders } from '../brokerage/ports.js'
 import { keyOf, uniform } from '../model/draws.js'
 import { JobState } from '../model/job-state.js'
-import type { JobRecords } from './run-result.js'
+import type { AttemptRecords } from './run-result.js'
 import { readScenario } from './scenario-file.js'
 import { seedOf } from './seed.js'
 import { type Passage, type Scenario, simulate, type SimulateOptions } from './simulate.js'
@@ -117,7 +117,10 @@ test('what is submitted when is the same for all policies of a seed, and differs
 })
 
 /** Of each run that came to an end of its own: work done and how it ended, by lineage and number of the run. */
-function luckOf(records: JobRecords, powers: readonly number[]): Map<string, readonly [work: number, error: number]> {
+function luckOf(
+  records: AttemptRecords,
+  powers: readonly number[],
+): Map<string, readonly [work: number, error: number]> {
   const luck = new Map<string, readonly [number, number]>()
   const runs = new Map<string, number>()
   for (let i = 0; i < records.length; i++) {
@@ -142,7 +145,7 @@ test('run time and fate of a run are the same under every policy', async (t) => 
     const lucks = []
     for (const policy of ['production', 'random', 'least-queued']) {
       const { records } = await simulate(scenario, { policy, records: true })
-      lucks.push(luckOf(records!, powers))
+      lucks.push(luckOf(records!.attempts, powers))
     }
     for (const other of lucks.slice(1)) {
       let compared = 0
@@ -172,7 +175,7 @@ test('a pilot keeps its delay whatever happens elsewhere on the grid', async (t)
       scenarioWith(grid, () => new ListWorkload(tasks), { pilots }),
       { records: true },
     )
-    const { length, site, submitSeconds, startSeconds } = records!
+    const { length, site, submitSeconds, startSeconds } = records!.attempts
     const rows = Array.from({ length }, (_, i) => i).filter((i) => site[i] === 0)
     return rows.map((i) => startSeconds[i] - submitSeconds[i])
   }

@@ -78,7 +78,7 @@ test('as recorded on the peak-size grid: recorded waits, run times and ends, eac
     summary.assumptions.filter((line) => line.includes('left out')),
     ['1 records that never ran are left out'],
   )
-  const { length, ordinal, site, state, runEndSeconds, startSeconds, siteNames, stateNames } = records!
+  const { length, ordinal, site, state, runEndSeconds, startSeconds, siteNames, stateNames } = records!.attempts
   const rows = Array.from({ length }, (_, i) => [
     ordinal[i],
     siteNames[site[i]],
@@ -115,8 +115,9 @@ test('as recorded on the peak-size grid: recorded waits, run times and ends, eac
   t.is(large.summary.metrics.waitSeconds.max, Math.max(...waits))
   near(t, large.summary.metrics.waitSeconds.mean, waits.reduce((sum, wait) => sum + wait, 0) / 3_000, 1e-9, 'mean wait')
   for (let i = 0; i < 3_000; i++) {
-    const [submit, wait] = random[large.records!.ordinal[i] - 1]
-    if (large.records!.startSeconds[i] !== submit - random[0][0] + wait) t.fail(`row ${i} did not start when it did`)
+    const [submit, wait] = random[large.records!.attempts.ordinal[i] - 1]
+    if (large.records!.attempts.startSeconds[i] !== submit - random[0][0] + wait)
+      t.fail(`row ${i} did not start when it did`)
   }
 })
 

@@ -150,31 +150,86 @@ export interface CdfPoint {
   fraction: number
 }
 
-/** One row for each attempt, in the order in which attempts ended. */
-export interface JobRecords {
+/**
+ * One row for each attempt that was created, ended or not, in order of PandaID. Times are simulated seconds, NaN for what
+ * has not happened. Columns have `length` rows; those that name things are indices into the list of names.
+ */
+export interface AttemptRecords {
   pandaId: Float64Array
-  /** Index into `taskNames`. */
+  /** Index into `taskNames`. With `ordinal` it names the job (lineage), the same for all its attempts. */
   task: Int32Array
   ordinal: Int32Array
+  /** From 1. */
   attempt: Int32Array
+  user: Int32Array
+  share: Int32Array
+  priority: Int32Array
+  cores: Int32Array
   /** Index into `siteNames`, -1 when it was never placed. */
   site: Int32Array
-  cores: Int32Array
-  /** `finished`, `failed`, `closed` or `cancelled`, as an index into `stateNames`. */
-  state: Int32Array
+  /** Pseudo-queue, as an index into `queueNames`, -1 when it was never placed. */
+  queue: Int32Array
+  /** How it ended, or where it stands at the end of the run: index into `stateNames`. */
+  state: Uint8Array
+  /** Why it came into that state: index into `causeNames`. */
+  cause: Uint8Array
+  /** 0: none. */
+  errorCode: Int32Array
+  /** Submission of its task. */
   submitSeconds: Float64Array
   createdSeconds: Float64Array
-  /** NaN when it never started. */
+  /** It was given a place. */
+  brokeredSeconds: Float64Array
+  /** Its input was there: it waits for a pilot from now on. */
+  activatedSeconds: Float64Array
+  /** A pilot took it. */
+  sentSeconds: Float64Array
   startSeconds: Float64Array
-  /** End of the run, before its output was moved; NaN when it never started. */
+  /** End of the run, before its output was moved; of a silent pilot, when it was last heard. */
   runEndSeconds: Float64Array
+  /** Its output is being moved from now on. */
+  outputStartSeconds: Float64Array
   endSeconds: Float64Array
   inputBytes: Float64Array
-  errorCode: Int32Array
+  outputBytes: Float64Array
   length: number
   taskNames: readonly string[]
+  userNames: readonly string[]
+  shareNames: readonly string[]
   siteNames: readonly string[]
+  queueNames: readonly string[]
   stateNames: readonly string[]
+  causeNames: readonly string[]
+}
+
+/** One row for each transfer that was ordered, in order of its number; columns as in `AttemptRecords`. */
+export interface TransferRecords {
+  /** Running number from 1. */
+  number: Float64Array
+  /** The attempt that it was for. */
+  pandaId: Float64Array
+  /** Index into `kindNames`: input or output. */
+  kind: Uint8Array
+  /** The how manieth try to move the same, from 1. */
+  attempt: Int32Array
+  /** Indices into `siteNames`. */
+  from: Int32Array
+  to: Int32Array
+  bytes: Float64Array
+  orderedSeconds: Float64Array
+  /** NaN while under way at the end of the run. */
+  endedSeconds: Float64Array
+  /** 1 when it ended well; 0 when it failed or is under way. */
+  arrived: Uint8Array
+  length: number
+  kindNames: readonly string[]
+  siteNames: readonly string[]
+}
+
+/** Rows of all that happened in a run. */
+export interface RunRecords {
+  attempts: AttemptRecords
+  transfers: TransferRecords
 }
 
 /** All that a run leaves. */
@@ -185,7 +240,7 @@ export interface RunResult {
   /** Waits of the jobs that started, at most 200 points. */
   waitCdf: readonly CdfPoint[]
   /** Only when asked for. */
-  records?: JobRecords
+  records?: RunRecords
   /** Only when records are asked for. */
   decisions?: DecisionRecords
 }

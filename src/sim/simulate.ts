@@ -65,7 +65,7 @@ export interface SimulateOptions {
   /** A policy or the name of a built-in one; default: the scenario's. */
   policy?: Policy | string
   seed?: string
-  /** Keep a row for each attempt. */
+  /** Keep a row for each attempt and each transfer. */
   records?: boolean
   /** Told the simulated time and the part of the work submitted, about ten times a second. */
   onProgress?: (simulatedSeconds: Seconds, fraction: number) => void

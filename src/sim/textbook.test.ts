@@ -2,7 +2,7 @@
 import test, { type ExecutionContext } from 'ava'
 import { keyOf, uniform } from '../model/draws.js'
 import { Recorded } from './plans.js'
-import type { JobRecords, RunResult } from './run-result.js'
+import type { AttemptRecords, RunResult } from './run-result.js'
 import { exponential, logNormal, logNormalMeanOverMedian } from './samplers.js'
 import { seedOf } from './seed.js'
 import { simulate } from './simulate.js'
@@ -54,7 +54,7 @@ function erlangC(servers: number, load: number): number {
 }
 
 /** Waits in order of arrival. */
-function waitsOf({ length, ordinal, startSeconds, submitSeconds }: JobRecords): Float64Array {
+function waitsOf({ length, ordinal, startSeconds, submitSeconds }: AttemptRecords): Float64Array {
   const waits = new Float64Array(length).fill(NaN)
   for (let i = 0; i < length; i++) waits[ordinal[i]] = startSeconds[i] - submitSeconds[i]
   return waits
@@ -93,7 +93,7 @@ async function check(t: ExecutionContext, name: string, queue: Queue, theory: nu
   const { through } = watching(([kind, at, , a, b]) => system.hear(kind, at, a, b, last))
   const scenario = scenarioWith(gridSpecOf(siteOf('A', queue.servers)), () => new ListWorkload(tasks))
   const result = await simulate(scenario, { records: true, through })
-  const waits = waitsOf(result.records!)
+  const waits = waitsOf(result.records!.attempts)
   compareExactly(t, name, waits, exactWaits(tasks, queue.servers))
   const { mean, half } = meanWithin(waits)
   t.log(`${name}: mean wait ${mean.toFixed(1)} ± ${half.toFixed(1)} s (99 %), theory ${theory.toFixed(1)} s`)

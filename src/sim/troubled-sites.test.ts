@@ -35,7 +35,7 @@ async function run(
   })
   const scenario = scenarioWith(grid, () => new ListWorkload(tasks, datasets), parts)
   const result = await simulate(scenario, { records: true, through })
-  const { length, ordinal, state, errorCode, startSeconds, runEndSeconds } = result.records!
+  const { length, ordinal, state, errorCode, startSeconds, runEndSeconds } = result.records!.attempts
   const hours = (seconds: number): string => (seconds / HOUR).toFixed(2)
   const ends = Array.from({ length }, (_, i) => {
     const ran = Number.isNaN(startSeconds[i]) ? 'never ran' : `${hours(startSeconds[i])} to ${hours(runEndSeconds[i])}`
@@ -73,7 +73,7 @@ test('a black hole eats jobs, since it is always free for more', async (t) => {
   const grid = gridSpecOf(siteOf('A', 2), siteOf('B', 50))
   const runsAtA = async (parts: Partial<Scenario>): Promise<number> => {
     const { length, site, startSeconds } = (await run(grid, tasks, { policy: 'least-queued', ...parts })).result
-      .records!
+      .records!.attempts
     return Array.from({ length }, (_, i) => i).filter((i) => site[i] === 0 && startSeconds[i] >= 0).length
   }
   const incident = { atSeconds: 0, site: 'A', kind: 'black-hole', forSeconds: 3 * HOUR, silentSeconds: 0 } as const
@@ -96,7 +96,7 @@ test('a dying site fails more and more, then falls silent, and nobody is told', 
     firstOrdinal: 0,
   }))
   const { result, statuses } = await run(gridSpecOf(siteOf('A', 200)), tasks, { incidents: [incident] })
-  const { length, startSeconds, runEndSeconds, errorCode } = result.records!
+  const { length, startSeconds, runEndSeconds, errorCode } = result.records!.attempts
   const rows = Array.from({ length }, (_, i) => i)
   const failedOf = (from: number, to: number): number => {
     const started = rows.filter((i) => startSeconds[i] >= from * HOUR && startSeconds[i] < to * HOUR)
@@ -169,7 +169,7 @@ test('while the storage of a site is out its transfers stand still, its jobs run
   )
   t.deepEqual(statuses, ['0.01 storage out', '3.01 storage back'], 'brokerage is told')
   t.deepEqual([...ends].sort(), ['#0 finished 0, 3.03 to 4.03', '#1 finished 0, 0.00 to 1.00'])
-  const { startSeconds, endSeconds, ordinal } = result.records!
+  const { startSeconds, endSeconds, ordinal } = result.records!.attempts
   const input = Array.from(ordinal.subarray(0, 2)).indexOf(0)
   t.is(startSeconds[input], 3 * HOUR + 101, 'a third of it before, the rest after')
   t.is(endSeconds[1 - input], 3 * HOUR + 36 + 101, 'the output begins when the storage is back')
@@ -188,7 +188,7 @@ test('a slot ends at the wall time of its queue and takes its job along', async 
   t.deepEqual(reported.ends, ['#0 failed 1213, 0.00 to 1.00'])
   const silent = await run(shortSlots(), tasks, { batch: { ...plainBatch, wallTimeLimits: true, silentKills: 1 } })
   t.deepEqual(silent.ends, ['#0 failed 100, 0.00 to 1.00'])
-  t.true(silent.result.records!.endSeconds[0] > 3 * HOUR, 'noticed when the heartbeat is missed')
+  t.true(silent.result.records!.attempts.endSeconds[0] > 3 * HOUR, 'noticed when the heartbeat is missed')
   const unlimited = await run(shortSlots(), tasks, {})
   t.deepEqual(unlimited.ends, ['#0 finished 0, 0.00 to 2.00'])
 })
@@ -224,8 +224,8 @@ test('with backfill a narrow pilot passes a wide one that does not fit', async (
   ] as const) {
     const grid = gridSpecOf(siteOf('A', 8 + (backfill ? 1 : 0), [1, 8]))
     const { result } = await run(grid, tasks, { batch: { ...plainBatch, backfill } })
-    const row = Array.from(result.records!.ordinal).indexOf(2)
-    t.is(result.records!.startSeconds[row], start, `backfill ${backfill}`)
+    const row = Array.from(result.records!.attempts.ordinal).indexOf(2)
+    t.is(result.records!.attempts.startSeconds[row], start, `backfill ${backfill}`)
   }
 })
 
@@ -241,7 +241,7 @@ test('before they stand in line pilots are delayed, the longer the fuller the si
     const filler: ListedTask[] = cores === 0 ? [] : [{ at: 0, run: 1.7e6, cores, name: 'filler', firstOrdinal: 0 }]
     const grid = gridSpecOf(siteOf('A', 100, cores === 0 ? [1] : [1, cores]))
     const { result } = await run(grid, [...filler, ...spaced], { batch })
-    const { startSeconds, submitSeconds, task, taskNames, length } = result.records!
+    const { startSeconds, submitSeconds, task, taskNames, length } = result.records!.attempts
     const rows = Array.from({ length }, (_, i) => i).filter((i) => taskNames[task[i]] === 'list')
     const found = rows.reduce((sum, i) => sum + startSeconds[i] - submitSeconds[i], 0) / rows.length
     // The spread of an exponential delay is its mean; 2.58: 99 %.

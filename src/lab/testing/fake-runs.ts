@@ -1,4 +1,11 @@
-import type { Distribution, JobRecords, RunResult, SiteResult } from '../../sim/run-result.js'
+import type {
+  AttemptRecords,
+  Distribution,
+  RunRecords,
+  RunResult,
+  SiteResult,
+  TransferRecords,
+} from '../../sim/run-result.js'
 import { studyDefaults, type StudySpec } from '../study-spec.js'
 
 /** What a test cares about in a made-up run; the rest is filled in. */
@@ -123,30 +130,72 @@ function fakeSite(site: string, index: number): SiteResult {
   }
 }
 
-/** Every seventh row was never placed and never started. */
-function fakeRecords(length: number, siteNames: readonly string[]): JobRecords {
+/** Every seventh row was never placed and never started; each of the others brought its output away. */
+function fakeRecords(length: number, siteNames: readonly string[]): RunRecords {
+  return { attempts: fakeAttempts(length, siteNames), transfers: fakeTransfers(length, siteNames) }
+}
+
+const neverStarted = (row: number): boolean => row % 7 === 6
+
+function fakeAttempts(length: number, siteNames: readonly string[]): AttemptRecords {
   const integers = (value: (row: number) => number): Int32Array => Int32Array.from({ length }, (_, row) => value(row))
+  const bytes = (value: (row: number) => number): Uint8Array => Uint8Array.from({ length }, (_, row) => value(row))
   const numbers = (value: (row: number) => number): Float64Array =>
     Float64Array.from({ length }, (_, row) => value(row))
-  const neverStarted = (row: number): boolean => row % 7 === 6
+  const ifStarted = (value: (row: number) => number): Float64Array =>
+    numbers((row) => (neverStarted(row) ? NaN : value(row)))
   return {
-    pandaId: numbers((row) => 6_000_000_001 + row),
+    pandaId: numbers((row) => row + 1),
     task: integers((row) => row % 3),
     ordinal: integers((row) => Math.floor(row / 3)),
     attempt: integers(() => 1),
-    site: integers((row) => (neverStarted(row) ? -1 : row % siteNames.length)),
+    user: integers((row) => row % 2),
+    share: integers(() => 0),
+    priority: integers((row) => 900 + (row % 5)),
     cores: integers((row) => (row % 2 === 0 ? 1 : 8)),
-    state: integers((row) => (neverStarted(row) ? 1 : 0)),
+    site: integers((row) => (neverStarted(row) ? -1 : row % siteNames.length)),
+    queue: integers((row) => (neverStarted(row) ? -1 : row % siteNames.length)),
+    state: bytes((row) => (neverStarted(row) ? 1 : 0)),
+    cause: bytes((row) => (neverStarted(row) ? 1 : 0)),
+    errorCode: integers((row) => (neverStarted(row) ? 1_305 : 0)),
     submitSeconds: numbers((row) => row),
     createdSeconds: numbers((row) => row),
-    startSeconds: numbers((row) => (neverStarted(row) ? NaN : row + 60.125)),
-    runEndSeconds: numbers((row) => (neverStarted(row) ? NaN : row + 370.25)),
+    brokeredSeconds: ifStarted((row) => row + 10),
+    activatedSeconds: ifStarted((row) => row + 30.5),
+    sentSeconds: ifStarted((row) => row + 60),
+    startSeconds: ifStarted((row) => row + 60.125),
+    runEndSeconds: ifStarted((row) => row + 370.25),
+    outputStartSeconds: ifStarted((row) => row + 370.25),
     endSeconds: numbers((row) => row + 400.5),
     inputBytes: numbers((row) => row * 1e9),
-    errorCode: integers((row) => (neverStarted(row) ? 1_305 : 0)),
+    outputBytes: numbers((row) => row * 1e8),
     length,
     taskNames: ['simul', 'reco, "fast"', 'user.åse'],
+    userNames: ['', 'åse'],
+    shareNames: ['Production'],
     siteNames,
+    queueNames: siteNames.map((name) => `${name}-queue`),
     stateNames: ['finished', 'failed', 'closed', 'cancelled'],
+    causeNames: ['course', 'input failed'],
+  }
+}
+
+function fakeTransfers(attempts: number, siteNames: readonly string[]): TransferRecords {
+  const rows = Array.from({ length: attempts }, (_, row) => row).filter((row) => !neverStarted(row))
+  const numbers = (value: (row: number) => number): Float64Array => Float64Array.from(rows, value)
+  return {
+    number: Float64Array.from(rows, (_, i) => i + 1),
+    pandaId: numbers((row) => row + 1),
+    kind: Uint8Array.from(rows, () => 1),
+    attempt: Int32Array.from(rows, () => 1),
+    from: Int32Array.from(rows, (row) => row % siteNames.length),
+    to: Int32Array.from(rows, (row) => (row + 1) % siteNames.length),
+    bytes: numbers((row) => row * 1e8),
+    orderedSeconds: numbers((row) => row + 370.25),
+    endedSeconds: numbers((row) => row + 400.5),
+    arrived: Uint8Array.from(rows, () => 1),
+    length: rows.length,
+    kindNames: ['input', 'output'],
+    siteNames,
   }
 }
