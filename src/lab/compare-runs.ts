@@ -1,9 +1,10 @@
-import { max, median, min } from 'simple-statistics'
+import { max, mean, median, min } from 'simple-statistics'
 import type { RunResult } from '../sim/run-result.js'
-import { measures, type MeasureName } from './measures.js'
+import { measureNames, measures, type MeasureName } from './measures.js'
 
 /** One measure over the seeds of a policy; all NaN where no seed has a value. */
 export interface Spread {
+  mean: number
   median: number
   min: number
   max: number
@@ -19,10 +20,11 @@ export interface PolicyComparison {
 
 /**
  * Groups the runs of one scenario by policy and summarises each measure over the seeds. The run is the unit: jobs of
- * one run depend on each other. Lowest median of the mean wait first; policies in which no job started come last.
+ * one run depend on each other. Best mean over seeds first; policies without a value come last.
+ * @param by what is best
  * @throws Error when the runs are of different scenarios, which no median can compare
  */
-export function compareRuns(runs: readonly RunResult[]): PolicyComparison[] {
+export function compareRuns(runs: readonly RunResult[], by: MeasureName = 'waitMean'): PolicyComparison[] {
   const scenarios = new Set(runs.map((run) => run.summary.scenario))
   if (scenarios.size > 1) throw new Error(`runs of different scenarios are not compared: ${[...scenarios].join(', ')}`)
   const byPolicy = new Map<string, RunResult[]>()
@@ -33,26 +35,27 @@ export function compareRuns(runs: readonly RunResult[]): PolicyComparison[] {
   }
   return [...byPolicy]
     .map(([policy, group]) => ({ policy, runs: group, spreads: spreadsOf(group) }))
-    .sort((one, other) => rank(one) - rank(other))
+    .sort((one, other) => rank(one, by) - rank(other, by))
 }
 
-/** Median and range of the values that are numbers. */
+/** Mean, median and range of the values that are numbers. */
 export function spreadOf(values: readonly number[]): Spread {
   const numbers = values.filter(Number.isFinite)
-  if (numbers.length === 0) return { median: NaN, min: NaN, max: NaN }
-  return { median: median(numbers), min: min(numbers), max: max(numbers) }
+  if (numbers.length === 0) return { mean: NaN, median: NaN, min: NaN, max: NaN }
+  return { mean: mean(numbers), median: median(numbers), min: min(numbers), max: max(numbers) }
 }
 
 function spreadsOf(runs: readonly RunResult[]): Record<MeasureName, Spread> {
   const spreads: Partial<Record<MeasureName, Spread>> = {}
-  for (const name of Object.keys(measures) as MeasureName[]) {
+  for (const name of measureNames) {
     spreads[name] = spreadOf(runs.map((run) => measures[name].read(run.summary)))
   }
   return spreads as Record<MeasureName, Spread>
 }
 
 /** Finite, so that differences of two ranks can be compared. */
-function rank(comparison: PolicyComparison): number {
-  const wait = comparison.spreads.waitMean.median
-  return Number.isFinite(wait) ? wait : Number.MAX_VALUE
+function rank({ spreads }: PolicyComparison, by: MeasureName): number {
+  const value = spreads[by].mean
+  if (!Number.isFinite(value)) return Number.MAX_VALUE
+  return measures[by].better === 'higher' ? -value : value
 }
