@@ -31,8 +31,14 @@ export function differencesOf(
 ): Difference[][] {
   const measured = levels.map((policies) => measuredAt(policies, baseline, declared, bootstrap))
   const all = measured.flat()
-  adjust(all.filter(({ difference }) => !difference.exploratory).map(({ difference }) => difference), holm)
-  adjust(all.filter(({ difference }) => difference.exploratory).map(({ difference }) => difference), benjaminiHochberg)
+  adjust(
+    all.filter(({ difference }) => !difference.exploratory).map(({ difference }) => difference),
+    holm,
+  )
+  adjust(
+    all.filter(({ difference }) => difference.exploratory).map(({ difference }) => difference),
+    benjaminiHochberg,
+  )
   for (const one of all) one.difference.finding = findingOf(one, declared)
   return measured.map((level) => level.map(({ difference }) => difference))
 }
@@ -56,13 +62,7 @@ function measuredAt(
     )
 }
 
-function measure(
-  policy: string,
-  name: MeasureName,
-  pairs: Pairs,
-  declared: Declared,
-  bootstrap: Bootstrap,
-): Measured {
+function measure(policy: string, name: MeasureName, pairs: Pairs, declared: Declared, bootstrap: Bootstrap): Measured {
   const { differences } = pairs
   const resampled = bootstrap.meanOf(differences)
   const interval = resampled.interval(declared.confidence)

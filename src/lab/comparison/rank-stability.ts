@@ -1,5 +1,5 @@
 import { kendallTau } from '../statistics/kendall.js'
-import { measures, type MeasureName } from '../measures.js'
+import type { MeasureName } from '../measures.js'
 import type { LoadLevel, RankStability } from './comparison.js'
 
 /** The two load levels whose orders of policies by the primary measure agree least; undefined for fewer than two levels. */
@@ -19,11 +19,7 @@ export function rankStability(
 }
 
 /** Of the policies that both levels have a value of. */
-function agreement(
-  one: Pick<LoadLevel, 'policies'>,
-  other: Pick<LoadLevel, 'policies'>,
-  primary: MeasureName,
-): number {
+function agreement(one: Pick<LoadLevel, 'policies'>, other: Pick<LoadLevel, 'policies'>, primary: MeasureName): number {
   const values = new Map(other.policies.map(({ policy, spreads }) => [policy, spreads[primary].mean]))
   const shared = one.policies.filter(
     ({ policy, spreads }) => Number.isFinite(spreads[primary].mean) && Number.isFinite(values.get(policy)),

@@ -23,7 +23,7 @@ function ranks(differences: readonly number[]): { doubledRanks: number[]; double
   const ordered = [...differences].sort((one, other) => Math.abs(one) - Math.abs(other))
   const doubledRanks: number[] = []
   let doubledPositive = 0
-  for (let from = 0; from < ordered.length; ) {
+  for (let from = 0; from < ordered.length;) {
     let until = from + 1
     while (until < ordered.length && Math.abs(ordered[until]) === Math.abs(ordered[from])) until++
     const doubled = from + 1 + until
