@@ -19,13 +19,12 @@ export abstract class FairNetwork implements Network {
   protected readonly groups: FlowGroups
   protected readonly capacity: Float64Array
   protected readonly demand: Float64Array
-  /** What the transfers through a door get together. */
-  protected readonly used: Float64Array
   protected readonly water = new WaterLevel()
-  private readonly sites: number
+  protected readonly sites: number
+  /** When the groups end that go by themselves. */
+  protected readonly ends = new EndQueue()
   /** Transfers through each door. */
-  private readonly flows: Int32Array
-  private readonly ends = new EndQueue()
+  protected readonly flows: Int32Array
   private links: Float64Array | undefined
 
   constructor(parts: NetworkParts) {
@@ -36,7 +35,6 @@ export abstract class FairNetwork implements Network {
     this.capacity = doorCapacities(parts)
     this.links = linkCapacities(parts)
     this.demand = new Float64Array(2 * sites)
-    this.used = new Float64Array(2 * sites)
     this.flows = new Int32Array(2 * sites)
   }
 
@@ -44,12 +42,14 @@ export abstract class FairNetwork implements Network {
   protected abstract rebalance(now: Seconds, egress: number, ingress: number): void
   /** Shares anew what passes one door, whose capacity has changed. */
   protected abstract reopen(now: Seconds, door: number): void
+  /** Lets a group go by itself, where groups may go together, before its bound changes or it closes. */
+  protected abstract loosen(now: Seconds, group: number): void
   /** Does what was put off. */
   protected abstract settle(): void
   /** Does what was put off at an earlier time. */
   protected abstract settleBefore(now: Seconds): void
-  /** Throws when the rates are not what the model promises. */
-  protected abstract checkRates(): void
+  /** Throws when the rates are not what the model promises. @param used what the transfers of each door get together */
+  protected abstract checkRates(used: Float64Array): void
 
   start(now: Seconds, transfer: TransferRow, from: number, to: number, bytes: Bytes, cap: Rate): void {
     if (!(cap > 0)) refuseCap(transfer, cap)
@@ -67,7 +67,7 @@ export abstract class FairNetwork implements Network {
       this.count(group, 1)
       if (groups.count[group] === 1 || this.isLimited(from, to)) this.bound(from, to)
     }
-    this.ends.set(group, groups.endOf(group), groups.first[group])
+    this.queueEnd(group)
     this.adapt(now, from, to, wasHot)
   }
 
@@ -81,14 +81,14 @@ export abstract class FairNetwork implements Network {
 
   nextEnd(): Seconds {
     this.settle()
-    return this.ends.firstTime()
+    return this.firstEnd()
   }
 
   popEnded(now: Seconds): TransferRow {
     this.settle()
     const { groups } = this
-    const group = this.ends.first()
-    const transfer = groups.first[group]
+    const transfer = this.firstToEnd()
+    const group = groups.groupOf(transfer)
     const seconds = now - groups.startedAt(transfer)
     this.measurements.ended(now, groups.fromOf(group), groups.toOf(group), groups.bytesOf(transfer), seconds)
     this.remove(now, transfer, group)
@@ -104,6 +104,9 @@ export abstract class FairNetwork implements Network {
   setLinkCapacity(now: Seconds, from: number, to: number, capacity: Rate): void {
     this.settleBefore(now)
     const wasHot = this.isHot(from, to)
+    const { groups } = this
+    for (let group = groups.firstOnLink(from, to); group !== NONE; group = groups.nextOnLink[group])
+      this.loosen(now, group)
     this.links ??= unlimitedLinks(this.sites)
     this.links[from * this.sites + to] = capacity
     this.bound(from, to)
@@ -117,7 +120,7 @@ export abstract class FairNetwork implements Network {
   rateOf(transfer: TransferRow): Rate {
     this.settle()
     const group = this.groups.groupOf(transfer)
-    return group === NONE ? 0 : this.groups.rate[group]
+    return group === NONE ? 0 : this.groups.rateOf(group)
   }
 
   startedAt(transfer: TransferRow): Seconds {
@@ -135,20 +138,33 @@ export abstract class FairNetwork implements Network {
         const group = node >> 1
         const count = groups.count[group]
         if (count <= 0 || groups.doorOf[node] !== door) throw new Error(`node ${node} does not belong to door ${door}`)
-        if (this.ends.timeOf(group) !== groups.endOf(group)) throw new Error(`group ${group} has a wrong end`)
         flows[door] += count
         demand[door] += count * groups.bound[group]
-        used[door] += count * groups.rate[group]
+        used[door] += count * groups.rateOf(group)
       }
       if (flows[door] !== this.flows[door])
         throw new Error(`door ${door}: ${this.flows[door]} flows, not ${flows[door]}`)
       if (this.capacity[door] === Infinity) continue
       const slack = ROUNDING * this.capacity[door]
       if (Math.abs(demand[door] - this.demand[door]) > slack) throw new Error(`door ${door} has a wrong demand`)
-      if (Math.abs(used[door] - this.used[door]) > slack) throw new Error(`door ${door} has a wrong sum of rates`)
       if (used[door] > this.capacity[door] * (1 + ROUNDING)) throw new Error(`door ${door} carries more than it can`)
     }
-    this.checkRates()
+    this.checkRates(used)
+  }
+
+  /** When the next transfer ends at the rates that are set. */
+  protected firstEnd(): Seconds {
+    return this.ends.firstTime()
+  }
+
+  /** The transfer that ends then. */
+  protected firstToEnd(): TransferRow {
+    return this.groups.first[this.ends.first()]
+  }
+
+  /** Notes when a group ends whose transfers have become others. */
+  protected queueEnd(group: number): void {
+    this.ends.set(group, this.groups.endOf(group), this.groups.first[group])
   }
 
   protected setRate(now: Seconds, group: number, rate: Rate): void {
@@ -158,12 +174,7 @@ export abstract class FairNetwork implements Network {
 
   /** Gives a group the rate that is due to it. In a call of its own for all others: it is the innermost of all loops. */
   protected takeRate(now: Seconds, group: number): void {
-    const { groups, used, ends } = this
-    if (!groups.isLocal(group)) {
-      const more = groups.count[group] * (groups.due[group] - groups.rate[group])
-      used[groups.doorOf[2 * group]] += more
-      used[groups.doorOf[2 * group + 1]] += more
-    }
+    const { groups, ends } = this
     groups.takeRate(now, group)
     ends.column()[group] = groups.endOf(group)
     ends.hasMoved(group)
@@ -176,14 +187,15 @@ export abstract class FairNetwork implements Network {
     const wasHot = this.isHot(from, to)
     groups.leave(transfer)
     if (from !== to) this.count(group, -1)
-    if (groups.count[group] > 0) this.ends.set(group, groups.endOf(group), groups.first[group])
-    else this.close(group)
+    if (groups.count[group] > 0) this.queueEnd(group)
+    else this.close(now, group)
     if (from !== to && this.isLimited(from, to)) this.bound(from, to)
     this.adapt(now, from, to, wasHot)
   }
 
-  private close(group: number): void {
+  private close(now: Seconds, group: number): void {
     const { groups } = this
+    this.loosen(now, group)
     this.ends.remove(group)
     if (!groups.isLocal(group)) {
       groups.detach(2 * group)
@@ -193,23 +205,23 @@ export abstract class FairNetwork implements Network {
   }
 
   /** One transfer more or less in a group. */
-  private count(group: number, by: number): void {
+  protected count(group: number, by: number): void {
     const { groups } = this
     for (let node = 2 * group; node <= 2 * group + 1; node++) {
       const door = groups.doorOf[node]
       const flows = (this.flows[door] += by)
       this.demand[door] = flows === 0 ? 0 : this.demand[door] + by * groups.bound[group]
-      this.used[door] = flows === 0 ? 0 : this.used[door] + by * groups.rate[group]
     }
   }
 
-  private isHot(from: number, to: number): boolean {
+  /** Whether what passes from one site to another may be held back by others. */
+  protected isHot(from: number, to: number): boolean {
     const ingress = this.sites + to
     return this.demand[from] > this.capacity[from] || this.demand[ingress] > this.capacity[ingress]
   }
 
   /** Whether the link has a limit of its own, by which the bounds of its groups change with each transfer. */
-  private isLimited(from: number, to: number): boolean {
+  protected isLimited(from: number, to: number): boolean {
     return this.links !== undefined && this.links[from * this.sites + to] < Infinity
   }
 
@@ -261,6 +273,7 @@ export abstract class FairNetwork implements Network {
     const nodes = groups.nodes.at(door)
     for (let i = groups.nodes.counts[door] - 1; i >= 0; i--) {
       const group = nodes[i] >> 1
+      this.loosen(now, group)
       this.bound(groups.fromOf(group), groups.toOf(group))
       if (groups.rate[group] > groups.bound[group]) this.setRate(now, group, groups.bound[group])
     }
@@ -269,15 +282,13 @@ export abstract class FairNetwork implements Network {
   }
 
   /** Sums of unlimited doors are used by nobody, and rounding may have spoilt them: a door with a limit needs true ones. */
-  private sumUp(door: number): void {
+  protected sumUp(door: number): void {
     const { groups } = this
     this.demand[door] = 0
-    this.used[door] = 0
     const nodes = groups.nodes.at(door)
     for (let i = groups.nodes.counts[door] - 1; i >= 0; i--) {
       const group = nodes[i] >> 1
       this.demand[door] += groups.count[group] * groups.bound[group]
-      this.used[door] += groups.count[group] * groups.rate[group]
     }
   }
 }

@@ -1,6 +1,7 @@
 import { grown, Rows } from '../../model/rows.js'
 import { NONE, type Bytes, type Seconds, type TransferRow } from '../../model/units.js'
 import { DoorNodes } from './door-nodes.js'
+import { Crowds } from './crowds.js'
 import { FinishHeaps } from './finish-heaps.js'
 import type { Rate } from './network.js'
 
@@ -24,14 +25,18 @@ export class FlowGroups {
   cap = new Float64Array(this.capacity)
   /** The same, when the limit of the link counts too. */
   bound = new Float64Array(this.capacity)
+  /** What each transfer gets, while the group goes by itself (see `rateOf`). */
   rate = new Float64Array(this.capacity)
   /** What each transfer is to get from now on: written before `takeRate`. */
   due = new Float64Array(this.capacity)
   count = new Int32Array(this.capacity)
   /** The transfer that ends first. */
   first = new Int32Array(this.capacity)
+  /** The crowd that the group goes with, NONE while it goes by itself (see `Crowds`). */
+  crowd = new Int32Array(this.capacity).fill(NONE)
   /** The next group of the same source and destination. */
   nextOnLink = new Int32Array(this.capacity)
+  /** While it goes with a crowd: what it is ahead of the crowd's clock. */
   private clock = new Float64Array(this.capacity)
   private since = new Float64Array(this.capacity)
 
@@ -46,7 +51,11 @@ export class FlowGroups {
   private sizes = new Float64Array(this.transfers)
   private starts = new Float64Array(this.transfers)
 
+  /** Groups that go together, where a model lets them. */
+  readonly crowds: Crowds
+
   constructor(private readonly sites: number) {
+    this.crowds = new Crowds(2 * sites)
     this.nodes = new DoorNodes(2 * sites)
     this.firstOnLinks = new Int32Array(sites * sites).fill(NONE)
   }
@@ -88,9 +97,9 @@ export class FlowGroups {
     let group = this.firstOnLinks[link]
     while (group !== NONE && this.cap[group] !== cap) group = this.nextOnLink[group]
     if (group === NONE) group = this.open(now, from, to, cap)
-    else this.advance(now, group)
+    else if (this.crowd[group] === NONE) this.advance(now, group)
     this.count[group]++
-    this.first[group] = this.heaps.push(this.first[group], transfer, this.clock[group] + bytes)
+    this.first[group] = this.heaps.push(this.first[group], transfer, this.clockOf(now, group) + bytes)
     this.groups[transfer] = group
     this.sizes[transfer] = bytes
     this.starts[transfer] = now
@@ -129,6 +138,41 @@ export class FlowGroups {
     return left > 0 ? this.since[group] + left / this.rate[group] : this.since[group]
   }
 
+  /** Lets a group that goes by itself go with a crowd. */
+  joinCrowd(now: Seconds, group: number, crowd: number): void {
+    const { crowds } = this
+    this.advance(now, group)
+    this.crowd[group] = crowd
+    this.clock[group] -= crowds.clockAt(now, crowd)
+    crowds.enter(crowd, group, this.count[group], this.first[group], this.crowdFinishOf(group))
+  }
+
+  /** Tells the crowd of a group that another transfer of it ends first, if that is so. */
+  tellCrowd(group: number): void {
+    this.crowds.change(this.crowd[group], group, this.first[group], this.crowdFinishOf(group))
+  }
+
+  /** Lets a group go by itself, at the rate of the crowd that it leaves. */
+  leaveCrowd(now: Seconds, group: number): void {
+    const crowd = this.crowd[group]
+    this.clock[group] = this.clockOf(now, group)
+    this.since[group] = now
+    this.rate[group] = this.crowds.rate[crowd]
+    this.crowd[group] = NONE
+    this.crowds.leave(crowd, group, this.count[group])
+  }
+
+  /** What each transfer of a group gets. */
+  rateOf(group: number): Rate {
+    const crowd = this.crowd[group]
+    return crowd === NONE ? this.rate[group] : this.crowds.rate[crowd]
+  }
+
+  /** When the first transfer of a group in a crowd ends, by the crowd's clock. */
+  private crowdFinishOf(group: number): Bytes {
+    return this.heaps.finish[this.first[group]] - this.clock[group]
+  }
+
   /** Enters a node into the list of its door. */
   attach(node: number): void {
     this.nodes.add(this.doorOf[node], node)
@@ -156,6 +200,12 @@ export class FlowGroups {
     return group
   }
 
+  /** What each transfer has got since the group began; a group by itself must have been brought up to now. */
+  private clockOf(now: Seconds, group: number): Bytes {
+    const crowd = this.crowd[group]
+    return crowd === NONE ? this.clock[group] : this.clock[group] + this.crowds.clockAt(now, crowd)
+  }
+
   private advance(now: Seconds, group: number): void {
     this.clock[group] += this.rate[group] * (now - this.since[group])
     this.since[group] = now
@@ -173,6 +223,7 @@ export class FlowGroups {
     this.clock = grown(this.clock, length)
     this.since = grown(this.since, length)
     this.doorOf = grown(this.doorOf, 2 * length)
+    this.crowd = grown(this.crowd, length).fill(NONE, length / 2)
   }
 
   private growTransfers(transfer: TransferRow): void {

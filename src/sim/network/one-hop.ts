@@ -1,7 +1,10 @@
 import { grown } from '../../model/rows.js'
 import { NONE, type Seconds } from '../../model/units.js'
 import { FairNetwork } from './fair-network.js'
-import type { NetworkModel, Rate } from './network.js'
+import type { NetworkModel, NetworkParts, Rate } from './network.js'
+
+/** What rounding may do to sums, as part of them. */
+const ROUNDING = 1e-9
 
 /**
  * Shares fairly what passes the two doors of the transfer that came or went, while all others keep their rates: a
@@ -11,6 +14,13 @@ import type { NetworkModel, Rate } from './network.js'
 class OneHopNetwork extends FairNetwork {
   /** What the transfers of each group could take if the doors in hand had no limit. */
   private reach = new Float64Array(256)
+  /** What the transfers through a door get together. */
+  private readonly used: Float64Array
+
+  constructor(parts: NetworkParts) {
+    super(parts)
+    this.used = new Float64Array(2 * parts.sites)
+  }
 
   protected rebalance(now: Seconds, egress: number, ingress: number): void {
     this.look(egress, ingress)
@@ -29,6 +39,10 @@ class OneHopNetwork extends FairNetwork {
     this.share(now, door, NONE, this.levelOf(door, NONE, Infinity), Infinity)
   }
 
+  protected loosen(): void {
+    // Every group does.
+  }
+
   protected settle(): void {
     // Nothing is put off.
   }
@@ -37,15 +51,48 @@ class OneHopNetwork extends FairNetwork {
     // Nothing is put off.
   }
 
-  protected checkRates(): void {
+  protected checkRates(used: Float64Array): void {
     const { groups } = this
     for (let door = 0; door < this.capacity.length; door++) {
+      if (Math.abs(used[door] - this.used[door]) > ROUNDING * this.capacity[door])
+        throw new Error(`door ${door} has a wrong sum of rates`)
       const nodes = groups.nodes.at(door)
       for (let i = groups.nodes.counts[door] - 1; i >= 0; i--) {
         const group = nodes[i] >> 1
+        if (this.ends.timeOf(group) !== groups.endOf(group)) throw new Error(`group ${group} has a wrong end`)
         if (!(groups.rate[group] >= 0 && groups.rate[group] <= groups.bound[group]))
           throw new Error(`group ${group} gets ${groups.rate[group]} of at most ${groups.bound[group]}`)
       }
+    }
+  }
+
+  protected override takeRate(now: Seconds, group: number): void {
+    const { groups, used } = this
+    if (!groups.isLocal(group)) {
+      const more = groups.count[group] * (groups.due[group] - groups.rate[group])
+      used[groups.doorOf[2 * group]] += more
+      used[groups.doorOf[2 * group + 1]] += more
+    }
+    super.takeRate(now, group)
+  }
+
+  protected override count(group: number, by: number): void {
+    super.count(group, by)
+    const { groups, used } = this
+    for (let node = 2 * group; node <= 2 * group + 1; node++) {
+      const door = groups.doorOf[node]
+      used[door] = this.flows[door] === 0 ? 0 : used[door] + by * groups.rate[group]
+    }
+  }
+
+  protected override sumUp(door: number): void {
+    super.sumUp(door)
+    const { groups } = this
+    const nodes = groups.nodes.at(door)
+    this.used[door] = 0
+    for (let i = groups.nodes.counts[door] - 1; i >= 0; i--) {
+      const group = nodes[i] >> 1
+      this.used[door] += groups.count[group] * groups.rate[group]
     }
   }
 
