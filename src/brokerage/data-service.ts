@@ -11,6 +11,7 @@ import { type JobRow, NONE, type Seconds, type TransferRow } from '../model/unit
 import { readsFromAfar } from './direct-access.js'
 import type { Dispatcher } from './dispatcher.js'
 import { isExpressTask } from './express.js'
+import { siteOfNearCopy } from './near-copy.js'
 import type { PilotDemand } from './pilot-demand.js'
 import type { Orders } from './ports.js'
 import { inputSource } from './input-source.js'
@@ -127,16 +128,12 @@ export class DataService {
 
   /** Whether the job can read its input where it is: there is none, a copy is near, or it reads from afar. */
   private canRead(row: JobRow): boolean {
-    const { jobs, tasks, datasets, grid } = this.state
+    const { jobs, tasks, grid } = this.state
     const task = jobs.task(row)
     const dataset = tasks.dataset[task]
     if (dataset === NONE || tasks.inputBytes[task] === 0) return true
-    const { queue } = grid.faces[jobs.face(row)]
-    if (readsFromAfar(tasks.rules[task], queue)) return true
-    const of = datasets.partsOf(dataset, tasks.inputBytes[task])
-    const part = jobs.ordinal(row) % of
-    for (const site of queue.readableSites) if (datasets.hasPart(dataset, site, part, of)) return true
-    return false
+    if (readsFromAfar(tasks.rules[task], grid.faces[jobs.face(row)].queue)) return true
+    return siteOfNearCopy(this.state, row) !== NONE
   }
 
   /** Orders the input of an assigned job. Returns false when it is nowhere. */

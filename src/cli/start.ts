@@ -74,7 +74,7 @@ function showcaseText({ run: { summary }, cost }: Showcase): string {
     '',
     `A synthetic day of ${formatCount(jobs.submitted)} jobs under ${summary.policy}: ${formatCount(jobs.finished)} finished in ${formatCount(attempts.created)} attempts,`,
     `  at most ${formatCount(metrics.peakRunningJobs)} ran at once, ${formatCount(metrics.inputTransfers + metrics.outputTransfers)} transfers moved ${formatBytes(metrics.wanBytes)},`,
-    `  mean wait ${formatSeconds(metrics.waitSeconds.mean)}, utilisation ${formatFraction(metrics.utilisationFraction)}.`,
+    `  mean wait ${formatSeconds(metrics.waitSeconds.mean)}, utilisation ${formatFraction(metrics.utilisationFraction ?? NaN)}.`,
     `  It took ${cost.cpuSeconds.toFixed(1)} s of CPU (${perJob} µs a job) and ${formatBytes(cost.peakRssBytes)} of memory; journal ${journal.hash}.`,
     '  It assumes:',
     ...assumptions.map((assumption) => `  - ${assumption}`),

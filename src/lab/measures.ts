@@ -35,9 +35,9 @@ const listed = {
   startWait: time('Wait for the start', 'wait', (run) => known(run.metrics.startWaitSeconds, 'mean')),
   slowdown10s: number('Bounded slowdown, 10 s', 'slowdown', (run) => known(run.metrics.boundedSlowdown10s, 'mean')),
   slowdown600s: number('Bounded slowdown, 600 s', 'slowdown', (run) => known(run.metrics.boundedSlowdown600s, 'mean')),
-  utilisation: fraction('Utilisation', 'use', 'higher', (run) => run.metrics.utilisationFraction),
-  attemptFailures: fraction('Failed attempts', 'failures', 'lower', (run) => run.metrics.attemptFailureFraction),
-  inputLocal: fraction('Input local', 'data', 'higher', (run) => run.metrics.inputLocalFraction),
+  utilisation: fraction('Utilisation', 'use', 'higher', (run) => run.metrics.utilisationFraction ?? NaN),
+  attemptFailures: fraction('Failed attempts', 'failures', 'lower', (run) => run.metrics.attemptFailureFraction ?? NaN),
+  inputLocal: fraction('Input local', 'data', 'higher', (run) => run.metrics.inputLocalFraction ?? NaN),
   finished: count('Jobs finished', 'use', 'higher', (run) => run.jobs.finished),
   unfinished: count('Jobs unfinished', 'use', 'lower', (run) => run.jobs.unfinished),
 } satisfies Record<string, Measure>

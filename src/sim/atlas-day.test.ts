@@ -18,7 +18,7 @@ test('a small part of the day runs to its end', async (t) => {
   t.true(summary.jobs.finished > 0.95 * 4000, `${summary.jobs.finished} finished`)
   const { attemptFailureFraction } = summary.metrics
   t.true(
-    attemptFailureFraction > 0.07 && attemptFailureFraction < 0.25,
+    attemptFailureFraction! > 0.07 && attemptFailureFraction! < 0.25,
     `${attemptFailureFraction} of the attempts failed`,
   )
   t.true(summary.assumptions.some((words) => words.startsWith('the work is a mixture of records of different years')))

@@ -110,10 +110,10 @@ function coreSecondsAddUp(t: ExecutionContext, name: string, { result, records, 
     const what = `${name}: core-seconds of ${site}, ${busyCoreSeconds} by site, ${bySite[i]} by records`
     t.true(Math.abs(busyCoreSeconds - bySite[i]) < 1e-3, what)
     const upSeconds = window[1] - window[0] - world.outages.compute.secondsIn(i, ...window)
-    t.true(Math.abs(utilisationFraction * cores * upSeconds - bySite[i]) < 1e-3, what)
+    t.true(Math.abs(utilisationFraction! * cores * upSeconds - bySite[i]) < 1e-3, what)
   }
   const { goodputFraction } = result.summary.metrics
-  t.true(Math.abs(goodputFraction - (1 - inVain / all)) < 1e-9, `${name}: goodput ${goodputFraction}`)
+  t.true(Math.abs(goodputFraction! - (1 - inVain / all)) < 1e-9, `${name}: goodput ${goodputFraction}`)
 }
 
 function allCoresAreFree(t: ExecutionContext, name: string, { result, world }: Watched): void {

@@ -71,6 +71,14 @@ export class LogHistogram {
     return this.#quantiles([p])[0]
   }
 
+  /** How many values are above one; those in the same bin as it are not. */
+  countAbove(value: number): number {
+    const from = value < smallest ? 0 : binOf(value) - firstBin + 1
+    let above = 0
+    for (let bin = from; bin < this.#bins.length; bin++) above += this.#bins[bin]
+    return above
+  }
+
   distribution(): Distribution {
     const [p50, p90, p95, p99] = this.#quantiles([0.5, 0.9, 0.95, 0.99])
     return { count: this.#count, mean: this.mean, p50, p90, p95, p99, max: this.#max }

@@ -2,43 +2,60 @@ import type { Cause } from '../model/cause.js'
 import { Fact, type FactListener, Journal } from '../model/journal.js'
 import { isFinal, JOB_STATES, JobState } from '../model/job-state.js'
 import type { State } from '../model/state.js'
-import { TransferKind } from '../model/transfer-table.js'
-import { NONE, type JobRow, SECONDS_PER_DAY, type Seconds } from '../model/units.js'
-import { LogHistogram } from './log-histogram.js'
-import type { Metrics } from './run-result.js'
+import { type JobRow, NONE, type Seconds, type TaskRow } from '../model/units.js'
+import { DataTally } from './data-tally.js'
+import { ErrorTally } from './error-tally.js'
+import { JobTally } from './job-tally.js'
+import { LinkTally } from './link-tally.js'
+import type { MeasuredWindow } from './measured-window.js'
 import { runEndOf } from './run-end.js'
 import { SiteTally } from './site-tally.js'
+import { TaskTally } from './task-tally.js'
+import { UseInWindow } from './use-in-window.js'
+import { WaitTally } from './wait-tally.js'
+import { WallTally } from './wall-tally.js'
 
-/** Counts a run while it goes, from the journal's facts alone. Memory does not grow with the jobs. */
+/**
+ * Counts a run while it goes, from the journal's facts alone. Memory does not grow with the jobs that have ended. What is
+ * counted of jobs is counted of those submitted in the window.
+ */
 export class MetricsCounter implements FactListener {
   /** Jobs in each state now. */
   readonly inState = new Int32Array(JOB_STATES)
-  readonly sites: SiteTally
-  readonly waits = new LogHistogram()
   /** Hash of what was submitted when. */
   readonly arrivals = new Journal()
-  private readonly turnarounds = new LogHistogram()
-  private readonly runs = new LogHistogram()
-  private readonly slowdowns10s = new LogHistogram()
-  private readonly slowdowns600s = new LogHistogram()
-  private readonly brokerWaits = new LogHistogram()
-  private readonly dataWaits = new LogHistogram()
-  private readonly slotWaits = new LogHistogram()
-  private readonly startWaits = new LogHistogram()
-  /** Times of the first and the last submission; Infinity and 0 before. */
-  firstSubmission = Infinity
-  lastSubmission = 0
-  private lastEnd = 0
-  private rebrokerings = 0
-  private transfers = [0, 0]
-  private bytes = 0
-  private localInputs = 0
-  private movedInputs = 0
-  private peakRunning = 0
-  private peakWaiting = 0
+  readonly waits = new WaitTally()
+  readonly jobs = new JobTally()
+  readonly wall: WallTally
+  readonly tasks: TaskTally
+  readonly data: DataTally
+  readonly sites: SiteTally
+  readonly links: LinkTally
+  readonly errors: ErrorTally
+  /** HS06 seconds of each global share. */
+  readonly shareUse: UseInWindow
+  /** When the last attempt ended. */
+  lastEnd = 0
+  /** Attempts by how they ended. */
+  readonly attempts = { finished: 0, failed: 0, closed: 0 }
+  /** Jobs that finished while the window lasted. */
+  finishedInWindow = 0
+  peakRunning = 0
+  peakWaiting = 0
 
-  constructor(private readonly state: State) {
-    this.sites = new SiteTally(state.grid.sites.length)
+  constructor(
+    private readonly state: State,
+    readonly window: MeasuredWindow,
+    cpuFraction: (task: TaskRow) => number,
+  ) {
+    const sites = state.grid.sites.length
+    this.wall = new WallTally(state, cpuFraction)
+    this.tasks = new TaskTally(state.tasks, window)
+    this.data = new DataTally(state)
+    this.sites = new SiteTally(sites, window)
+    this.links = new LinkTally(sites)
+    this.errors = new ErrorTally(sites)
+    this.shareUse = new UseInWindow(8, window.from, window.until)
   }
 
   hear(kind: Fact, at: Seconds, subject: number, a: number, b: number, c: number, d: number, row: number): void {
@@ -48,26 +65,31 @@ export class MetricsCounter implements FactListener {
         break
       case Fact.jobCreated:
         this.inState[JobState.pending]++
-        this.watchWaiting()
+        this.watchWaiting(at)
         break
       case Fact.transferOrdered:
-        this.transfers[a]++
-        this.bytes += this.state.transfers.bytes[row]
+        this.data.transferOrdered(row, a, this.counts(this.state.transfers.job[row]))
+        break
+      case Fact.transferEnded:
+        if (d === 1) this.data.transferArrived(row, a)
+        if (this.window.holds(at)) this.links.ended(b, c, this.state.transfers.bytes[row], d === 1)
         break
       case Fact.taskSubmitted:
-        this.submitted(at, a, b, c, d)
+        this.window.submitted(at)
+        this.tasks.submitted(row, b)
+        this.arrivals.write(Fact.taskSubmitted, at, 0, a, b, c, d, NONE)
+        break
+      case Fact.taskEnded:
+        this.tasks.taskEnded(row, a, b, c)
         break
     }
   }
 
-  /** The last task has been submitted: utilisation is counted up to now. */
-  closeWindow(now: Seconds): void {
+  /** The last task has been submitted: where no window was asked for, use is counted up to now. */
+  allSubmitted(now: Seconds): void {
+    if (!this.window.isWhole) return
     this.sites.close(now)
-  }
-
-  /** From the first submission to the last. */
-  get windowSeconds(): Seconds {
-    return Math.max(0, this.lastSubmission - this.firstSubmission)
+    this.shareUse.close(now)
   }
 
   /** Jobs that wait for a place, their input or a slot. */
@@ -78,124 +100,108 @@ export class MetricsCounter implements FactListener {
     )
   }
 
-  /**
-   * The measures so far.
-   * @param capacity core-seconds of each site from the first submission to the last
-   */
-  metrics(capacity: readonly number[], pilotsStarted: number, emptyPilots: number): Metrics {
-    const { ended } = this.state
-    const makespanSeconds = Math.max(0, this.lastEnd - this.firstSubmission)
-    const coreSeconds = capacity.reduce((sum, ofSite) => sum + ofSite, 0)
-    const jobsEnded = ended.jobsFinished + ended.jobsFailed + ended.jobsCancelled
-    return {
-      waitSeconds: this.waits.distribution(),
-      turnaroundSeconds: this.turnarounds.distribution(),
-      runSeconds: this.runs.distribution(),
-      boundedSlowdown10s: this.slowdowns10s.distribution(),
-      boundedSlowdown600s: this.slowdowns600s.distribution(),
-      brokerWaitSeconds: this.brokerWaits.distribution(),
-      dataWaitSeconds: this.dataWaits.distribution(),
-      slotWaitSeconds: this.slotWaits.distribution(),
-      startWaitSeconds: this.startWaits.distribution(),
-      makespanSeconds,
-      finishedJobsPerDay: fraction(ended.jobsFinished * SECONDS_PER_DAY, makespanSeconds),
-      utilisationFraction: fraction(this.sites.busyInWindow(), coreSeconds),
-      goodputFraction: fraction(this.sites.wallCoreSeconds - this.sites.lostCoreSeconds, this.sites.wallCoreSeconds),
-      attemptFailureFraction: fraction(ended.failed, ended.failed + ended.finished),
-      jobFailureFraction: fraction(ended.jobsFailed + ended.jobsCancelled, jobsEnded),
-      emptyPilotFraction: fraction(emptyPilots, pilotsStarted),
-      pilotsStarted,
-      rebrokeringsPerJob: fraction(this.rebrokerings, this.state.jobsSubmitted),
-      inputTransfers: this.transfers[TransferKind.input],
-      outputTransfers: this.transfers[TransferKind.output],
-      wanBytes: this.bytes,
-      inputLocalFraction: fraction(this.localInputs, this.localInputs + this.movedInputs),
-      peakRunningJobs: this.peakRunning,
-      peakWaitingJobs: this.peakWaiting,
-    }
-  }
-
-  private submitted(at: Seconds, taskKey: number, jobs: number, firstOrdinal: number, priority: number): void {
-    if (at < this.firstSubmission) this.firstSubmission = at
-    if (at > this.lastSubmission) this.lastSubmission = at
-    this.arrivals.write(Fact.taskSubmitted, at, 0, taskKey, jobs, firstOrdinal, priority, NONE)
+  /** The window begins: what was reached before it is forgotten. */
+  forgetPeaks(): void {
+    this.peakRunning = this.inState[JobState.running]
+    this.peakWaiting = this.waiting
   }
 
   private moved(at: Seconds, row: JobRow, from: JobState, to: JobState, cause: Cause): void {
-    const { jobs } = this.state
-    const stood = at - jobs.since(row)
     this.inState[from]--
     this.inState[to]++
-    if (from === JobState.running) this.stopped(at, row, to, cause)
+    const counts = this.counts(row)
+    if (from === JobState.running) this.stopped(at, row, to, cause, counts)
+    else if (to === JobState.running) this.useSlot(row, 1, at)
+    if (counts) this.countStep(at, row, from, to)
+    if (isFinal(to)) this.ended(at, row, from, to, cause, counts)
+  }
+
+  /** The step of an attempt on its way to a slot. */
+  private countStep(at: Seconds, row: JobRow, from: JobState, to: JobState): void {
+    const { waits, data } = this
+    const { jobs } = this.state
     switch (to) {
       case JobState.defined:
-        this.brokerWaits.add(at - jobs.createdAt[row])
+        waits.broker.add(at - jobs.createdAt[row])
         break
       case JobState.assigned:
-        this.movedInputs++
+        data.awaitsInput()
         break
       case JobState.activated:
-        if (from === JobState.assigned) this.dataWaits.add(stood)
-        else this.placedWithData(row)
+        waits.activated(row, at, from === JobState.assigned ? at - jobs.since(row) : 0)
+        data.activated(row, from === JobState.assigned)
         break
       case JobState.sent:
-        this.slotWaits.add(stood)
+        waits.slot.add(at - jobs.since(row))
         break
       case JobState.running:
-        this.started(at, row, stood)
+        this.started(at, row)
         break
-      case JobState.closed:
-        this.rebrokerings++
-        break
-      case JobState.finished:
-        this.finished(row, runEndOf(jobs, row, from, cause, at))
-        break
-    }
-    if (isFinal(to)) {
-      this.lastEnd = at
-      this.sites.ended(this.siteOf(row), to)
     }
   }
 
-  private placedWithData(row: JobRow): void {
-    this.dataWaits.add(0)
-    if (this.state.tasks.inputBytes[this.state.jobs.task(row)] > 0) this.localInputs++
+  private started(at: Seconds, row: JobRow): void {
+    const { jobs, tasks, kinds } = this.state
+    const sent = jobs.since(row)
+    this.waits.start.add(at - sent)
+    this.data.started(row)
+    if (jobs.firstStartedAt(row) !== at) return
+    const task = jobs.task(row)
+    const submitted = tasks.submittedAt[task]
+    const steps = { submitted, created: jobs.createdAt[row], brokered: jobs.placedAt[row], sent }
+    this.waits.started(row, at, kinds.at(tasks.kind[task]).shareIndex, steps)
+    this.sites.waited(this.siteOf(row), at - submitted)
   }
 
-  private started(at: Seconds, row: JobRow, stood: Seconds): void {
+  private stopped(at: Seconds, row: JobRow, to: JobState, cause: Cause, counts: boolean): void {
     const { jobs, tasks } = this.state
-    const site = this.siteOf(row)
-    this.startWaits.add(stood)
-    if (jobs.firstStartedAt(row) === at) {
-      const wait = at - tasks.submittedAt[jobs.task(row)]
-      this.waits.add(wait)
-      this.sites.waited(site, wait)
-    }
-    this.sites.change(site, this.coresOf(row), at)
-    if (this.inState[JobState.running] > this.peakRunning) this.peakRunning = this.inState[JobState.running]
-  }
-
-  private stopped(at: Seconds, row: JobRow, to: JobState, cause: Cause): void {
-    const { jobs } = this.state
-    const cores = this.coresOf(row)
     const end = runEndOf(jobs, row, JobState.running, cause, at)
-    this.sites.stop(this.siteOf(row), cores, end, at)
-    this.sites.ran(cores * (end - jobs.startedAt(row)), to !== JobState.holding)
+    this.useSlot(row, -1, end)
+    if (!counts) return
+    this.wall.ran(row, end)
+    if (to === JobState.holding) this.data.wrote(tasks.outputBytes[jobs.task(row)])
   }
 
-  private finished(row: JobRow, runEnd: Seconds): void {
+  private ended(at: Seconds, row: JobRow, from: JobState, to: JobState, cause: Cause, counts: boolean): void {
     const { jobs, tasks } = this.state
-    const run = runEnd - jobs.startedAt(row)
-    const turnaround = runEnd - tasks.submittedAt[jobs.task(row)]
-    this.runs.add(run)
-    this.turnarounds.add(turnaround)
-    this.slowdowns10s.add(Math.max(1, turnaround / Math.max(run, 10)))
-    this.slowdowns600s.add(Math.max(1, turnaround / Math.max(run, 600)))
+    this.lastEnd = at
+    this.sites.ended(this.siteOf(row), to, at)
+    if (to === JobState.finished && this.window.holds(at)) this.finishedInWindow++
+    if (!counts) return
+    const runEnd = runEndOf(jobs, row, from, cause, at)
+    if (to === JobState.finished) {
+      const task = jobs.task(row)
+      const submitted = tasks.submittedAt[task]
+      this.attempts.finished++
+      this.jobs.finished(runEnd - jobs.startedAt(row), runEnd - submitted, at - submitted, this.coresOf(row))
+      this.tasks.jobFinished(task, at)
+      return
+    }
+    if (!Number.isNaN(jobs.startedAt(row))) this.wall.wasLost(row, runEnd)
+    if (to === JobState.closed) this.attempts.closed++
+    if (to !== JobState.failed) return
+    this.attempts.failed++
+    this.errors.failed(this.siteOf(row), jobs.error[row])
   }
 
-  private watchWaiting(): void {
+  /** The cores of a job's slot are in use from a time on, or no longer. */
+  private useSlot(row: JobRow, by: 1 | -1, at: Seconds): void {
+    const { jobs, tasks, kinds, grid } = this.state
+    const face = jobs.face(row)
+    this.sites.change(grid.siteOfFace[face], by * grid.coresOfFace[face], at)
+    this.shareUse.change(kinds.at(tasks.kind[jobs.task(row)]).shareIndex, by * grid.powerOfFace[face], at)
+    const running = this.inState[JobState.running]
+    if (running > this.peakRunning && this.window.holds(at)) this.peakRunning = running
+  }
+
+  private watchWaiting(at: Seconds): void {
     const { waiting } = this
-    if (waiting > this.peakWaiting) this.peakWaiting = waiting
+    if (waiting > this.peakWaiting && this.window.holds(at)) this.peakWaiting = waiting
+  }
+
+  /** Whether measures of jobs are of this one, among others. */
+  private counts(row: JobRow): boolean {
+    return this.window.isWhole || this.tasks.counts(this.state.jobs.task(row))
   }
 
   private siteOf(row: JobRow): number {
@@ -206,8 +212,4 @@ export class MetricsCounter implements FactListener {
   private coresOf(row: JobRow): number {
     return this.state.grid.coresOfFace[this.state.jobs.face(row)]
   }
-}
-
-function fraction(part: number, whole: number): number {
-  return whole > 0 ? part / whole : 0
 }

@@ -19,20 +19,29 @@ export class Plans {
   private medianSeconds = new Float64Array(256)
   private sigma = new Float64Array(256)
   private recorded = new Uint8Array(256)
+  private cpu = new Float64Array(256)
 
   /**
    * @param medianSeconds median wall time at reference core power
    * @param sigma spread of its logarithm among the jobs of the task
+   * @param cpuFraction CPU time over wall time times cores; NaN when nobody tells
    */
-  set(task: TaskRow, medianSeconds: number, sigma: number, recorded: Recorded): void {
+  set(task: TaskRow, medianSeconds: number, sigma: number, recorded: Recorded, cpuFraction = NaN): void {
     if (task >= this.sigma.length) {
       this.medianSeconds = grown(this.medianSeconds, task * 2)
       this.sigma = grown(this.sigma, task * 2)
       this.recorded = grown(this.recorded, task * 2)
+      this.cpu = grown(this.cpu, task * 2)
     }
     this.medianSeconds[task] = medianSeconds
     this.sigma[task] = sigma
     this.recorded[task] = recorded
+    this.cpu[task] = cpuFraction
+  }
+
+  /** CPU time over wall time times cores of the task's jobs; NaN when nobody tells. */
+  cpuFraction(task: TaskRow): number {
+    return this.cpu[task]
   }
 
   /** Wall time of the job at reference core power: the same for every attempt of a lineage. */

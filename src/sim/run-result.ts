@@ -1,4 +1,5 @@
 import type { DecisionRecords } from './decision-records.js'
+import type { Metrics } from './run-metrics.js'
 
 /** Mean and quantiles of one quantity over the jobs of a run. Quantiles are exact to 0.1 % of their value. */
 export interface Distribution {
@@ -11,53 +12,18 @@ export interface Distribution {
   max: number
 }
 
-/** The measures of one run (targets.md §7), each with its unit in its name. Jobs are lineages unless said otherwise. */
-export interface Metrics {
-  /** First start minus submission, of the jobs that started. */
-  waitSeconds: Distribution
-  /** End of the last attempt's run minus submission, of the jobs that finished. */
-  turnaroundSeconds: Distribution
-  /** Wall time of the attempts that finished. */
-  runSeconds: Distribution
-  /** Turnaround over the last attempt's run time, run time floored at 10 s; at least 1. */
-  boundedSlowdown10s: Distribution
-  /** The same with a floor of 600 s. */
-  boundedSlowdown600s: Distribution
-  /** Per attempt that got so far: creation to brokered. */
-  brokerWaitSeconds: Distribution
-  /** Per attempt that got so far: brokered to activated (input there). */
-  dataWaitSeconds: Distribution
-  /** Per attempt that got so far: activated to sent (a pilot took it). */
-  slotWaitSeconds: Distribution
-  /** Per attempt that got so far: sent to running. */
-  startWaitSeconds: Distribution
-  makespanSeconds: number
-  finishedJobsPerDay: number
-  /**
-   * Core-seconds of all runs over core-seconds of capacity, from the first submission to the last. What outages took of
-   * the capacity is not counted.
-   */
-  utilisationFraction: number
-  /** Wall core-seconds of finished attempts over those of all attempts. */
-  goodputFraction: number
-  /** Failed attempts over failed and finished ones. */
-  attemptFailureFraction: number
-  /** Lineages that did not finish over all that ended. */
-  jobFailureFraction: number
-  /** Pilots that got no job over pilots started. */
-  emptyPilotFraction: number
-  pilotsStarted: number
-  /** Attempts closed and brokered again, per job. */
-  rebrokeringsPerJob: number
-  inputTransfers: number
-  outputTransfers: number
-  /** Bytes moved between sites. */
-  wanBytes: number
-  /** Attempts whose input was at the site they were brokered to, over attempts with input. */
-  inputLocalFraction: number
-  peakRunningJobs: number
-  /** Most jobs that waited at one time. */
-  peakWaitingJobs: number
+/**
+ * The part of a run that its metrics are about (targets.md §8-3). Measures of jobs are of the jobs submitted in it, however
+ * late these end; use, throughput and what sites and links did are counted while it lasts.
+ */
+export interface RunWindow {
+  fromSeconds: number
+  /** Without a window asked for, the last submission. */
+  untilSeconds: number
+  /** Jobs (lineages) submitted inside. */
+  counted: number
+  /** Of these, how many had not ended when the run stopped. */
+  censored: number
 }
 
 /** How lineages ended; the last four add up to the first. */
@@ -94,6 +60,8 @@ export interface RunSummary {
   assumptions: readonly string[]
   /** False when the run stopped at its length or was interrupted with jobs unfinished. */
   complete: boolean
+  /** What the metrics are about; `jobs` and `attempts` are of the whole run. */
+  window: RunWindow
   jobs: JobCounts
   attempts: AttemptCounts
   metrics: Metrics
@@ -133,15 +101,62 @@ export interface Series {
   busyFraction: number[]
 }
 
-/** What one site did in a run. */
+/** What each site did over time, at about a hundred equal steps; all but `timeSeconds` by site and time. */
+export interface SiteSeries {
+  /** Ends of the steps. */
+  timeSeconds: number[]
+  sites: readonly string[]
+  /** Cores that pilots hold over cores there are. */
+  busyFraction: number[][]
+  /** Jobs in these states. */
+  running: number[][]
+  activated: number[][]
+  transferring: number[][]
+  /** Attempts that failed since the step before. */
+  failedAttempts: number[][]
+}
+
+/** What was moved from one site to another in the window. */
+export interface LinkUse {
+  from: string
+  to: string
+  /** Of the transfers that arrived. */
+  bytes: number
+  /** Transfers that ended, and how many of them failed. */
+  transfers: number
+  failed: number
+}
+
+/** What a global share had of the grid, and what it was due. */
+export interface ShareUse {
+  share: string
+  /** Its part of the whole by the share tree; null when the run had no tree, or the share is not in it. */
+  targetFraction: number | null
+  /** Its part of what all jobs used in the window, cores times core power; null when nothing ran. */
+  usedFraction: number | null
+  timeSeconds: number[]
+  /** Its part of what ran at each time; 0 when nothing ran. */
+  usedSeries: number[]
+}
+
+/** How often attempts at one site failed with one error code; attempts of the jobs that the metrics are about. */
+export interface ErrorCount {
+  site: string
+  code: number
+  attempts: number
+}
+
+/** What one site did in a run; but for the mean wait, while the window lasted. */
 export interface SiteResult {
   site: string
   cores: number
   busyCoreSeconds: number
-  utilisationFraction: number
+  /** Null when it had no capacity. */
+  utilisationFraction: number | null
   finishedAttempts: number
   failedAttempts: number
-  meanWaitSeconds: number
+  /** Null when no job started there first. */
+  meanWaitSeconds: number | null
 }
 
 /** One point of a cumulative distribution. */
@@ -236,7 +251,14 @@ export interface RunRecords {
 export interface RunResult {
   summary: RunSummary
   series: Series
+  siteSeries: SiteSeries
   sites: readonly SiteResult[]
+  /** Pairs of sites between which something was moved, the most bytes first. */
+  links: readonly LinkUse[]
+  /** Global shares in the order of their tree, then those that only work named. */
+  shares: readonly ShareUse[]
+  /** The most attempts first. */
+  errors: readonly ErrorCount[]
   /** Waits of the jobs that started, at most 200 points. */
   waitCdf: readonly CdfPoint[]
   /** Only when asked for. */

@@ -11,14 +11,14 @@ import type { BatchSpec } from './batch-system.js'
 import { type Expectation, refuseUnknownSites } from './expectations/expectations.js'
 import { expectedOf, ExpectationWatch } from './expectations/watch.js'
 import type { FailureSpec } from './failures.js'
-import { type GridSpec, gridOf, totalCores } from './grid-spec.js'
+import { type GridSpec, gridOf } from './grid-spec.js'
 import type { Incident } from './incidents.js'
-import { MetricsCounter } from './metrics.js'
+import type { TimeSpan } from './measured-window.js'
+import { Measuring } from './measuring.js'
 import type { Outage } from './outages.js'
 import type { PilotSpec } from './pilot-lives.js'
 import { RecordKeeper } from './record-keeper.js'
-import type { RunResult } from './run-result.js'
-import { Sampler } from './sampler.js'
+import type { RunResult, RunSummary } from './run-result.js'
 import { seedOf } from './seed.js'
 import type { TransferSpec } from './transfers.js'
 import { refuseUnknownPlaces } from './unknown-places.js'
@@ -67,6 +67,8 @@ export interface SimulateOptions {
   seed?: string
   /** Keep a row for each attempt and each transfer. */
   records?: boolean
+  /** Measure this part of the run alone (`RunWindow`); the run still goes on until all is done. Default: all of it. */
+  window?: TimeSpan
   /** Told the simulated time and the part of the work submitted, about ten times a second. */
   onProgress?: (simulatedSeconds: Seconds, fraction: number) => void
   /** Puts something between the world and the core that every report and order passes through. */
@@ -105,30 +107,27 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
     })
   const passage = options.through === undefined ? straight(build(world)) : options.through(build, world)
   const { reports, core } = passage
-  const counter = new MetricsCounter(core.state)
+  const measuring = new Measuring(world, core.state, spec, scenario.shares, options.window)
+  const { counter } = measuring
   const keeper = options.records === true ? new RecordKeeper(core.state, counter) : undefined
   const watch = expected.length > 0 ? new ExpectationWatch(expected, core.state, keeper ?? counter) : undefined
   const listener = watch?.listener ?? keeper ?? counter
   core.state.journal.listener = passage.listener?.(listener) ?? listener
-  const sampler = new Sampler(counter, () => 1 - world.batch.freeCores() / totalCores(spec))
-  world.onLastSubmission = (now) => counter.closeWindow(now)
-  let sampleAt = 0
-  world.onSample = (now) => {
-    if (now >= sampleAt) sampleAt = sampler.take(now)
-    return Math.min(sampleAt, watch?.take(now) ?? Infinity)
-  }
+  world.onSample = (now) => Math.min(measuring.take(now), watch?.take(now) ?? Infinity)
 
   world.begin(reports, core.state)
   await play(world, workload, core, options)
-  sampler.take(world.now)
   core.check()
   world.check()
-  const result = resultOf(scenario, policy, seedText, spec, workload, world, core, counter)
-  const expectations = watch?.results(result.summary, spec.sites)
+  const { metrics, window, ...measured } = measuring.results()
+  const summary = summaryOf(scenario, policy, seedText, spec, workload, world, core, counter.arrivals.hash(), {
+    window,
+    metrics,
+  })
+  const expectations = watch?.results(summary, spec.sites)
   return {
-    ...result,
-    summary: { ...result.summary, ...(expectations && { expectations }) },
-    series: sampler.series,
+    summary: { ...summary, ...(expectations && { expectations }) },
+    ...measured,
     ...(keeper === undefined ? {} : { records: keeper.records() }),
   }
 }
@@ -148,12 +147,8 @@ async function play(world: World, workload: Workload, core: Core, options: Simul
   }
 }
 
-/** How long the computing of a site was out of service between the first submission and the last. */
-function downSeconds(world: World, counter: MetricsCounter, site: number): Seconds {
-  return world.outages.compute.secondsIn(site, counter.firstSubmission, counter.lastSubmission)
-}
-
-function resultOf(
+/** What a run says of itself. @param arrivals hash of what was submitted when */
+function summaryOf(
   scenario: Scenario,
   policy: Policy,
   seed: string,
@@ -161,42 +156,37 @@ function resultOf(
   workload: Workload,
   world: World,
   core: Core,
-  counter: MetricsCounter,
-): Omit<RunResult, 'series' | 'records'> {
+  arrivals: string,
+  measured: Pick<RunSummary, 'window' | 'metrics'>,
+): RunSummary {
   const { jobs, ended, jobsSubmitted, journal } = core.state
-  const capacity = spec.sites.map(({ cores }, i) => cores * (counter.windowSeconds - downSeconds(world, counter, i)))
-  const metrics = counter.metrics(capacity, world.lives.started, world.lives.empty)
   const unfinished = jobsSubmitted - ended.jobsFinished - ended.jobsFailed - ended.jobsCancelled
   return {
-    summary: {
-      scenario: scenario.name,
-      policy: policy.name,
-      seed,
-      version,
-      journal: { hash: journal.hash(), facts: journal.facts },
-      arrivals: counter.arrivals.hash(),
-      assumptions: [...scenario.assumptions, ...spec.assumptions, ...workload.assumptions],
-      complete: unfinished === 0 && workload.nextAt() === Infinity,
-      jobs: {
-        submitted: jobsSubmitted,
-        finished: ended.jobsFinished,
-        failed: ended.jobsFailed,
-        cancelled: ended.jobsCancelled,
-        unfinished,
-      },
-      attempts: {
-        created: jobs.created,
-        finished: ended.finished,
-        failed: ended.failed,
-        closed: ended.closed,
-        cancelled: ended.cancelled,
-        unfinished: jobs.alive,
-      },
-      metrics,
-      events: world.events,
-      endSeconds: world.now,
+    scenario: scenario.name,
+    policy: policy.name,
+    seed,
+    version,
+    journal: { hash: journal.hash(), facts: journal.facts },
+    arrivals,
+    assumptions: [...scenario.assumptions, ...spec.assumptions, ...workload.assumptions],
+    complete: unfinished === 0 && workload.nextAt() === Infinity,
+    jobs: {
+      submitted: jobsSubmitted,
+      finished: ended.jobsFinished,
+      failed: ended.jobsFailed,
+      cancelled: ended.jobsCancelled,
+      unfinished,
     },
-    sites: counter.sites.results(spec.sites, capacity),
-    waitCdf: counter.waits.cdf(200),
+    attempts: {
+      created: jobs.created,
+      finished: ended.finished,
+      failed: ended.failed,
+      closed: ended.closed,
+      cancelled: ended.cancelled,
+      unfinished: jobs.alive,
+    },
+    ...measured,
+    events: world.events,
+    endSeconds: world.now,
   }
 }

@@ -101,7 +101,7 @@ async function check(t: ExecutionContext, name: string, queue: Queue, theory: nu
   t.true(half < widest * theory, `${name}: ± ${half} s is below ${100 * widest} % of ${theory} s`)
   littlesLaw(t, name, result, system.jobSeconds, last)
   const { utilisationFraction } = result.summary.metrics
-  t.true(Math.abs(utilisationFraction / queue.load - 1) < 0.01, `${name}: utilisation ${utilisationFraction}`)
+  t.true(Math.abs(utilisationFraction! / queue.load - 1) < 0.01, `${name}: utilisation ${utilisationFraction}`)
 }
 
 function compareExactly(t: ExecutionContext, name: string, waits: Float64Array, exact: Float64Array): void {

@@ -98,7 +98,7 @@ export class TraceWorkload implements Workload {
     this.row = job.line
     this.taken++
     const task = reports.submit(this.starts === undefined ? job.submitSeconds : startOf(job), this.submission(job))
-    plans.set(task, job.runSeconds ?? this.drawnRun(), 0, this.endOf(job))
+    plans.set(task, job.runSeconds ?? this.drawnRun(), 0, this.endOf(job), cpuFractionOf(job))
   }
 
   private submission(job: TraceJob): TaskSubmission {
@@ -187,6 +187,11 @@ export class TraceWorkload implements Workload {
       throw new BadInput(spec.file, `no queue of the grid ${grid.name} is called ${site}`, allowed)
     }
   }
+}
+
+/** CPU time over wall time times cores, as recorded; NaN when the record does not tell. */
+function cpuFractionOf({ cpuSeconds, runSeconds, cores }: TraceJob): number {
+  return cpuSeconds === undefined || runSeconds === undefined ? NaN : cpuSeconds / (cores * runSeconds)
 }
 
 function datasetOf(group: string, site: string): string {

@@ -126,7 +126,7 @@ test('an outage that nobody announced ends what runs; what waits starts when the
   counts(t, result, 22, 2)
   const { busyCoreSeconds, cores, utilisationFraction } = result.sites[0]
   t.true(
-    Math.abs(utilisationFraction - busyCoreSeconds / (cores * (23 - 2) * HOUR)) < 1e-9,
+    Math.abs(utilisationFraction! - busyCoreSeconds / (cores * (23 - 2) * HOUR)) < 1e-9,
     'capacity without the outage',
   )
   t.is(result.summary.metrics.utilisationFraction, utilisationFraction)
@@ -207,7 +207,7 @@ test('a pilot that asks again says how much of its slot is left, and none of tha
   ])
   t.is(
     result.summary.metrics.pilotsStarted -
-      result.summary.metrics.emptyPilotFraction * result.summary.metrics.pilotsStarted,
+      result.summary.metrics.emptyPilotFraction! * result.summary.metrics.pilotsStarted,
     2,
   )
 })

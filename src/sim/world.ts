@@ -46,8 +46,8 @@ export class World implements Orders {
   onSample: (now: Seconds) => Seconds = () => Infinity
   /** Called when the last task has been submitted. */
   onLastSubmission: (now: Seconds) => void = () => undefined
+  readonly plans = new Plans()
   private readonly queue = new EventQueue()
-  private readonly plans = new Plans()
   private readonly changes: readonly (QueueChange | StorageChange)[]
   private statuses!: QueueStatusKeeper
   private transfers!: Transfers

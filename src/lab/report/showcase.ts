@@ -21,7 +21,7 @@ export async function showcaseSection({ run, cost }: Showcase): Promise<Markup> 
     ['Simulated time', formatSeconds(summary.endSeconds)],
     ['Mean wait', formatSeconds(summary.metrics.waitSeconds.mean)],
     ['95 % wait', formatSeconds(summary.metrics.waitSeconds.p95)],
-    ['Utilisation', formatFraction(summary.metrics.utilisationFraction)],
+    ['Utilisation', formatFraction(summary.metrics.utilisationFraction ?? NaN)],
     ['Moved between sites', formatBytes(summary.metrics.wanBytes)],
     ['Events', formatCount(summary.events)],
     ['CPU time it took', formatSeconds(cost.cpuSeconds)],

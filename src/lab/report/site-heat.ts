@@ -96,9 +96,10 @@ function largestSites(comparisons: readonly PolicyComparison[]): string[] {
     .map(([site]) => site)
 }
 
-function utilisations(results: readonly { site: string; utilisationFraction: number }[]): Map<string, number[]> {
+function utilisations(results: readonly { site: string; utilisationFraction: number | null }[]): Map<string, number[]> {
   const bySite = new Map<string, number[]>()
   for (const { site, utilisationFraction } of results) {
+    if (utilisationFraction === null) continue
     const values = bySite.get(site)
     if (values) values.push(utilisationFraction)
     else bySite.set(site, [utilisationFraction])

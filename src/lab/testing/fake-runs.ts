@@ -1,9 +1,12 @@
+import type { Metrics } from '../../sim/run-metrics.js'
 import type {
   AttemptRecords,
   Distribution,
   RunRecords,
   RunResult,
+  ShareUse,
   SiteResult,
+  SiteSeries,
   TransferRecords,
 } from '../../sim/run-result.js'
 import { studyDefaults, type StudySpec } from '../study-spec.js'
@@ -57,44 +60,114 @@ export function fakeRun(wanted: FakeRun = {}): RunResult {
       arrivals: wanted.arrivals ?? `arrivals-${seed}`,
       assumptions: wanted.assumptions ?? [],
       complete: wanted.complete ?? true,
+      window: { fromSeconds: 0, untilSeconds: 86_400, counted: 1_000, censored: 1_000 - finished },
       jobs: { submitted: 1_000, finished, failed: 0, cancelled: 0, unfinished: 1_000 - finished },
       attempts: { created: 1_050, finished, failed: 40, closed: 10, cancelled: 0, unfinished: 1_000 - finished },
-      metrics: {
-        waitSeconds: distribution(wait, wanted.started ?? 1_000, wanted.medianWaitSeconds),
-        turnaroundSeconds: distribution(wait + 5_000),
-        runSeconds: distribution(5_000),
-        boundedSlowdown10s: distribution(1 + wait / 2_000),
-        boundedSlowdown600s: distribution(1 + wait / 4_000),
-        brokerWaitSeconds: distribution(60),
-        dataWaitSeconds: distribution(wait / 4),
-        slotWaitSeconds: distribution(wait / 2),
-        startWaitSeconds: distribution(30),
-        makespanSeconds: 100_000,
-        finishedJobsPerDay: finished,
-        utilisationFraction: 0.8,
-        goodputFraction: 0.95,
-        attemptFailureFraction: 0.04,
-        jobFailureFraction: 0,
-        emptyPilotFraction: 0.1,
-        pilotsStarted: 1_200,
-        rebrokeringsPerJob: 0.01,
-        inputTransfers: 300,
-        outputTransfers: 900,
-        wanBytes: 1.2e12,
-        inputLocalFraction: 0.7,
-        peakRunningJobs: 400,
-        peakWaitingJobs: 500,
-      },
+      metrics: fakeMetrics(wait, finished, wanted),
       events: 20_000,
       endSeconds: 100_000,
     },
     series: fakeSeries(wanted.seriesPoints ?? 400, wait),
+    siteSeries: fakeSiteSeries(siteNames),
     sites: siteNames.map((site, index) => fakeSite(site, index)),
+    links: siteNames.slice(1).map((to, index) => ({
+      from: siteNames[0],
+      to,
+      bytes: 1e12 / (index + 1),
+      transfers: 100,
+      failed: 3,
+    })),
+    shares: fakeShares(),
+    errors: siteNames.map((site, index) => ({ site, code: 1_099 + index, attempts: 12 - (index % 12) })),
     waitCdf: Array.from({ length: 200 }, (_, index) => ({
       value: wait * Math.log(200 / (200 - index)),
       fraction: (index + 1) / 200,
     })),
     ...(wanted.records !== undefined && { records: fakeRecords(wanted.records, siteNames) }),
+  }
+}
+
+function fakeMetrics(wait: number, finished: number, wanted: FakeRun): Metrics {
+  return {
+    waitSeconds: distribution(wait, wanted.started ?? 1_000, wanted.medianWaitSeconds),
+    waitSplit: {
+      earlierSeconds: wait / 8,
+      brokerSeconds: wait / 16,
+      dataSeconds: wait / 4,
+      slotSeconds: wait / 2,
+      startSeconds: wait / 16,
+    },
+    turnaroundSeconds: distribution(wait + 5_000),
+    successSeconds: distribution(wait + 5_300),
+    runSeconds: distribution(5_000),
+    slowdown: distribution(1 + wait / 1_000),
+    boundedSlowdown10s: distribution(1 + wait / 2_000),
+    boundedSlowdown600s: distribution(1 + wait / 4_000),
+    perCoreSlowdown10s: distribution(1 + wait / 8_000),
+    brokerWaitSeconds: distribution(60),
+    dataWaitSeconds: distribution(wait / 4),
+    slotWaitSeconds: distribution(wait / 2),
+    startWaitSeconds: distribution(30),
+    longestWaitSeconds: wait * 7,
+    starvedFraction: 0.002,
+    taskSeconds: distribution(wait + 20_000, 20),
+    taskTailRatio: distribution(1.4, 18),
+    taskDoneFraction: 0.9,
+    makespanSeconds: 100_000,
+    finishedJobsPerDay: finished,
+    utilisationFraction: 0.8,
+    cpuEfficiencyFraction: null,
+    goodputFraction: 0.95,
+    wallCoreSeconds: 5e6,
+    lostWallCoreSeconds: 2.5e5,
+    attemptFailureFraction: 0.04,
+    jobFailureFraction: 0,
+    emptyPilotFraction: 0.1,
+    pilotsStarted: 1_200,
+    rebrokeringsPerJob: 0.01,
+    inputTransfers: 300,
+    outputTransfers: 900,
+    wanBytes: 1.2e12,
+    lanBytes: 4e12,
+    tapeBytes: 0,
+    remoteReadFraction: 0,
+    inputLocalFraction: 0.7,
+    cacheHitFilesFraction: 0.4,
+    cacheHitBytesFraction: 0.35,
+    readsPerReplica: 1.6,
+    shareErrorMean: 0.03,
+    shareConvergenceSeconds: 18_000,
+    jainIndex: 0.98,
+    worstToBestServedFraction: 0.7,
+    peakRunningJobs: 400,
+    peakWaitingJobs: 500,
+  }
+}
+
+function fakeShares(): ShareUse[] {
+  const timeSeconds = Array.from({ length: 100 }, (_, index) => index * 1_000)
+  const share = (name: string, targetFraction: number, usedFraction: number): ShareUse => ({
+    share: name,
+    targetFraction,
+    usedFraction,
+    timeSeconds,
+    usedSeries: timeSeconds.map((_, index) => targetFraction + (usedFraction - targetFraction) * (index / 99)),
+  })
+  return [share('Production', 0.75, 0.7), share('Analysis', 0.25, 0.3)]
+}
+
+function fakeSiteSeries(sites: readonly string[]): SiteSeries {
+  const timeSeconds = Array.from({ length: 100 }, (_, index) => index * 1_000)
+  const lists = (value: (site: number, step: number) => number): number[][] =>
+    sites.map((_, site) => timeSeconds.map((__, step) => value(site, step)))
+  return {
+    timeSeconds,
+    sites,
+    busyFraction: lists((site, step) => Math.abs(Math.sin((step * (site + 1)) / 30))),
+    running: lists((site, step) => Math.round(100 * Math.abs(Math.sin((step * (site + 1)) / 30)))),
+    activated: lists((site, step) => (step * (site + 1)) % 50),
+    transferring: lists((site, step) => (step + site) % 20),
+    failedAttempts: lists((site, step) => (step % 10 === site % 10 ? 3 : 0)),
   }
 }
 

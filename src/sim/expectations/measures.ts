@@ -1,6 +1,7 @@
 import { jobStateNames } from '../../model/job-state.js'
 import { SECONDS_PER_DAY } from '../../model/units.js'
-import type { AttemptCounts, Distribution, JobCounts, Metrics, RunSummary } from '../run-result.js'
+import type { Metrics, WaitSplit } from '../run-metrics.js'
+import type { AttemptCounts, Distribution, JobCounts, RunSummary } from '../run-result.js'
 import { gridCounts, type Moment, siteCounts } from './run-tally.js'
 import type { Unit } from './bounds.js'
 
@@ -48,21 +49,50 @@ const parts: Record<keyof Distribution, true> = {
   max: true,
 }
 
+const waitParts: Record<keyof WaitSplit, true> = {
+  earlierSeconds: true,
+  brokerSeconds: true,
+  dataSeconds: true,
+  slotSeconds: true,
+  startSeconds: true,
+}
+
+/** A measure with parts of its own, and the unit of all of them. */
+type Parted = { readonly valuesIn: Unit } | { readonly partsIn: Unit }
+
+type UnitOf<Value> = Value extends Distribution
+  ? { readonly valuesIn: Unit }
+  : Value extends WaitSplit | null
+    ? { readonly partsIn: Unit }
+    : Unit
+
 /** Units of the metrics; of distributions, that of their values. */
-const metricUnits: { [name in keyof Metrics]: Metrics[name] extends number ? Unit : { readonly valuesIn: Unit } } = {
+const metricUnits: { [name in keyof Metrics]: UnitOf<Metrics[name]> } = {
   waitSeconds: { valuesIn: 'seconds' },
+  waitSplit: { partsIn: 'seconds' },
   turnaroundSeconds: { valuesIn: 'seconds' },
+  successSeconds: { valuesIn: 'seconds' },
   runSeconds: { valuesIn: 'seconds' },
+  slowdown: { valuesIn: 'number' },
   boundedSlowdown10s: { valuesIn: 'number' },
   boundedSlowdown600s: { valuesIn: 'number' },
+  perCoreSlowdown10s: { valuesIn: 'number' },
   brokerWaitSeconds: { valuesIn: 'seconds' },
   dataWaitSeconds: { valuesIn: 'seconds' },
   slotWaitSeconds: { valuesIn: 'seconds' },
   startWaitSeconds: { valuesIn: 'seconds' },
+  longestWaitSeconds: 'seconds',
+  starvedFraction: 'fraction',
+  taskSeconds: { valuesIn: 'seconds' },
+  taskTailRatio: { valuesIn: 'number' },
+  taskDoneFraction: 'fraction',
   makespanSeconds: 'seconds',
   finishedJobsPerDay: 'number',
   utilisationFraction: 'fraction',
+  cpuEfficiencyFraction: 'fraction',
   goodputFraction: 'fraction',
+  wallCoreSeconds: 'seconds',
+  lostWallCoreSeconds: 'seconds',
   attemptFailureFraction: 'fraction',
   jobFailureFraction: 'fraction',
   emptyPilotFraction: 'fraction',
@@ -71,7 +101,17 @@ const metricUnits: { [name in keyof Metrics]: Metrics[name] extends number ? Uni
   inputTransfers: 'number',
   outputTransfers: 'number',
   wanBytes: 'bytes',
+  lanBytes: 'bytes',
+  tapeBytes: 'bytes',
+  remoteReadFraction: 'fraction',
   inputLocalFraction: 'fraction',
+  cacheHitFilesFraction: 'fraction',
+  cacheHitBytesFraction: 'fraction',
+  readsPerReplica: 'number',
+  shareErrorMean: 'fraction',
+  shareConvergenceSeconds: 'seconds',
+  jainIndex: 'fraction',
+  worstToBestServedFraction: 'fraction',
   peakRunningJobs: 'number',
   peakWaitingJobs: 'number',
 }
@@ -114,13 +154,16 @@ function entry(name: string, measure: Omit<Measure, 'ofWindow'>): [string, Measu
 
 function ofSummary(path: string, unit: Unit): [string, Measure] {
   const keys = path.split('.')
-  const read = ({ summary }: Evidence): number =>
-    keys.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], summary) as number
+  const read = ({ summary }: Evidence): number => {
+    const value = keys.reduce<unknown>((part, key) => (part as Record<string, unknown> | null)?.[key], summary)
+    return typeof value === 'number' ? value : NaN
+  }
   return [path, { unit, ofWindow: false, read }]
 }
 
-function ofMetric(name: string, unit: Unit | { readonly valuesIn: Unit }): [string, Measure][] {
+function ofMetric(name: string, unit: Unit | Parted): [string, Measure][] {
   if (typeof unit === 'string') return [ofSummary(`metrics.${name}`, unit)]
+  if ('partsIn' in unit) return Object.keys(waitParts).map((part) => ofSummary(`metrics.${name}.${part}`, unit.partsIn))
   return Object.keys(parts).map((part) =>
     ofSummary(`metrics.${name}.${part}`, part === 'count' ? 'number' : unit.valuesIn),
   )
