@@ -115,13 +115,8 @@ test('--json: one object whose counts add up, exit code 0 when all is complete a
   t.deepEqual(JSON.parse(readFileSync(join(folder, 'results/a/summary.json'), 'utf8')), JSON.parse(complete.out))
   t.deepEqual(readdirSync(folder), ['results'])
   t.deepEqual(readdirSync(join(folder, 'results')), ['a'])
-  t.deepEqual(readdirSync(join(folder, 'results/a')).sort(), [
-    'jobs.csv',
-    'jobs.parquet',
-    'journals.txt',
-    'report.html',
-    'summary.json',
-  ])
+  const written = readdirSync(join(folder, 'results/a'))
+  for (const file of ['jobs.csv', 'jobs.parquet', 'journals.txt', 'report.html']) t.true(written.includes(file), file)
 })
 
 test('a policy of the user beside a built-in one: a file of a few lines, by a path from where the user stands', async (t) => {

@@ -30,7 +30,19 @@ const study: Study = {
 test('a study becomes a folder, and the same study the same bytes', async (t) => {
   const [parent, folder] = scratch(t)
   await writeResults(folder, study)
-  t.deepEqual(readdirSync(folder).sort(), ['jobs.csv', 'jobs.parquet', 'journals.txt', 'report.html', 'summary.json'])
+  t.deepEqual(readdirSync(folder).sort(), [
+    'attempts.csv',
+    'attempts.parquet',
+    'jobs.csv',
+    'jobs.parquet',
+    'journals.txt',
+    'report.html',
+    'sites.csv',
+    'sites.parquet',
+    'summary.json',
+    'transfers.csv',
+    'transfers.parquet',
+  ])
   t.is(
     readFileSync(join(folder, 'journals.txt'), 'utf8'),
     'production\t1\tproduction-1-hash\t12345\tday\nrandom\t1\trandom-1-hash\t12345\tday\n',

@@ -16,18 +16,24 @@ import { dirname, join, resolve } from 'node:path'
 import { BadInput } from '../model/bad-input.js'
 import type { RunResult } from '../sim/run-result.js'
 import { folderFault } from './folder-fault.js'
-import { writeJobTables } from './job-tables.js'
 import { summariseStudy } from './study-summary.js'
 import type { Study } from './study.js'
+import { tables } from './tables/index.js'
+import { writeTables } from './tables/write-tables.js'
 
 /** All that a results folder may hold. */
-const resultFiles = new Set(['summary.json', 'journals.txt', 'report.html', 'jobs.csv', 'jobs.parquet'])
+const resultFiles = new Set([
+  'summary.json',
+  'journals.txt',
+  'report.html',
+  ...tables.flatMap(({ name }) => [`${name}.csv`, `${name}.parquet`]),
+])
 
 const allowedFolder = 'a new or empty folder, or one with results of an earlier study (summary.json)'
 
 /**
- * Writes a study to a folder, all of it or nothing: `summary.json`, `journals.txt`, `report.html`, and `jobs.csv` with
- * `jobs.parquet` when runs carry records. An older results folder is replaced; a link to one stays.
+ * Writes a study to a folder, all of it or nothing: `summary.json`, `journals.txt`, `report.html`, and when runs carry
+ * records their tables, each as CSV and as Parquet. An older results folder is replaced; a link to one stays.
  * @throws BadInput when something else stands at the folder, or when it cannot be written
  */
 export async function writeResults(folder: string, study: Study): Promise<void> {
@@ -38,7 +44,7 @@ export async function writeResults(folder: string, study: Study): Promise<void> 
     try {
       const partial = partialFolder(place)
       makeFolder(partial)
-      await writeJobTables(partial, runs)
+      await writeTables(partial, runs)
       await writeFile(join(partial, 'journals.txt'), journals(runs))
       await writeFile(join(partial, 'report.html'), await report(study))
       await writeFile(join(partial, 'summary.json'), `${JSON.stringify(summariseStudy(study), null, 2)}\n`)
