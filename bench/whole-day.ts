@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { analyse } from '../src/lab/comparison/analyse.js'
 import { writeResults } from '../src/lab/results-folder.js'
 import type { Study } from '../src/lab/study.js'
 import { studyDefaults } from '../src/lab/study-spec.js'
@@ -144,5 +145,12 @@ function studyOf({ name, about }: Scenario, run: RunResult): Study {
     seeds: 1,
     seed: run.summary.seed,
   }
-  return { spec, version, assumptions: run.summary.assumptions, notes: [], runs: [run] }
+  return {
+    spec,
+    version,
+    assumptions: run.summary.assumptions,
+    notes: [],
+    runs: [run],
+    comparison: analyse(spec, [run]),
+  }
 }

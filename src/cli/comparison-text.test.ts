@@ -1,11 +1,9 @@
 import test from 'ava'
-import { fakeRun, fakeSpec } from '../lab/testing/fake-runs.js'
-import type { Study } from '../lab/study.js'
+import { fakeRun, fakeStudy } from '../lab/testing/fake-runs.js'
 import { comparisonText } from './comparison-text.js'
 import { characters } from './table.js'
 
-const study: Study = {
-  spec: fakeSpec(),
+const study = fakeStudy({
   version: '0.1.0',
   assumptions: ['The number of slots of each site is inferred from the jobs that ran there in the busiest hour.'],
   notes: [],
@@ -15,7 +13,7 @@ const study: Study = {
     fakeRun({ policy: 'production', seed: '1', meanWaitSeconds: 3_600 }),
     fakeRun({ policy: 'production', seed: '2', meanWaitSeconds: 3_900 }),
   ],
-}
+})
 
 test('the verdict, the table and the assumptions', (t) => {
   t.is(

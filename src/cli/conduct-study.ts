@@ -1,64 +1,45 @@
-import { BadInput } from '../model/bad-input.js'
-import { loadPolicy } from '../lab/load-policy.js'
+import { makeStudy } from '../lab/make-study.js'
 import { scenarioOf } from '../lab/perform-run.js'
+import { policyNames } from '../lab/policy-names.js'
 import { checkResultsFolder, removePartial, writeResults } from '../lab/results-folder.js'
-import type { RunRequest } from '../lab/run-request.js'
-import { runAll } from '../lab/run-pool.js'
-import { planRuns } from '../lab/study-plan.js'
-import type { Study } from '../lab/study.js'
 import { studyDefaults, type StudySpec } from '../lab/study-spec.js'
 import { summariseStudy } from '../lab/study-summary.js'
-import type { RunResult } from '../sim/run-result.js'
-import { version } from '../sim/version.js'
+import type { Study } from '../lab/study.js'
 import { comparisonText } from './comparison-text.js'
 import { exitCodes } from './exit-codes.js'
 import { expectationsText, isMissing } from './expectations-text.js'
 import { whenInterrupted } from './interruption.js'
 import { terminalWidth } from './options.js'
-import { startProgress } from './progress.js'
-import { runHere } from './run-here.js'
+import { watchedRuns } from './watched-runs.js'
 
-/** A study as the command line asks for it: what it leaves out is as the scenario says or as studies usually are. */
-export interface StudyRequest extends Pick<StudySpec, 'name' | 'title' | 'question' | 'source' | 'policies' | 'seeds'> {
-  /** First seed; undefined: the scenario's. */
-  readonly seed: string | undefined
+/** A study as a command line asks for it: what it leaves out is as the scenario says or as studies usually are. */
+export type AskedStudy = Pick<StudySpec, 'name' | 'title' | 'question' | 'source' | 'policies' | 'seeds'> &
+  Partial<{ [Key in keyof StudySpec]: StudySpec[Key] | undefined }>
+
+/** How a study is run, which changes nothing of what is found. */
+export interface Conduct {
   /** Results folder; undefined: none is written. */
   readonly out: string | undefined
-  readonly notes: readonly string[]
+  readonly workers?: number | undefined
+  /** What a reader should know of how the study is run, a sentence each. */
+  readonly notes?: readonly string[]
+}
+
+/** The whole of a study: the first policy is the baseline, the first seed the scenario's, unless said otherwise. */
+export async function specOf(asked: AskedStudy): Promise<StudySpec> {
+  const said = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as typeof asked
+  const names = await policyNames(asked.policies)
+  const baseline =
+    said.baseline === undefined ? names[0] : (names[asked.policies.indexOf(said.baseline)] ?? said.baseline)
+  const spec = { ...studyDefaults, seed: '', ...said, baseline }
+  return { ...spec, seed: said.seed ?? scenarioOf(asked.source).seed } as StudySpec
 }
 
 /** Makes all runs of a study, with progress. @throws BadInput before any run when something asked for is not there */
-export async function conductStudy(request: StudyRequest): Promise<Study> {
-  prepareFolder(request.out)
-  const scenario = scenarioOf(request.source)
-  const { out, notes, seed, ...asked } = request
-  const [baseline] = await policyNames(request.policies)
-  const spec: StudySpec = { ...studyDefaults, ...asked, baseline, seed: seed ?? scenario.seed }
-  const requests = planRuns(spec.source, spec.policies, spec.seed, spec.seeds, out !== undefined)
-  const runs = await makeRuns(spec, requests)
-  return {
-    spec,
-    version,
-    assumptions: runs[0].summary.assumptions,
-    notes,
-    runs,
-  }
-}
-
-/**
- * The names of policies.
- * @throws BadInput when one is not there, or two have one name: results could not tell them apart
- */
-async function policyNames(references: readonly string[]): Promise<string[]> {
-  const names = new Map<string, string>()
-  for (const reference of references) {
-    const { name } = await loadPolicy(reference)
-    const other = names.get(name)
-    if (other !== undefined)
-      throw new BadInput(reference, `its policy is called ${name}, as that of ${other}`, 'names that differ')
-    names.set(name, reference)
-  }
-  return [...names.keys()]
+export async function conductStudy(spec: StudySpec, { out, workers, notes = [] }: Conduct): Promise<Study> {
+  prepareFolder(out)
+  const study = await makeStudy(spec, (title, requests) => watchedRuns(title, requests, workers), out !== undefined)
+  return { ...study, notes: [...study.notes, ...notes] }
 }
 
 /** Turns a folder away that results must not replace, and sees that an interruption leaves nothing half-written. */
@@ -68,37 +49,28 @@ export function prepareFolder(out: string | undefined): void {
   whenInterrupted(() => removePartial(out))
 }
 
-/**
- * Writes the results folder, prints the study and returns the exit code: 0 when every run is complete and shows all that its
- * scenario expects.
- */
+/** Writes the results folder, prints the study for people, and returns the exit code. */
 export async function present(study: Study, out: string | undefined, asJson: boolean): Promise<number> {
   if (out !== undefined) await writeResults(out, study)
-  const shown = study.showcase === undefined ? study.runs : [...study.runs, study.showcase.run]
   if (asJson) process.stdout.write(`${JSON.stringify(summariseStudy(study), null, 2)}\n`)
-  else {
-    const summaries = study.runs.map(({ summary }) => summary)
-    const seen = expectationsText(summaries, terminalWidth(), process.stdout.isTTY)
-    process.stdout.write(comparisonText(study, terminalWidth()))
-    if (seen !== '') process.stdout.write(`\n${seen}`)
-    if (out !== undefined)
-      process.stdout.write(`\nResults: ${out}/report.html (and summary.json, jobs.parquet, jobs.csv)\n`)
-  }
-  if (shown.some(({ summary }) => isMissing(summary))) return exitCodes.notSeen
-  return shown.every(({ summary }) => summary.complete) ? exitCodes.complete : exitCodes.incomplete
+  else process.stdout.write(studyText(study, out))
+  return exitCodeOf(study)
 }
 
-async function makeRuns({ name }: StudySpec, requests: readonly RunRequest[]): Promise<RunResult[]> {
-  if (requests.length === 1) return [await runHere(name, requests[0])]
-  const progress = startProgress(name, requests.length)
-  whenInterrupted(() => progress.stop())
-  try {
-    const runs = await runAll(requests, (done, { summary }) => {
-      progress.report(done, `${summary.policy}, seed ${summary.seed}`)
-    })
-    progress.finish()
-    return runs
-  } finally {
-    progress.stop()
-  }
+/** A study for a terminal: the comparison, what should be seen, and where the results are. */
+function studyText(study: Study, out: string | undefined): string {
+  const summaries = study.runs.map(({ summary }) => summary)
+  const seen = expectationsText(summaries, terminalWidth(), process.stdout.isTTY)
+  return [
+    comparisonText(study, terminalWidth()),
+    ...(seen === '' ? [] : [seen]),
+    ...(out === undefined ? [] : [`Results: ${out}/report.html (and summary.json, jobs.parquet, jobs.csv)\n`]),
+  ].join('\n')
+}
+
+/** 0 when every run is complete and shows all that its scenario expects. */
+function exitCodeOf({ runs, showcase }: Study): number {
+  const shown = showcase === undefined ? runs : [...runs, showcase.run]
+  if (shown.some(({ summary }) => isMissing(summary))) return exitCodes.notSeen
+  return shown.every(({ summary }) => summary.complete) ? exitCodes.complete : exitCodes.incomplete
 }

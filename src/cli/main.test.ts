@@ -258,12 +258,17 @@ test('grids: checked with exit code 1 for errors, built of tables, shown; schema
 
 test('Ctrl-C and a polite kill: exit codes 130 and 143, no folder, one line', async (t) => {
   const folder = scratch(t)
+  const policy = join(scratch(t), 'loud.mjs')
+  writeFileSync(policy, "console.error('loaded'); export default { name: 'loud', chooser: 'heaviest' }")
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
-    const { child, outcome } = start(['simulate', `${root}scenarios/panda-day.yaml`, '--out', 'results'], folder)
-    // The first words on stderr say that the runs have begun.
+    const { child, outcome } = start(
+      ['simulate', `${root}scenarios/panda-day.yaml`, '--policy', policy, '--out', 'results'],
+      folder,
+    )
+    // The policy speaks when it is loaded, just before the runs begin.
     child.stderr!.once('data', () => setTimeout(() => child.kill(signal), 50))
     const ended = await outcome
     t.is(ended.code, code, ended.err)

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { basename } from 'node:path'
 import { traceFormats } from '../sim/traces/index.js'
-import { conductStudy, present } from './conduct-study.js'
+import { conductStudy, present, specOf } from './conduct-study.js'
 import { commaList, positiveNumber, positiveWhole } from './options.js'
 
 interface ReplayOptions {
@@ -34,7 +34,11 @@ export function replayCommand(): Command {
     .option('--policies <names>', `policies with commas between, or files (default: ${rivals.join(',')})`, commaList)
     .option('--seeds <number>', 'runs of each policy', positiveWhole, 1)
     .option('--seed <text>', 'first seed')
-    .option('--load <load>', 'scale the inferred grid to this offered load (default: rebrokered 0.9)', positiveNumber)
+    .option(
+      '--load <load>',
+      'scale the grid’s cores to this offered load (default: 0.9 where it is inferred to rebroker on)',
+      positiveNumber,
+    )
     .addOption(new Option('--format <name>', 'format of the trace (default: as it looks)').choices(traceFormats))
     .option('--skip-faults', 'leave faulty records out and tell how many, instead of refusing the trace')
     .option('--out <folder>', 'write a results folder')
@@ -55,18 +59,18 @@ async function replay(trace: string, options: ReplayOptions): Promise<number> {
   const { grid, mode, format, skipFaults } = options
   const isRecorded = mode === 'recorded'
   const load = options.load ?? (isRecorded || grid !== undefined ? undefined : 0.9)
-  const study = await conductStudy({
+  const spec = await specOf({
     name: `replay of ${basename(trace)}`,
     title: `Replay of ${basename(trace)}`,
     question: isRecorded
       ? `How does a grid fare on which each job of ${basename(trace)} runs at the site that the trace names?`
       : `Which policy serves the jobs of ${basename(trace)} best?`,
-    source: { replay: { trace, format, skipFaults, mode, grid, load } },
+    source: { replay: { trace, format, skipFaults, mode, grid } },
     policies: options.policies ?? (isRecorded ? ['as-recorded'] : rivals),
+    loads: load === undefined ? [] : [load],
     seeds: options.seeds,
     seed: options.seed,
-    out: options.out,
-    notes: [],
   })
+  const study = await conductStudy(spec, { out: options.out })
   return present(study, options.out, options.json === true)
 }

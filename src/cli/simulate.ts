@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { scenarioOf } from '../lab/perform-run.js'
 import type { Scenario } from '../sim/simulate.js'
-import { conductStudy, present } from './conduct-study.js'
+import { conductStudy, present, specOf } from './conduct-study.js'
 import { positiveNumber, positiveWhole } from './options.js'
 
 interface SimulateOptions {
@@ -46,7 +46,7 @@ Exit codes: 0 all complete and seen, 1 some jobs unfinished, 3 something that th
 async function simulate(file: string, options: SimulateOptions): Promise<number> {
   const source = { file, scale: options.scale }
   const scenario = scenarioOf(source)
-  const study = await conductStudy({
+  const spec = await specOf({
     name: scenario.name,
     title: `Scenario ${scenario.name}`,
     question: scenario.about === '' ? `How does ${scenario.name} fare?` : scenario.about,
@@ -54,9 +54,8 @@ async function simulate(file: string, options: SimulateOptions): Promise<number>
     policies: options.policy === undefined ? policiesOf(scenario) : [options.policy],
     seeds: options.seeds,
     seed: options.seed,
-    out: options.out,
-    notes: [],
   })
+  const study = await conductStudy(spec, { out: options.out })
   return present(study, options.out, options.json === true)
 }
 

@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { formatBytes, formatCount, formatFraction, formatSeconds } from '../model/format.js'
 import type { Showcase } from '../lab/study.js'
-import { conductStudy, prepareFolder, present } from './conduct-study.js'
+import { conductStudy, prepareFolder, present, specOf } from './conduct-study.js'
 import { positiveWhole } from './options.js'
-import { runHere } from './run-here.js'
+import { watchedRuns } from './watched-runs.js'
 
 interface StartOptions {
   seeds: number
@@ -32,7 +32,7 @@ export function startCommand(): Command {
 async function start({ seeds, out, json }: StartOptions): Promise<number> {
   prepareFolder(out)
   const showcase = await millionJobDay()
-  const study = await conductStudy({
+  const spec = await specOf({
     name: 'atlas-day',
     title: 'A day of ATLAS under rival policies',
     question:
@@ -40,7 +40,8 @@ async function start({ seeds, out, json }: StartOptions): Promise<number> {
     source: { file: shipped('atlas-day.yaml'), scale: SCALE },
     policies: rivals,
     seeds,
-    seed: undefined,
+  })
+  const study = await conductStudy(spec, {
     out,
     notes: [
       `run at ${SCALE} of its size, jobs and grid alike; sources and terms stand in scenarios/grids and scenarios/workloads`,
@@ -57,7 +58,8 @@ async function millionJobDay(): Promise<Showcase> {
   const began = performance.now()
   const before = process.cpuUsage()
   const source = { file: shipped('day-2014.yaml') }
-  const run = await runHere('a million-job day', { source, policy: 'production', seed: undefined, records: false })
+  const request = { source, policy: 'production', seed: undefined, records: false }
+  const [run] = await watchedRuns('a million-job day', [request])
   const { user, system } = process.cpuUsage(before)
   const cost = {
     cpuSeconds: (user + system) / 1e6,

@@ -6,19 +6,20 @@ import type { RunRequest, ScenarioSource } from './run-request.js'
 
 /** Makes one run in this thread. @throws BadInput when scenario, policy or trace cannot be used */
 export async function performRun(request: RunRequest, onProgress?: SimulateOptions['onProgress']): Promise<RunResult> {
-  const scenario = scenarioOf(request.source)
+  const scenario = scenarioOf(request.source, request.load)
   const policy = await loadPolicy(request.policy ?? scenario.policy)
-  return simulate(scenario, {
+  const result = await simulate(scenario, {
     policy,
     records: request.records,
     ...(request.seed === undefined ? {} : { seed: request.seed }),
     ...(onProgress === undefined ? {} : { onProgress }),
   })
+  return request.load === undefined ? result : { ...result, summary: { ...result.summary, load: request.load } }
 }
 
-/** The scenario behind a source. @throws BadInput */
-export function scenarioOf(source: ScenarioSource): Scenario {
+/** The scenario behind a source, its grid laid out for a load if one is given. @throws BadInput */
+export function scenarioOf(source: ScenarioSource, load?: number): Scenario {
   return 'file' in source
-    ? readScenario(source.file, { scale: source.scale ?? 1, length: 1 })
-    : replayScenario(source.replay)
+    ? readScenario(source.file, { scale: source.scale ?? 1, length: 1 }, load)
+    : replayScenario(source.replay, load)
 }

@@ -17,15 +17,14 @@ import { BadInput } from '../model/bad-input.js'
 import { folderFault } from './folder-fault.js'
 import { checkResultsFolder, removePartial, writeResults } from './results-folder.js'
 import type { Study } from './study.js'
-import { fakeRun, fakeSpec } from './testing/fake-runs.js'
+import { fakeRun, fakeStudy } from './testing/fake-runs.js'
 
-const study: Study = {
-  spec: fakeSpec(),
+const study = fakeStudy({
   version: '0.1.0',
   assumptions: ['Slots are inferred.'],
   notes: [],
   runs: [fakeRun({ records: 10 }), fakeRun({ policy: 'random', meanWaitSeconds: 7_200 })],
-}
+})
 
 test('a study becomes a folder, and the same study the same bytes', async (t) => {
   const [parent, folder] = scratch(t)

@@ -2,37 +2,67 @@ import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
 import { BadInput } from '../model/bad-input.js'
 import type { RunResult } from '../sim/run-result.js'
-import type { RunAnswer, RunRequest } from './run-request.js'
+import { type HeldTrace, holdTrace } from '../sim/traces/held-traces.js'
+import { performRun, scenarioOf } from './perform-run.js'
+import { RunBoard } from './run-board.js'
+import type { RunAnswer, RunRequest, RunTask, SharedByWorkers } from './run-request.js'
+
+/** How runs are made. */
+export interface PoolOptions {
+  /** Threads; absent: one for each core. */
+  readonly workers?: number | undefined
+  /** Where runs note how far they are; as long as the requests. */
+  readonly board?: RunBoard
+  /** Called after each run with its place among the requests. */
+  readonly onRun?: (run: number, result: RunResult) => void
+}
 
 /**
- * Makes many runs on a pool of workers, one for each core unless said otherwise.
- * @param onRun called after each run with the number done so far and the run
+ * Makes runs: one alone in this thread, many on a pool of workers which share the columns of the trace that they replay.
  * @returns the results in the order of the requests
  * @throws BadInput as soon as one run cannot be made; the others are given up
  */
-export async function runAll(
-  requests: readonly RunRequest[],
-  onRun: (done: number, result: RunResult) => void = () => undefined,
-  workers = availableParallelism(),
-): Promise<RunResult[]> {
-  const pool = new Piscina<RunRequest, RunAnswer>({
+export async function runAll(requests: readonly RunRequest[], options: PoolOptions = {}): Promise<RunResult[]> {
+  const { board = new RunBoard(requests.length), onRun = () => undefined } = options
+  if (requests.length === 1) {
+    const result = await performRun(requests[0], (seconds, fraction) => board.note(0, seconds, fraction))
+    onRun(0, result)
+    return [result]
+  }
+  const workers = Math.max(1, Math.min(options.workers ?? availableParallelism(), requests.length))
+  const traces = await tracesOf(requests)
+  board.startUnixSeconds = traces[0]?.columns.info.startUnixSeconds
+  const shared: SharedByWorkers = { traces, runs: requests.length, board: board.shared }
+  const pool = new Piscina<RunTask, RunAnswer>({
     filename: new URL('./run-worker.js', import.meta.url).href,
-    minThreads: 1,
-    maxThreads: Math.max(1, Math.min(workers, requests.length)),
+    minThreads: workers,
+    maxThreads: workers,
+    workerData: shared,
   })
-  let done = 0
-  const run = async (request: RunRequest): Promise<RunResult> => {
-    const answer = await pool.run(request)
+  const ask = async (request: RunRequest, run: number): Promise<RunResult> => {
+    const answer = await pool.run({ request, run })
     if ('badInput' in answer) {
       const { where, found, allowed } = answer.badInput
       throw new BadInput(where, found, allowed)
     }
-    onRun(++done, answer.result)
+    onRun(run, answer.result)
     return answer.result
   }
   try {
-    return await Promise.all(requests.map(run))
+    return await Promise.all(requests.map(ask))
   } finally {
     await pool.destroy()
   }
+}
+
+/** The traces that requests replay, each read once. */
+async function tracesOf(requests: readonly RunRequest[]): Promise<HeldTrace[]> {
+  const sources = new Set(requests.map(({ source }) => JSON.stringify(source)))
+  const held: HeldTrace[] = []
+  for (const source of sources) {
+    const { trace } = scenarioOf(JSON.parse(source) as RunRequest['source'])
+    const one = trace === undefined ? undefined : await holdTrace(trace)
+    if (one !== undefined) held.push(one)
+  }
+  return held
 }

@@ -1,6 +1,7 @@
 import type { Seconds } from '../model/units.js'
 import type { ReplayRequest } from '../sim/scenario-file.js'
 import type { RunResult } from '../sim/run-result.js'
+import type { HeldTrace } from '../sim/traces/held-traces.js'
 
 /** Where a scenario comes from, as data that can be sent to a worker. */
 export type ScenarioSource =
@@ -20,6 +21,20 @@ export interface RunRequest {
   readonly window?: { readonly from: Seconds; readonly until: Seconds } | undefined
   /** Keep a row for each attempt. */
   readonly records: boolean
+}
+
+/** A run for a worker, by its place among the requests. */
+export interface RunTask {
+  readonly request: RunRequest
+  readonly run: number
+}
+
+/** What all workers of a pool share. */
+export interface SharedByWorkers {
+  readonly traces: readonly HeldTrace[]
+  /** How many runs there are, and the memory of their board. */
+  readonly runs: number
+  readonly board: SharedArrayBuffer
 }
 
 /** What a worker sends back: errors of the user's input lose their class on the way and are sent as data. */

@@ -8,11 +8,13 @@ import { BadInput } from '../model/bad-input.js'
 import { testScenario } from '../sim/testing/scenarios.js'
 import { loadPolicy } from './load-policy.js'
 import { performRun } from './perform-run.js'
+import { RunBoard } from './run-board.js'
 import { runAll } from './run-pool.js'
 import type { RunRequest } from './run-request.js'
-import { planRuns } from './study-plan.js'
+import { type LevelPlan, planRuns } from './study-plan.js'
 
 const source = { file: testScenario('failures') }
+const asDeclared: LevelPlan = { load: undefined, window: undefined }
 
 function policyFile(t: ExecutionContext, text: string, name = 'mine.js'): string {
   const folder = mkdtempSync(join(tmpdir(), 'ailuro-policy-'))
@@ -135,20 +137,27 @@ test('policy files that are none', async (t) => {
 })
 
 test('runs are planned seed by seed, so that policies of one seed share their luck', (t) => {
-  const plan = planRuns(source, ['a', undefined], '9', 3, true)
+  const window = { from: 10, until: 20 }
+  const levels: LevelPlan[] = [
+    { load: 0.8, window },
+    { load: 1, window: undefined },
+  ]
+  const plan = planRuns({ source, policies: ['a', 'b'], seed: '9', seeds: 2 }, levels, true)
   t.deepEqual(
-    plan.map(({ policy, seed, records }) => [policy, seed, records]),
+    plan.map(({ load, policy, seed, window, records }) => [load, seed, policy, window?.from, records]),
     [
-      ['a', '9', true],
-      [undefined, '9', true],
-      ['a', '10', false],
-      [undefined, '10', false],
-      ['a', '11', false],
-      [undefined, '11', false],
+      [0.8, '9', 'a', 10, true],
+      [0.8, '9', 'b', 10, true],
+      [0.8, '10', 'a', 10, false],
+      [0.8, '10', 'b', 10, false],
+      [1, '9', 'a', undefined, false],
+      [1, '9', 'b', undefined, false],
+      [1, '10', 'a', undefined, false],
+      [1, '10', 'b', undefined, false],
     ],
   )
-  const seedsOf = (base: string): (string | undefined)[] =>
-    planRuns(source, ['a'], base, 3, true).map(({ seed }) => seed)
+  const seedsOf = (seed: string): (string | undefined)[] =>
+    planRuns({ source, policies: ['a'], seed, seeds: 3 }, [asDeclared], true).map(({ seed }) => seed)
   t.deepEqual(seedsOf('day'), ['day', 'day-2', 'day-3'])
   t.deepEqual(seedsOf('99999999999999999999'), [
     '99999999999999999999',
@@ -159,15 +168,19 @@ test('runs are planned seed by seed, so that policies of one seed share their lu
 })
 
 test('runs on threads come back in the order of the requests, equal to runs in this thread', async (t) => {
-  const plan = planRuns(source, ['random', 'production'], '1', 2, true)
+  const plan = planRuns({ source, policies: ['random', 'production'], seed: '1', seeds: 2 }, [asDeclared], true)
   // The first takes longest, so that it ends last where threads are free.
   const requests: RunRequest[] = [
     ...plan,
     { source: { file: testScenario('replay') }, policy: undefined, seed: undefined, records: true },
   ]
   const done: number[] = []
-  const results = await runAll(requests, (n) => done.push(n), 2)
-  t.deepEqual(done, [1, 2, 3, 4, 5])
+  const board = new RunBoard(requests.length)
+  const results = await runAll(requests, { onRun: (run) => done.push(run), workers: 2, board })
+  t.deepEqual([...done].sort(), [0, 1, 2, 3, 4])
+  for (const [run, { summary }] of results.entries()) {
+    t.deepEqual([board.fraction(run), board.simulatedSeconds(run)], [1, summary.endSeconds])
+  }
   t.deepEqual(
     results.map(({ summary }) => [summary.policy, summary.seed]),
     [

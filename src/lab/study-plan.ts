@@ -1,23 +1,31 @@
-import type { RunRequest, ScenarioSource } from './run-request.js'
+import type { Seconds } from '../model/units.js'
+import type { RunRequest } from './run-request.js'
+import type { StudySpec } from './study-spec.js'
+
+/** One load level of a study, with the time whose submissions count. */
+export interface LevelPlan {
+  /** Undefined: the grid as it is declared. */
+  readonly load: number | undefined
+  /** Undefined: all. */
+  readonly window: { readonly from: Seconds; readonly until: Seconds } | undefined
+}
 
 /**
- * The runs of a comparison: policies crossed with seeds `base`, `base+1`, ... The runs of one seed share their luck, so
- * that policies differ in nothing else. On demand the first seed's runs
- * keep a row for each attempt.
+ * The runs of a comparison: load levels crossed with seeds `seed`, `seed+1`, ... and policies. The runs of one seed share
+ * their luck, so that policies differ in nothing else. On demand the first seed's runs at the first level keep records.
  */
 export function planRuns(
-  source: ScenarioSource,
-  policies: readonly (string | undefined)[],
-  base: string,
-  seeds: number,
+  { source, policies, seeds, seed: base }: Pick<StudySpec, 'source' | 'policies' | 'seeds' | 'seed'>,
+  levels: readonly LevelPlan[],
   keepsRecords: boolean,
 ): RunRequest[] {
-  const requests: RunRequest[] = []
-  for (let i = 0; i < seeds; i++) {
-    for (const policy of policies)
-      requests.push({ source, policy, seed: seedText(base, i), records: keepsRecords && i === 0 })
-  }
-  return requests
+  return levels.flatMap(({ load, window }, level) =>
+    Array.from({ length: seeds }, (_, i) => seedText(base, i)).flatMap((seed, i) =>
+      policies.map((policy) => {
+        return { source, policy, seed, load, window, records: keepsRecords && level === 0 && i === 0 }
+      }),
+    ),
+  )
 }
 
 /** The i-th seed after a base: numbers count on, texts get a number. */

@@ -1,4 +1,5 @@
 import type { RunResult } from '../sim/run-result.js'
+import type { Comparison } from './comparison/comparison.js'
 import type { StudySpec } from './study-spec.js'
 
 /** What a run cost the machine that ran it. Never part of a summary, which must be the same on any machine. */
@@ -25,5 +26,7 @@ export interface Study {
   notes: readonly string[]
   /** Policies crossed with seeds and load levels on one scenario; each tells its level in `summary.load`. */
   runs: readonly RunResult[]
+  /** What the runs say of the policies. */
+  comparison: Comparison
   showcase?: Showcase | undefined
 }

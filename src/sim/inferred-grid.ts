@@ -1,6 +1,8 @@
+import { loadAssumption, workOfTrace } from './grid-at-load.js'
 import { type GridSpec, openQueue } from './grid-spec.js'
-import type { TraceScan } from './trace-scan.js'
 import { REFERENCE_CORE_POWER } from './run-outlook.js'
+import { sizesFor, weighted } from './sizes-for-load.js'
+import type { TraceScan } from './trace-scan.js'
 
 /** How a grid is inferred from a trace. */
 export interface InferredGridSpec {
@@ -19,16 +21,14 @@ export function inferredGrid(name: string, scan: TraceScan, spec: InferredGridSp
   const assumptions = [
     `grid inferred from the trace: ${scan.sites.length} sites by name, sized by their peak concurrency`,
   ]
-  let cores = peaks.map((peak, i) => Math.max(peak, least[i]))
+  let cores: readonly number[] = peaks.map((peak, i) => Math.max(peak, least[i]))
   if (spec.load !== undefined) {
-    const coreSeconds = scan.sites.reduce((sum, site) => sum + site.coreSeconds, 0)
-    const wanted = coreSeconds / (spec.load * Math.max(1, scan.lastSubmitSeconds))
-    const factor = factorFor(peaks, least, wanted)
-    cores = scaled(peaks, least, factor)
-    const reached = coreSeconds / (sum(cores) * Math.max(1, scan.lastSubmitSeconds))
-    assumptions.push(
-      `site sizes multiplied by ${factor.toPrecision(3)} for an offered load of ${(100 * reached).toFixed(1)} % of capacity on average`,
-    )
+    const { coreSeconds, overSeconds } = workOfTrace(scan)
+    const ones = peaks.map(() => 1)
+    const perCore = coreSeconds / Math.max(1, overSeconds)
+    const sized = sizesFor(peaks, least, ones, perCore / spec.load)
+    cores = sized.cores
+    assumptions.push(loadAssumption(sized.factor, perCore / weighted(cores, ones)))
   }
   assumptions.push(`all sites run at ${REFERENCE_CORE_POWER} HS06 per core and take any job that fits into them`)
   return {
@@ -48,25 +48,4 @@ export function inferredGrid(name: string, scan: TraceScan, spec: InferredGridSp
     })),
     network: spec.network,
   }
-}
-
-/** The factor by which sizes must be multiplied for their sum to be as wanted, as nearly as the least sizes allow. */
-function factorFor(peaks: readonly number[], least: readonly number[], wanted: number): number {
-  let low = 0
-  let high = Math.max(1, (2 * wanted) / Math.max(1, sum(peaks)))
-  while (sum(scaled(peaks, least, high)) < wanted) high *= 2
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2
-    if (sum(scaled(peaks, least, middle)) < wanted) low = middle
-    else high = middle
-  }
-  return high
-}
-
-function scaled(peaks: readonly number[], least: readonly number[], factor: number): number[] {
-  return peaks.map((peak, i) => Math.max(least[i], Math.round(peak * factor)))
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
 }

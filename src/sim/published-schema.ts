@@ -19,7 +19,8 @@ export function mixtureSchemaText(): string {
   return schemaText(mixtureSchema, 'Mixture of work of ailuro', 'Classes of synthetic work, and who submits it.')
 }
 
-function schemaText(schema: z.ZodType, title: string, description: string): string {
+/** A schema as JSON Schema, as text. */
+export function schemaText(schema: z.ZodType, title: string, description: string): string {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   return `${JSON.stringify({ title, description, ...json }, null, 2)}\n`
 }

@@ -38,7 +38,7 @@ const network = { latencySeconds: 0, bytesPerSecond: 1e7, links: [] }
 test('a grid inferred from a trace: peak sizes; with a load as large as that asks, but never below the widest job', async (t) => {
   const records = Array.from({ length: 400 }, (_, i) => [i * 100, 0, 4_000, 1, 1, 1])
   const file = traceOf(t, [...records, [40_000, 0, 500, 16, 1, 2], [40_000, 0, 500, 2, 1, 2]])
-  const scan = await scanTrace(file)
+  const scan = await scanTrace({ path: file })
   const sizes = (spec: GridSpec): number[] => spec.sites.map(({ cores }) => cores)
   t.deepEqual(sizes(inferredGrid('jobs', scan, { load: undefined, network })), [40, 18])
   const coreSeconds = 400 * 4_000 + 18 * 500
@@ -260,32 +260,32 @@ const many = Array.from({ length: 20_000 }, (_, i) => [i, 0, 10, 1, 1, 1])
 
 test('a trace queue gives every wanted job once, in order, a batch at a time', async (t) => {
   const file = traceOf(t, many)
-  const all = await taken(new TraceQueue(file, {}, () => true))
+  const all = await taken(new TraceQueue({ path: file }, () => true))
   t.deepEqual(
     all.lines,
     many.map((_, i) => i + 1),
   )
   t.true(all.held <= 4_096, `${all.held} jobs were held at one time`)
   // Whole batches without a wanted job are passed over.
-  const few = await taken(new TraceQueue(file, {}, ({ line }) => line > 15_000 && line % 100 === 0))
+  const few = await taken(new TraceQueue({ path: file }, ({ line }) => line > 15_000 && line % 100 === 0))
   t.deepEqual(
     few.lines,
     Array.from({ length: 50 }, (_, i) => 15_100 + 100 * i),
   )
-  const none = await taken(new TraceQueue(file, {}, () => false))
+  const none = await taken(new TraceQueue({ path: file }, () => false))
   t.deepEqual(none.lines, [])
 })
 
 test('a fault in the middle of a trace surfaces where it stands, after the jobs before it', async (t) => {
   const file = traceOf(t, [...many.slice(0, 9_000), [8_999, 0, 10, 1, 1, NaN], ...many.slice(9_000)])
-  const queue = new TraceQueue(file, {}, () => true)
+  const queue = new TraceQueue({ path: file }, () => true)
   const error = await t.throwsAsync(taken(queue), { instanceOf: BadInput })
   t.true(error.message.startsWith(`${file}:9001: `), error.message)
   t.true(queue.atEnd)
 })
 
 test('a trace queue can be left in the middle of its file', async (t) => {
-  const queue = new TraceQueue(traceOf(t, many), { format: 'swf' }, () => true)
+  const queue = new TraceQueue({ path: traceOf(t, many), format: 'swf' }, () => true)
   t.is((await taken(queue, 5_000)).lines.length, 5_000)
   t.false(queue.atEnd)
 })

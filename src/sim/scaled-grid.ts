@@ -25,6 +25,7 @@ export function scaledGrid(spec: GridSpec, scale: number): GridSpec {
   }
 }
 
-function widestSlot({ queues }: SiteSpec): number {
+/** Cores of the widest slot that a site has, which it keeps room for at any size. */
+export function widestSlot({ queues }: SiteSpec): number {
   return Math.max(1, ...queues.flatMap(({ slots }) => slots.map(({ cores }) => cores)))
 }

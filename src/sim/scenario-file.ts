@@ -4,10 +4,12 @@ import { BadInput } from '../model/bad-input.js'
 import type { Seed } from '../model/draws.js'
 import { ShareTree } from '../model/share-tree.js'
 import { expectationOf } from './expectations/expectations.js'
+import { gridAtLoad, type OfferedWork, workOf, workOfTrace } from './grid-at-load.js'
 import { readGrid, refuseFaults } from './grid-file.js'
 import type { GridSpec } from './grid-spec.js'
 import { networkOf } from './grid-text.js'
 import { inferredGrid } from './inferred-grid.js'
+import { seedOf } from './seed.js'
 import { scaledGrid } from './scaled-grid.js'
 import { scenarioSchema, type ScenarioText } from './scenario-schema.js'
 import { resized, type ScenarioSize, withTasksOfScale } from './scenario-size.js'
@@ -15,19 +17,24 @@ import type { Scenario } from './simulate.js'
 import { syntheticGrid } from './synthetic-grid.js'
 import { mixtureSchema, syntheticOf } from './synthetic-schema.js'
 import { SyntheticWorkload } from './synthetic-workload.js'
-import { scanTrace } from './trace-scan.js'
+import { scanTrace, type TraceScan } from './trace-scan.js'
+import type { TraceFile } from './traces/held-traces.js'
 import { TraceWorkload } from './trace-workload.js'
 import { worldAssumptions, worldOf } from './world-schema.js'
 import { openYaml, readOpened, readYaml } from './yaml-file.js'
 
-/** Reads a scenario file. @throws BadInput with file, line and path at the first fault */
-export function readScenario(file: string, size?: ScenarioSize): Scenario {
+/**
+ * Reads a scenario file.
+ * @param load offered load that the cores of its grid are laid out for; undefined: the grid as it is declared
+ * @throws BadInput with file, line and path at the first fault
+ */
+export function readScenario(file: string, size?: ScenarioSize, load?: number): Scenario {
   const yaml = openYaml(file)
   const text = readOpened(yaml, scenarioSchema)
   const { scale, length } = size ?? { scale: 1, length: 1 }
-  const scenario = toScenario(size === undefined ? text : resized(text, size), file, scale)
-  // Of another length, a run is not the one that the expectations speak of.
-  const expected = length === 1 ? text.expectations : []
+  const scenario = toScenario(size === undefined ? text : resized(text, size), file, scale, load)
+  // Of another length or load, a run is not the one that the expectations speak of.
+  const expected = length === 1 && load === undefined ? text.expectations : []
   const expectations = expected.map((one, i) => {
     return expectationOf(one, `${file}:${yaml.lineOf(['expectations', i, 'measure'])}`, scale)
   })
@@ -43,21 +50,22 @@ export interface ReplayRequest {
   readonly mode: 'recorded' | 'rebrokered'
   /** A grid file; the grid is inferred from the trace when there is none. */
   readonly grid?: string | undefined
-  /** Offered load the inferred grid is scaled to; undefined: peak sizes as they are. */
-  readonly load?: number | undefined
 }
 
-/** The scenario of a trace replay with the default models for pilots, network and failures. */
-export function replayScenario({ trace, format, skipFaults, mode, grid, load }: ReplayRequest): Scenario {
+/**
+ * The scenario of a trace replay with the default models for pilots, network and failures.
+ * @param load as for a scenario; undefined: an inferred grid has its peak sizes
+ */
+export function replayScenario({ trace, format, skipFaults, mode, grid }: ReplayRequest, load?: number): Scenario {
   const text = {
     name: `replay of ${trace.split(/[\\/]/).pop()}, ${mode}`,
     policy: mode === 'recorded' ? 'as-recorded' : 'production',
-    grid: grid ?? { inferred: { load } },
+    grid: grid ?? { inferred: {} },
     workload: { trace: { file: resolve(trace), format, skipFaults, mode } },
     // A recorded job starts where and when it did: pilots and cycles must add nothing.
     ...(mode === 'recorded' ? recordedTiming : {}),
   }
-  return toScenario(scenarioSchema.parse(text), resolve('replay'))
+  return toScenario(scenarioSchema.parse(text), resolve('replay'), 1, load)
 }
 
 const recordedTiming = {
@@ -76,7 +84,7 @@ const recordedTiming = {
 }
 
 /** @param scale part of its cores that a grid file is taken with */
-function toScenario(text: ScenarioText, file: string, scale = 1): Scenario {
+function toScenario(text: ScenarioText, file: string, scale: number, load: number | undefined): Scenario {
   const { grid, workload } = text
   if (typeof grid === 'object' && 'inferred' in grid && !('trace' in workload)) {
     throw new BadInput(file, 'grid is inferred but the workload is no trace', 'a grid file or a synthetic grid')
@@ -84,12 +92,13 @@ function toScenario(text: ScenarioText, file: string, scale = 1): Scenario {
   if (typeof grid === 'string' && text.network !== undefined) {
     throw new BadInput(file, `network stands beside the grid file ${grid}`, 'the network of the grid file alone')
   }
+  const beside = (path: string): string => resolve(dirname(file), path)
   return {
     name: text.name,
     about: text.about,
     seed: text.seed,
     // A policy of the user's own is looked for where the scenario is, like its grid and its trace.
-    policy: isPolicyFile(text.policy) ? resolve(dirname(file), text.policy) : text.policy,
+    policy: isPolicyFile(text.policy) ? beside(text.policy) : text.policy,
     constants: text.constants,
     shares: text.shares === undefined ? undefined : new ShareTree(text.shares, file),
     ...worldOf(text),
@@ -97,34 +106,39 @@ function toScenario(text: ScenarioText, file: string, scale = 1): Scenario {
     stopSeconds: text.stop ?? Infinity,
     drainSeconds: text.drain,
     assumptions: [...text.assumptions, ...worldAssumptions(text)],
-    prepare: (seed) => prepare(text, file, seed, scale),
+    trace: 'trace' in text.workload ? traceFileOf(text.workload.trace, beside) : undefined,
+    prepare: (seed) => prepare(text, file, seed, scale, load),
   }
 }
 
-async function prepare(text: ScenarioText, file: string, seed: Seed, scale: number): ReturnType<Scenario['prepare']> {
+async function prepare(
+  text: ScenarioText,
+  file: string,
+  seed: Seed,
+  scale: number,
+  load: number | undefined,
+): ReturnType<Scenario['prepare']> {
   const beside = (path: string): string => resolve(dirname(file), path)
   const { workload } = text
   if ('synthetic' in workload) {
     const declared = declaredGrid(text, beside, seed)
     refuseFaults(file, declared)
-    const grid = typeof text.grid === 'string' && scale !== 1 ? scaledGrid(declared, scale) : declared
+    const whole = typeof text.grid === 'string' && scale !== 1 ? scaledGrid(declared, scale) : declared
     const { mixture } = workload.synthetic
     const classes = mixture === undefined ? undefined : readYaml(beside(mixture), mixtureSchema)
     const spec = withTasksOfScale(syntheticOf(workload.synthetic, classes), scale)
+    // Under the scenario's own seed, so that all seeds of a study meet grids of one size.
+    const offered = (): OfferedWork => workOf(new SyntheticWorkload(spec, whole, seedOf(text.seed)))
+    const grid = load === undefined ? whole : gridAtLoad(whole, offered(), load)
     return { grid, workload: new SyntheticWorkload(spec, grid, seed) }
   }
-  const path = beside(workload.trace.file)
-  const scan = await scanTrace(path, workload.trace)
-  const grid =
-    typeof text.grid === 'object' && 'inferred' in text.grid
-      ? inferredGrid(workload.trace.file, scan, { load: text.grid.inferred.load, network: networkOf(text.network) })
-      : declaredGrid(text, beside, seed)
+  const trace = traceFileOf(workload.trace, beside)
+  const scan = await scanTrace(trace)
+  const grid = gridOfTrace(text, scan, load, () => declaredGrid(text, beside, seed))
   refuseFaults(file, grid)
   const { fill } = workload.trace
   const spec = {
-    file: path,
-    format: workload.trace.format,
-    skipFaults: workload.trace.skipFaults,
+    trace,
     mode: workload.trace.mode,
     fill: {
       memoryMBPerCore: fill.memoryPerCore / 1e6,
@@ -138,6 +152,26 @@ async function prepare(text: ScenarioText, file: string, seed: Seed, scale: numb
     },
   }
   return { grid, workload: new TraceWorkload(spec, scan, grid, seed) }
+}
+
+function traceFileOf(
+  { file, format, skipFaults }: { file: string; format?: string | undefined; skipFaults: boolean },
+  beside: (path: string) => string,
+): TraceFile {
+  return { path: beside(file), format, skipFaults }
+}
+
+function gridOfTrace(
+  { grid, workload, network }: ScenarioText,
+  scan: TraceScan,
+  load: number | undefined,
+  declared: () => GridSpec,
+): GridSpec {
+  if (typeof grid === 'object' && 'inferred' in grid && 'trace' in workload) {
+    const spec = { load: load ?? grid.inferred.load, network: networkOf(network) }
+    return inferredGrid(workload.trace.file, scan, spec)
+  }
+  return load === undefined ? declared() : gridAtLoad(declared(), workOfTrace(scan), load)
 }
 
 function declaredGrid(text: ScenarioText, beside: (path: string) => string, seed: Seed): GridSpec {

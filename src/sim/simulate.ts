@@ -21,6 +21,7 @@ import { RecordKeeper } from './record-keeper.js'
 import type { RunResult, RunSummary } from './run-result.js'
 import { seedOf } from './seed.js'
 import type { TransferSpec } from './transfers.js'
+import type { TraceFile } from './traces/held-traces.js'
 import { refuseUnknownPlaces } from './unknown-places.js'
 import { version } from './version.js'
 import type { Workload } from './workload.js'
@@ -56,6 +57,8 @@ export interface Scenario {
   readonly assumptions: readonly string[]
   /** What should be seen. */
   readonly expectations?: readonly Expectation[]
+  /** The trace that it replays; undefined: its work is synthetic. */
+  readonly trace?: TraceFile | undefined
   /** Makes the grid and the workload, new for each run. */
   prepare(seed: Seed): Promise<{ grid: GridSpec; workload: Workload }>
 }

@@ -1,10 +1,10 @@
 import { TimeHeap } from '../model/time-heap.js'
 import type { Seconds } from '../model/units.js'
 import type { TraceQueue } from './trace-queue.js'
-import type { TraceJob } from './traces/trace.js'
+import type { ReplayedJob } from './traces/trace-columns.js'
 
 /** When a recorded job started: its submission and its recorded wait; where no wait is known, at once. */
-export function startOf(job: TraceJob): Seconds {
+export function startOf(job: ReplayedJob): Seconds {
   return job.submitSeconds + (job.waitSeconds ?? 0)
 }
 
@@ -14,7 +14,7 @@ export function startOf(job: TraceJob): Seconds {
  */
 export class StartOrder {
   private readonly heap = new TimeHeap()
-  private readonly held = new Map<number, TraceJob>()
+  private readonly held = new Map<number, ReplayedJob>()
   private number = 0
 
   constructor(private readonly queue: TraceQueue) {}
@@ -32,7 +32,7 @@ export class StartOrder {
   }
 
   /** Removes the next job. There must be one. */
-  take(): TraceJob {
+  take(): ReplayedJob {
     const number = this.heap.pop()
     const job = this.held.get(number)
     if (job === undefined) throw new Error(`record ${number} is not held`)

@@ -109,7 +109,7 @@ export class SyntheticWorkload implements Workload {
     return this.submitted / this.spec.jobs
   }
 
-  submitNext(reports: Reports, plans: Plans): void {
+  submitNext(reports: Pick<Reports, 'submit'>, plans: Pick<Plans, 'set'>): void {
     const { spec } = this
     const work = spec.classes[pick(this.draw(purpose.kind), this.classSums)]
     const jobs = Math.min(this.size(work), spec.jobs - this.submitted)

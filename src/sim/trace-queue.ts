@@ -1,10 +1,10 @@
-import { readTrace, type ReadOptions } from './traces/open-trace.js'
-import type { TraceJob } from './traces/trace.js'
+import { readReplayed, type TraceFile } from './traces/held-traces.js'
+import type { ReplayedJob } from './traces/trace-columns.js'
 
 /** Turns a reader that pushes batches into a queue to take from: at most two batches are held. */
 export class TraceQueue {
   atEnd = false
-  private batch: readonly TraceJob[] = []
+  private batch: readonly ReplayedJob[] = []
   private position = 0
   private reading: Promise<void> | undefined
   private failure: Error | undefined
@@ -12,18 +12,17 @@ export class TraceQueue {
   private filled: () => void = () => undefined
 
   constructor(
-    private readonly path: string,
-    private readonly options: ReadOptions,
-    private readonly isWanted: (job: TraceJob) => boolean,
+    private readonly trace: TraceFile,
+    private readonly isWanted: (job: ReplayedJob) => boolean,
   ) {}
 
   /** The next job; undefined when `fill` must be awaited, or at the end. */
-  first(): TraceJob | undefined {
+  first(): ReplayedJob | undefined {
     return this.position < this.batch.length ? this.batch[this.position] : undefined
   }
 
   /** Removes the next job. There must be one. */
-  take(): TraceJob {
+  take(): ReplayedJob {
     return this.batch[this.position++]
   }
 
@@ -40,7 +39,7 @@ export class TraceQueue {
 
   private async read(): Promise<void> {
     try {
-      await readTrace(this.path, (jobs) => this.offer(jobs), this.options)
+      await readReplayed(this.trace, (jobs) => this.offer(jobs))
     } catch (error) {
       this.failure = error as Error
     }
@@ -49,7 +48,7 @@ export class TraceQueue {
   }
 
   /** Hands a batch over and waits until it has been used up. */
-  private offer(jobs: readonly TraceJob[]): Promise<void> {
+  private offer(jobs: readonly ReplayedJob[]): Promise<void> {
     this.batch = jobs.filter(this.isWanted)
     this.position = 0
     const used = new Promise<void>((resolve) => (this.wanted = resolve))

@@ -1,7 +1,8 @@
 import { BadInput } from '../model/bad-input.js'
 import { PeakConcurrency, type SitePeak } from './traces/peak-concurrency.js'
-import { readTrace, type ReadOptions } from './traces/open-trace.js'
-import type { TraceInfo, TraceJob } from './traces/trace.js'
+import { readReplayed, type TraceFile } from './traces/held-traces.js'
+import type { TraceInfo } from './traces/trace.js'
+import type { ReplayedJob } from './traces/trace-columns.js'
 
 /** What a replay must know of a trace before it begins: one streamed pass in bounded memory. */
 export interface TraceScan {
@@ -23,7 +24,7 @@ export interface TraceScan {
   /** Evenly spread sample of run times, for jobs that never ran. */
   readonly runSample: readonly number[]
   /** Fields that no record fills. */
-  readonly missing: ReadonlySet<keyof TraceJob>
+  readonly missing: ReadonlySet<keyof ReplayedJob>
 }
 
 const FIELDS_TO_FILL = [
@@ -45,11 +46,11 @@ const NO_GROUP = 'unknown-group'
 const scans = new Map<string, Promise<TraceScan>>()
 
 /** Scans a trace, once in a process. @throws BadInput at the first fault that is not skipped, and when no record has a run */
-export function scanTrace(path: string, options: ReadOptions = {}): Promise<TraceScan> {
-  const key = JSON.stringify([path, options.format, options.skipFaults])
+export function scanTrace(trace: TraceFile): Promise<TraceScan> {
+  const key = JSON.stringify([trace.path, trace.format, trace.skipFaults])
   let scan = scans.get(key)
   if (scan === undefined) {
-    scan = scanOnce(path, options)
+    scan = scanOnce(trace)
     scans.set(key, scan)
     // A trace that could not be read may be mended and tried again.
     scan.catch(() => scans.delete(key))
@@ -58,16 +59,16 @@ export function scanTrace(path: string, options: ReadOptions = {}): Promise<Trac
 }
 
 /** The group of a record for datasets and shares. */
-export function groupOf(job: TraceJob): string {
+export function groupOf(job: ReplayedJob): string {
   return job.vo ?? job.group ?? NO_GROUP
 }
 
-async function scanOnce(path: string, options: ReadOptions): Promise<TraceScan> {
+async function scanOnce(trace: TraceFile): Promise<TraceScan> {
   const peaks = new PeakConcurrency()
   const coreCounts = new Set<number>()
   const widest = new Map<string, number>()
   const pairs = new Map<string, { group: string; site: string }>()
-  const missing = new Set<keyof TraceJob>(FIELDS_TO_FILL)
+  const missing = new Set<keyof ReplayedJob>(FIELDS_TO_FILL)
   const runSample: number[] = []
   let ran = 0
   let every = 1
@@ -75,7 +76,7 @@ async function scanOnce(path: string, options: ReadOptions): Promise<TraceScan> 
   let retries = 0
   let withoutSite = 0
   let lastSubmitSeconds = 0
-  const take = (job: TraceJob): void => {
+  const take = (job: ReplayedJob): void => {
     const site = job.site ?? NO_SITE
     const group = groupOf(job)
     coreCounts.add(job.cores)
@@ -99,10 +100,10 @@ async function scanOnce(path: string, options: ReadOptions): Promise<TraceScan> 
     runSample.length = SAMPLE
     every *= 2
   }
-  const info = await readTrace(path, (jobs) => jobs.forEach(take), options)
+  const info = await readReplayed(trace, (jobs) => jobs.forEach(take))
   const sites = peaks.finish()
   if (sites.length === 0) {
-    throw new BadInput(path, 'no record has a run time', 'a trace with at least one job that ran')
+    throw new BadInput(trace.path, 'no record has a run time', 'a trace with at least one job that ran')
   }
   return {
     info,

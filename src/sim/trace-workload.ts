@@ -9,9 +9,9 @@ import { logNormal } from './samplers.js'
 import { StartOrder, startOf } from './start-order.js'
 import { TraceQueue } from './trace-queue.js'
 import { groupOf, NO_SITE, type TraceScan } from './trace-scan.js'
+import type { TraceFile } from './traces/held-traces.js'
 import { faultsInWords } from './traces/left-out.js'
-import type { ReadOptions } from './traces/open-trace.js'
-import type { TraceJob } from './traces/trace.js'
+import type { ReplayedJob } from './traces/trace-columns.js'
 import type { Workload } from './workload.js'
 
 /** What a trace's records are taken for. */
@@ -32,8 +32,8 @@ export interface FillSpec {
 }
 
 /** How a trace is replayed. */
-export interface TraceSpec extends ReadOptions {
-  readonly file: string
+export interface TraceSpec {
+  readonly trace: TraceFile
   readonly mode: ReplayMode
   readonly fill: FillSpec
 }
@@ -62,11 +62,11 @@ export class TraceWorkload implements Workload {
     private readonly grid: GridSpec,
     private readonly seed: Seed,
   ) {
-    this.name = basename(spec.file)
+    this.name = basename(spec.trace.path)
     this.siteNames = new Set(grid.sites.map(({ name }) => name))
     if (spec.mode === 'recorded') this.refuseMissingQueues()
     this.assumptions = assumptionsOf(spec, scan)
-    this.queue = new TraceQueue(spec.file, spec, (job) => this.isReplayed(job))
+    this.queue = new TraceQueue(spec.trace, (job) => this.isReplayed(job))
     this.starts = spec.mode === 'recorded' ? new StartOrder(this.queue) : undefined
   }
 
@@ -92,7 +92,7 @@ export class TraceWorkload implements Workload {
     return this.taken / Math.max(1, this.scan.info.records)
   }
 
-  submitNext(reports: Reports, plans: Plans): void {
+  submitNext(reports: Pick<Reports, 'submit'>, plans: Pick<Plans, 'set'>): void {
     const job = this.starts === undefined ? this.queue.take() : this.starts.take()
     // The lineage is the record's place in the file, so it is the same in both modes.
     this.row = job.line
@@ -101,7 +101,7 @@ export class TraceWorkload implements Workload {
     plans.set(task, job.runSeconds ?? this.drawnRun(), 0, this.endOf(job), cpuFractionOf(job))
   }
 
-  private submission(job: TraceJob): TaskSubmission {
+  private submission(job: ReplayedJob): TaskSubmission {
     const { spec, row } = this
     const { fill } = spec
     const isRecorded = spec.mode === 'recorded'
@@ -135,7 +135,7 @@ export class TraceWorkload implements Workload {
     }
   }
 
-  private endOf(job: TraceJob): Recorded {
+  private endOf(job: ReplayedJob): Recorded {
     switch (job.status) {
       case 'finished':
         return Recorded.finished
@@ -149,7 +149,7 @@ export class TraceWorkload implements Workload {
   }
 
   /** Recorded: all that ran. Re-brokered: all first attempts, since later ones are the replay's own business. */
-  private isReplayed(job: TraceJob): boolean {
+  private isReplayed(job: ReplayedJob): boolean {
     return this.spec.mode === 'recorded' ? job.runSeconds !== undefined : job.attempt === 1
   }
 
@@ -184,13 +184,13 @@ export class TraceWorkload implements Workload {
     for (const { site } of scan.sites) {
       if (queues.has(site)) continue
       const allowed = `a grid with queues named as all ${scan.sites.length} sites of the trace, or --mode rebrokered`
-      throw new BadInput(spec.file, `no queue of the grid ${grid.name} is called ${site}`, allowed)
+      throw new BadInput(spec.trace.path, `no queue of the grid ${grid.name} is called ${site}`, allowed)
     }
   }
 }
 
 /** CPU time over wall time times cores, as recorded; NaN when the record does not tell. */
-function cpuFractionOf({ cpuSeconds, runSeconds, cores }: TraceJob): number {
+function cpuFractionOf({ cpuSeconds, runSeconds, cores }: ReplayedJob): number {
   return cpuSeconds === undefined || runSeconds === undefined ? NaN : cpuSeconds / (cores * runSeconds)
 }
 

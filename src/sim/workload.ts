@@ -13,7 +13,7 @@ export interface Workload {
   /** Reads on. Called only when `nextAt` is NaN. */
   more(): Promise<void>
   /** Submits the next task and writes down how its jobs will run. */
-  submitNext(reports: Reports, plans: Plans): void
+  submitNext(reports: Pick<Reports, 'submit'>, plans: Pick<Plans, 'set'>): void
   /** Part of the work that has been submitted, 0 to 1, for progress. */
   progress(): number
 }

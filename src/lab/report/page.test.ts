@@ -1,11 +1,11 @@
 import test from 'ava'
-import { fakeRun, fakeSpec } from '../testing/fake-runs.js'
+import { fakeRun, fakeSpec, fakeStudy } from '../testing/fake-runs.js'
 import type { Study } from '../study.js'
 import { reportPage } from './page.js'
 
 const nasty = '<img src=x onerror="alert(1)">&\''
 
-const study: Study = {
+const study = fakeStudy({
   spec: fakeSpec({ title: `A day of ${nasty}`, question: `Which waits least, ${nasty}?` }),
   version: '0.1.0',
   assumptions: [`Slots of ${nasty} are inferred.`],
@@ -19,7 +19,7 @@ const study: Study = {
     run: fakeRun({ policy: nasty, assumptions: [`Made of ${nasty}.`] }),
     cost: { cpuSeconds: 30, wallSeconds: 31, peakRssBytes: 4e8 },
   },
-}
+})
 
 test('names are text, never markup', async (t) => {
   const page = await reportPage(study)

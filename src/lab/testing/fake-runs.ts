@@ -9,6 +9,9 @@ import type {
   SiteSeries,
   TransferRecords,
 } from '../../sim/run-result.js'
+import { testScenario } from '../../sim/testing/scenarios.js'
+import { analyse } from '../comparison/analyse.js'
+import type { Study } from '../study.js'
 import { studyDefaults, type StudySpec } from '../study-spec.js'
 
 /** What a test cares about in a made-up run; the rest is filled in. */
@@ -35,13 +38,19 @@ export function fakeSpec(wanted: Partial<StudySpec> = {}): StudySpec {
     name: 'day',
     title: 'A day',
     question: 'Which policy waits least?',
-    source: { file: 'day.yaml' },
+    source: { file: testScenario('failures') },
     policies: ['production', 'random'],
     baseline: 'production',
     seeds: 1,
     seed: '1',
     ...wanted,
   }
+}
+
+/** A made-up study for tests, with what its runs say. */
+export function fakeStudy(wanted: Partial<Omit<Study, 'comparison'>> = {}): Study {
+  const { spec = fakeSpec(), runs = [fakeRun()] } = wanted
+  return { version: '0.1.0', assumptions: [], notes: [], ...wanted, spec, runs, comparison: analyse(spec, runs) }
 }
 
 /** A made-up run for tests of what comes after runs: plausible numbers, no simulation, same input same run. */

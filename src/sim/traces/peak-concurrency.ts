@@ -1,5 +1,8 @@
 import type { TraceJob } from './trace.js'
 
+/** What of a job tells when it held how many cores, and where. */
+type JobUse = Pick<TraceJob, 'submitSeconds' | 'waitSeconds' | 'runSeconds' | 'cores' | 'site'>
+
 /** What one site ran, as far as a trace tells. */
 export interface SitePeak {
   site: string
@@ -19,7 +22,7 @@ export class PeakConcurrency {
   readonly #sites = new Map<string, SiteUse>()
 
   /** Takes the next job; one without a site is left out. */
-  add(job: TraceJob): void {
+  add(job: JobUse): void {
     if (job.site === undefined) return
     let use = this.#sites.get(job.site)
     if (use === undefined) {
@@ -48,7 +51,7 @@ class SiteUse {
   /** Cores taken (positive) or freed (negative) at the time of the same index. */
   readonly #changes: number[] = []
 
-  add(job: TraceJob): void {
+  add(job: JobUse): void {
     this.jobs++
     // No later job can start before this one was submitted, so what lies before is settled.
     this.passUntil(job.submitSeconds)

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { parse } from 'yaml'
-import type { Reports, TaskSubmission } from '../../brokerage/ports.js'
+import type { TaskSubmission } from '../../brokerage/ports.js'
 import { SECONDS_PER_DAY } from '../../model/units.js'
 import { readGrid } from '../grid-file.js'
-import type { Plans } from '../plans.js'
 import { amountAt } from '../quantile-table.js'
 import { logNormalMeanOverMedian } from '../samplers.js'
 import { seedOf } from '../seed.js'
@@ -191,7 +190,7 @@ test('what the shipped mixture draws has its quantiles, means and parts', (t) =>
   const tasks: (TaskSubmission & { median: number })[] = []
   const reports = { submit: (_: number, task: TaskSubmission) => tasks.push({ ...task, median: NaN }) - 1 }
   const plans = { set: (row: number, median: number) => void (tasks[row].median = median) }
-  while (workload.nextAt() < Infinity) workload.submitNext(reports as unknown as Reports, plans as unknown as Plans)
+  while (workload.nextAt() < Infinity) workload.submitNext(reports, plans)
   t.true(tasks.length > 10_000)
   const jobs = new Map(spec.classes.map(({ name }) => [name, 0]))
   for (const { name, jobs: count } of tasks) jobs.set(name.split('.')[0], jobs.get(name.split('.')[0])! + count)

@@ -1,0 +1,31 @@
+import { BadInput } from '../model/bad-input.js'
+import type { RunResult } from '../sim/run-result.js'
+import { version } from '../sim/version.js'
+import { analyse } from './comparison/analyse.js'
+import { policyNames } from './policy-names.js'
+import type { RunRequest } from './run-request.js'
+import { type LevelPlan, planRuns } from './study-plan.js'
+import type { StudySpec } from './study-spec.js'
+import type { Study } from './study.js'
+
+/** Makes runs, in the order of the requests; the title says what they are for. */
+export type RunMaker = (title: string, requests: readonly RunRequest[]) => Promise<RunResult[]>
+
+/**
+ * Makes all runs of a study and compares them.
+ * @param keepsRecords whether the runs of the first seed at the first load keep a row for each attempt
+ * @throws BadInput before any run when something asked for is not there
+ */
+export async function makeStudy(spec: StudySpec, make: RunMaker, keepsRecords: boolean): Promise<Study> {
+  await refuseBaseline(spec)
+  const loads = spec.loads.length > 0 ? spec.loads : [undefined]
+  const levels = loads.map((load): LevelPlan => ({ load, window: undefined }))
+  const runs = await make(spec.name, planRuns(spec, levels, keepsRecords))
+  const comparison = analyse(spec, runs)
+  return { spec, version, assumptions: runs[0].summary.assumptions, notes: [], runs, comparison }
+}
+
+async function refuseBaseline({ policies, baseline }: StudySpec): Promise<void> {
+  const names = await policyNames(policies)
+  if (!names.includes(baseline)) throw new BadInput('baseline', `${baseline} is none of the policies`, names.join(', '))
+}
