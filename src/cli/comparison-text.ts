@@ -1,7 +1,9 @@
-import type { PolicyComparison } from '../lab/compare-runs.js'
-import { compareRuns } from '../lab/compare-runs.js'
+import { formatFraction } from '../model/format.js'
+import { analyse } from '../lab/comparison/analyse.js'
+import type { Comparison, Difference, LoadLevel } from '../lab/comparison/comparison.js'
+import { tellingLevel } from '../lab/comparison/telling-level.js'
 import { measures, type MeasureName } from '../lab/measures.js'
-import { verdict } from '../lab/report/verdict.js'
+import { verdict, verdictSentences } from '../lab/report/verdict.js'
 import type { Study } from '../lab/study.js'
 import { printable, renderTable, type Column } from './table.js'
 
@@ -23,22 +25,76 @@ const shown: readonly ShownMeasure[] = [
 ]
 
 /**
- * A comparison for a terminal: the verdict, a table of medians over seeds, the assumptions.
+ * A comparison for a terminal: the verdict, the paired differences, a table of means over seeds, the assumptions.
  * @param width of the terminal, in characters
  */
 export function comparisonText(study: Study, width: number): string {
-  const comparisons = compareRuns(study.runs)
+  const comparison = analyse(study.spec, study.runs)
+  const level = tellingLevel(comparison)
+  const [answer, ...others] = verdictSentences(verdict(comparison))
   const sections = [
-    paragraphs(verdict(comparisons), width),
-    policyTable(comparisons, width),
-    paragraphs(['Numbers are medians over seeds; min–max is the range of the mean wait over them.'], width),
+    paragraphs([answer, ...others.map((sentence) => `- ${sentence}`)], width),
+    ...(level
+      ? [differenceTable(comparison, width), policyTable(level, width), tableNotes(comparison, level, width)]
+      : []),
     list('Assumptions', study.assumptions, width),
     list('Notes', study.notes, width),
   ]
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`
 }
 
-function policyTable(comparisons: readonly PolicyComparison[], width: number): string {
+/** Each policy against the baseline by the primary measure, at each load level. */
+function differenceTable({ levels, primary, confidence, baseline }: Comparison, width: number): string {
+  const manyLevels = levels.length > 1
+  const { title } = measures[primary]
+  const columns: Column[] = [
+    ...(manyLevels ? [{ title: 'Load', align: 'right', importance: 12 } as const] : []),
+    { title: `Against ${baseline}`, align: 'left', importance: 11, shortest: 12 },
+    { title, align: 'right', importance: 5 },
+    { title: 'Difference', align: 'right', importance: 10 },
+    { title: formatFraction(confidence).replace('.0', '') + ' interval', align: 'right', importance: 8 },
+    { title: 'Relative', align: 'right', importance: 7 },
+    { title: 'Lower in', align: 'right', importance: 4 },
+    { title: 'p', align: 'right', importance: 3 },
+    { title: 'Finding', align: 'left', importance: 9 },
+  ]
+  const rows = levels.flatMap((level) =>
+    level.differences
+      .filter(({ exploratory }) => !exploratory)
+      .map((one) => [...(manyLevels ? [String(level.load)] : []), ...differenceCells(one)]),
+  )
+  return rows.length > 0 ? renderTable(columns, rows, width) : ''
+}
+
+function differenceCells({
+  policy,
+  measure,
+  policyMean,
+  mean,
+  low,
+  high,
+  relative,
+  lower,
+  pairs,
+  adjusted,
+  finding,
+}: Difference): string[] {
+  const { format, formatDifference } = measures[measure]
+  const signed = (value: number, text = formatDifference): string =>
+    `${value > 0 ? '+' : value < 0 ? '−' : ''}${text(Math.abs(value))}`
+  return [
+    policy,
+    format(policyMean),
+    signed(mean),
+    finding === 'too few runs' ? '–' : `${signed(low)} to ${signed(high)}`,
+    signed(relative.mean, formatFraction),
+    `${lower}/${pairs}`,
+    finding === 'too few runs' ? '–' : adjusted < 0.001 ? '<0.001' : adjusted.toFixed(3),
+    finding,
+  ]
+}
+
+function policyTable({ policies }: LoadLevel, width: number): string {
   const [mean, ...others] = shown
   const columns: Column[] = [
     { title: 'Policy', align: 'left', importance: 11, shortest: 12 },
@@ -46,12 +102,24 @@ function policyTable(comparisons: readonly PolicyComparison[], width: number): s
     { title: 'min–max', align: 'right', importance: 9 },
     ...others.map(column),
   ]
-  const rows = comparisons.map(({ policy, spreads }) => {
-    const cell = ({ name }: ShownMeasure): string => measures[name].format(spreads[name].median)
+  const rows = policies.map(({ policy, spreads }) => {
+    const cell = ({ name }: ShownMeasure): string => measures[name].format(spreads[name].mean)
     const { min, max } = spreads.waitMean
     return [policy, cell(mean), measures.waitMean.formatRange(min, max), ...others.map(cell)]
   })
   return renderTable(columns, rows, width)
+}
+
+function tableNotes({ levels }: Comparison, { load, differences }: LoadLevel, width: number): string {
+  const at = levels.length > 1 ? ` at load ${load}` : ''
+  const words =
+    differences.length > 0
+      ? ['Differences are means over pairs of runs with one seed, p is adjusted for their number.']
+      : []
+  return paragraphs(
+    [...words, `Numbers of policies${at} are means over seeds; min–max is the range of the mean wait over them.`],
+    width,
+  )
 }
 
 function column({ title, importance }: ShownMeasure): Column {

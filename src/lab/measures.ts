@@ -21,6 +21,8 @@ export interface Measure {
   read(run: RunSummary): number
   format(value: number): string
   formatRange(low: number, high: number): string
+  /** How much two values lie apart, without a sign. */
+  formatDifference(difference: number): string
 }
 
 export type MeasureName = keyof typeof listed
@@ -54,7 +56,7 @@ function known(distribution: Distribution, field: 'mean' | 'p50' | 'p95'): numbe
 }
 
 function time(title: string, group: MeasureGroup, read: Measure['read']): Measure {
-  return { title, group, better: 'lower', read, format: formatSeconds, formatRange: formatSecondsRange }
+  return { title, group, better: 'lower', read, ...formats(formatSeconds), formatRange: formatSecondsRange }
 }
 
 function number(title: string, group: MeasureGroup, read: Measure['read']): Measure {
@@ -62,13 +64,22 @@ function number(title: string, group: MeasureGroup, read: Measure['read']): Meas
 }
 
 function fraction(title: string, group: MeasureGroup, better: Measure['better'], read: Measure['read']): Measure {
-  return { title, group, better, read, ...formats(formatFraction) }
+  return { title, group, better, read, ...formats(formatFraction), formatDifference: formatPoints }
 }
 
 function count(title: string, group: MeasureGroup, better: Measure['better'], read: Measure['read']): Measure {
   return { title, group, better, read, ...formats(formatCount) }
 }
 
-function formats(format: Measure['format']): Pick<Measure, 'format' | 'formatRange'> {
-  return { format, formatRange: (low, high) => formatRange(low, high, format) }
+/** Percentage points, which cannot be taken for a part of the value. */
+function formatPoints(fraction: number): string {
+  return `${Math.abs(fraction * 100).toFixed(1)} points`
+}
+
+function formats(format: Measure['format']): Pick<Measure, 'format' | 'formatRange' | 'formatDifference'> {
+  return {
+    format,
+    formatRange: (low, high) => formatRange(low, high, format),
+    formatDifference: (difference) => format(Math.abs(difference)),
+  }
 }

@@ -1,3 +1,4 @@
+import { analyse } from '../comparison/analyse.js'
 import { compareRuns, type PolicyComparison } from '../compare-runs.js'
 import type { Study } from '../study.js'
 import { expectationsSection } from './expectations.js'
@@ -8,7 +9,7 @@ import { showcaseSection } from './showcase.js'
 import { siteHeat } from './site-heat.js'
 import { style } from './style.js'
 import { policyTable, provenanceTable } from './tables.js'
-import { verdict } from './verdict.js'
+import { verdict, verdictSentences } from './verdict.js'
 import { waitCurve } from './wait-curve.js'
 import { waitDots } from './wait-dots.js'
 
@@ -18,7 +19,7 @@ import { waitDots } from './wait-dots.js'
  */
 export async function reportPage(study: Study): Promise<string> {
   const comparisons = compareRuns(study.runs)
-  const [answer, ...particulars] = verdict(comparisons)
+  const [answer, ...particulars] = verdictSentences(verdict(analyse(study.spec, study.runs)))
   const runs = study.showcase ? [...study.runs, study.showcase.run] : study.runs
   const page = html`<!doctype html>
     <html lang="en">

@@ -1,76 +1,186 @@
 import test from 'ava'
-import { compareRuns } from '../compare-runs.js'
-import { fakeRun, type FakeRun } from '../testing/fake-runs.js'
-import { verdict } from './verdict.js'
+import type { RunResult } from '../../sim/run-result.js'
+import { analyse } from '../comparison/analyse.js'
+import type { StudySpec } from '../study-spec.js'
+import { plantedNormal } from '../statistics/testing/planted.js'
+import { fakeRun, fakeSpec, type FakeRun } from '../testing/fake-runs.js'
+import { verdict, verdictSentences, type Verdict } from './verdict.js'
 
-/** One policy over the waits of its seeds. */
-function seeds(policy: string, waits: readonly number[], more: FakeRun = {}): ReturnType<typeof fakeRun>[] {
+/** Runs of one policy over the waits of its seeds. */
+function seeds(policy: string, waits: readonly number[], more: FakeRun = {}): RunResult[] {
   return waits.map((meanWaitSeconds, index) => fakeRun({ policy, seed: `${index + 1}`, meanWaitSeconds, ...more }))
 }
 
-test('a clear lead', (t) => {
-  const runs = [...seeds('random', [7_200, 7_600, 8_000]), ...seeds('production', [3_600, 3_800, 4_000])]
-  t.deepEqual(verdict(compareRuns(runs)), [
-    'Over 3 seeds, production has the lowest mean wait: a median of 1 h 3 min (60.0–66.7 min across seeds).',
-    '50.0 % below random (2 h 7 min, 2.00–2.22 h); lower on 3 of 3 shared seeds.',
-    'The range of production over its seeds overlaps with that of no other policy.',
+/** Waits around an hour that all policies share, plus what one adds and how far single runs of it stray. */
+const around = (runs: number, added: number, stray: number): number[] =>
+  plantedNormal(1, runs, 3_600, 600).map((luck, run) => luck + plantedNormal(2, runs, added, stray)[run])
+
+const atLoad = (load: number, runs: readonly RunResult[]): RunResult[] =>
+  runs.map((run) => ({ ...run, summary: { ...run.summary, load } }))
+
+const said = (runs: readonly RunResult[], spec: Partial<StudySpec> = {}): Verdict =>
+  verdict(analyse({ ...fakeSpec(spec), resamples: 2_000 }, runs))
+
+test('a clear lead: which, by how much, how sure', (t) => {
+  const { answer, others, caveats } = said([
+    ...seeds('production', around(30, 0, 60)),
+    ...seeds('least-queued', around(30, 4_320, 400)),
+    ...seeds('random', around(30, 7_200, 400)),
+  ])
+  t.is(
+    answer,
+    "production has the lowest mean wait, 58 min 21 s. Over 30 paired runs, production's mean wait is 1 h 12 min lower than least-queued's (55.1 %; 95 % interval 1 h 10 min to 1 h 14 min), lower in 30 of 30 seeds; adjusted p < 0.001.",
+  )
+  t.regex(others[0], /^Over 30 paired runs, production's mean wait is 2 h lower than random's/)
+  t.deepEqual(caveats, [])
+})
+
+test('a policy that beats the baseline is told by what it saves', (t) => {
+  const { answer } = said([...seeds('production', around(30, 0, 60)), ...seeds('quick', around(30, -600, 300))])
+  t.regex(answer, /^quick has the lowest mean wait, 48 min.*quick's mean wait is 10 min \d+ s lower than production's/)
+})
+
+test('what cannot be told apart is not ranked, and what is alike is said to be', (t) => {
+  const undecided = said([...seeds('production', around(30, 0, 60)), ...seeds('noisy', around(30, 60, 1_500))])
+  t.regex(
+    undecided.answer,
+    /^No policy is shown to be the best by mean wait\. .*nothing is shown between .*95 % interval from .* lower to .* higher\)/,
+  )
+  t.deepEqual(undecided.reasons, [])
+  const alike = said([...seeds('production', around(30, 0, 60)), ...seeds('twin', around(30, 8, 62))])
+  t.regex(
+    alike.answer,
+    /^production has the lowest mean wait, .*, but twin is as good\. .* are alike: .*, within the 2.0 % that was declared to be no difference\.$/,
+  )
+})
+
+test('few seeds make no claim and say how many would', (t) => {
+  const three = said([...seeds('random', [7_200, 7_600, 8_000]), ...seeds('production', [3_600, 3_800, 4_000])])
+  t.is(
+    three.answer,
+    "production has the lowest mean wait, 1 h 3 min, as far as 3 seeds can tell. Over 3 paired runs, production's mean wait is 1 h 3 min lower than random's (50.0 %), lower in 3 of 3 seeds.",
+  )
+  t.deepEqual(three.caveats, [
+    'With 3 seeds no test can be sure of a difference: it takes 6 at least, and 30 for a good answer.',
+  ])
+  const nine = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].flatMap((policy) => seeds(policy, around(8, 60, 60)))
+  t.deepEqual(said([...nine, ...seeds('production', around(8, 0, 60))]).caveats, [
+    'With 8 seeds no test can be sure of one of 9 differences: it takes 9 at least, and 30 for a good answer.',
   ])
 })
 
-test('a lead within the spread of seeds is said to be one', (t) => {
-  const runs = [...seeds('a', [100, 130]), ...seeds('b', [110, 125])]
-  t.deepEqual(verdict(compareRuns(runs)).slice(1), [
-    '2.1 % below b (1 min 58 s, 1.83–2.08 min); lower on 1 of 2 shared seeds.',
-    'The range of a over its seeds overlaps with that of b.',
+test('one seed, one policy, a tie, no jobs', (t) => {
+  t.deepEqual(verdictSentences(said([...seeds('production', [60]), ...seeds('random', [120])])).slice(0, 1), [
+    "production has the lowest mean wait, 1 min, as far as one seed can tell. On the one seed that both ran, production's mean wait is 1 min lower than random's (50.0 %), lower in 1 of 1 seed.",
   ])
-})
-
-test('a tie has no winner', (t) => {
-  const [opening, against] = verdict(compareRuns([...seeds('a', [100, 100]), ...seeds('b', [100, 100])]))
-  t.is(opening, 'Over 2 seeds, a and b share the lowest mean wait: a median of 1 min 40 s (100 s across seeds).')
-  t.is(against, 'The same as b (1 min 40 s, 100 s); lower on 0 of 2 shared seeds.')
-})
-
-test('one seed, one policy, no jobs', (t) => {
-  t.deepEqual(verdict(compareRuns([...seeds('a', [60]), ...seeds('b', [120])])), [
-    'On the one seed that ran, a has the lowest mean wait: 1 min.',
-    '50.0 % below b (2 min); lower on 1 of 1 shared seed.',
+  t.is(
+    said([...seeds('production', [60]), ...seeds('random', [120])]).caveats[0],
     'One seed tells nothing of the spread: another seed may change the order.',
+  )
+  t.deepEqual(verdictSentences(said(seeds('production', [60, 90]))), [
+    'Over 2 seeds, the mean wait of production is 1 min 15 s (60.0–90.0 s across seeds); nothing was compared with it.',
   ])
-  t.deepEqual(verdict(compareRuns(seeds('a', [60, 90]))), [
-    'Over 2 seeds, the mean wait of a is a median of 1 min 15 s (60.0–90.0 s across seeds); nothing was compared with it.',
+  t.is(
+    said([...seeds('production', [100, 100]), ...seeds('random', [100, 100])]).answer,
+    'production and random share the lowest mean wait, 1 min 40 s. Over 2 paired runs, production and random have the same mean wait.',
+  )
+  t.is(said([fakeRun({ started: 0 })]).answer, 'No job started in any run, so there is no wait to compare.')
+  t.is(verdictSentences(said([])).length, 1)
+})
+
+test('another measure decides when it was declared to', (t) => {
+  const finished = (policy: string, jobs: number): RunResult[] =>
+    Array.from({ length: 8 }, (_, run) => fakeRun({ policy, seed: `${run}`, finished: jobs + run * run }))
+  const { answer } = said([...finished('production', 700), ...finished('more', 900)], { primary: 'finished' })
+  t.regex(answer, /^more has the highest jobs finished, 918\. .* 200 higher than production's \(27.9 %/)
+})
+
+test('why: the part of the wait that makes the difference', (t) => {
+  const { reasons } = said([...seeds('production', around(12, 0, 60)), ...seeds('random', around(12, 3_600, 60))])
+  t.regex(
+    reasons[0],
+    /^Why: with production jobs have above all a shorter wait for a slot \(30 min an attempt\) and wait for data \(15 min an attempt\) than with random\.$/,
+  )
+})
+
+test('for whom it is worse: measures and sites', (t) => {
+  const production = seeds('production', around(12, 0, 60))
+  const random = seeds('random', around(12, 3_600, 60)).map((run) => ({
+    ...run,
+    summary: { ...run.summary, metrics: { ...run.summary.metrics, utilisationFraction: 0.85 } },
+    sites: run.sites.map((site) => (site.site === 'BNL' ? { ...site, meanWaitSeconds: 1_200 } : site)),
+  }))
+  t.deepEqual(said([...production, ...random]).losses, [
+    'But production is worse than random by utilisation (5.0 points lower); this was not declared beforehand, so take it as a hint.',
+    'At 1 of 3 sites the jobs that ran there waited longer with production than with random in most pairs of runs: BNL (30 min).',
   ])
-  t.deepEqual(verdict(compareRuns([fakeRun({ started: 0 })])), [
-    'No job started in any run, so there is no wait to compare.',
-  ])
-  t.is(verdict([]).length, 1)
 })
 
 test('what weakens the answer is said', (t) => {
-  const starving = seeds('greedy', [60, 60], { finished: 900, complete: false, arrivals: 'x' })
-  const caveats = verdict(compareRuns([...starving, ...seeds('fair', [90, 90])])).slice(3)
-  t.deepEqual(caveats, [
-    'But greedy finished 90.0 % of its jobs where fair finished 100.0 %; jobs that never started have no wait.',
-    '2 of 4 runs stopped with jobs unfinished, so their longest waits are not counted.',
-    'The policies did not see the same arrivals on seed 1, 2: this is no fair comparison.',
+  const starving = seeds('production', around(6, 0, 30), { finished: 900, complete: false, arrivals: 'x' })
+  t.deepEqual(said([...starving, ...seeds('fair', around(6, 900, 30))]).caveats, [
+    'The policies did not see the same arrivals on seed 1, 2, 3, 4, 5, 6: this is no fair comparison.',
+    'But production finished 90.0 % of its jobs where fair finished 100.0 %; jobs that never started have no wait.',
+    'production does not keep up with the work: the waits tell how long the run was as much as how good a policy is.',
+    '6 of 12 runs stopped with jobs unfinished, so their longest waits are not counted.',
+    'Too few runs to check the test against itself: that takes 12 seeds, and 30 make a good answer.',
   ])
 })
 
+test('two policies that were not compared with each other are not ranked', (t) => {
+  const { caveats } = said([
+    ...seeds('production', around(12, 0, 60)),
+    ...seeds('quick', around(12, -600, 60)),
+    ...seeds('quicker', around(12, -700, 60)),
+  ])
+  t.deepEqual(caveats, ['Whether quicker is better than quick was not tested: all are compared with production.'])
+})
+
 test('the order by median wait is told where it differs', (t) => {
-  const mean = seeds('production', [3_600, 3_600], { medianWaitSeconds: 1_887 })
-  const median = seeds('least-queued', [7_200, 7_200], { medianWaitSeconds: 358 })
-  const told = 'By median wait the order differs: least-queued 5 min 58 s, production 31 min 27 s.'
-  t.is(verdict(compareRuns([...mean, ...median])).at(-1), told)
-  const differs = (runs: ReturnType<typeof seeds>): boolean =>
-    verdict(compareRuns(runs)).some((line) => line.startsWith('By median wait'))
-  t.false(differs([...mean, ...seeds('random', [7_200, 7_200])]), 'the same policy is best by both')
-  t.false(differs([...mean, ...seeds('least-queued', [3_600, 3_600])]), 'a tie by the mean has no order')
+  const mean = seeds('production', around(12, 0, 60), { medianWaitSeconds: 1_887 })
+  const median = seeds('least-queued', around(12, 3_600, 60), { medianWaitSeconds: 358 })
+  t.is(
+    said([...mean, ...median]).caveats[0],
+    'By median wait the order differs: least-queued 5 min 58 s, production 31 min 27 s.',
+  )
+  t.deepEqual(said([...mean, ...seeds('random', around(12, 3_600, 60))]).caveats, [], 'the same policy is best by both')
 })
 
 test('seeds that replay one trace are said to', (t) => {
-  const told = 'All seeds replay the same arrivals: they differ only in what is drawn (failures, bytes, delays).'
+  const told = /^All 12 seeds replay the same arrivals/
   const one = { arrivals: 'of the trace' }
-  t.is(verdict(compareRuns([...seeds('a', [60, 90], one), ...seeds('b', [120, 120], one)])).at(-1), told)
-  t.false(verdict(compareRuns([...seeds('a', [60], one), ...seeds('b', [120], one)])).includes(told), 'one seed')
-  t.false(verdict(compareRuns(seeds('a', [60, 90]))).includes(told), 'arrivals of their own')
+  const replayed = [...seeds('production', around(12, 0, 60), one), ...seeds('random', around(12, 900, 60), one)]
+  t.regex(said(replayed).caveats[0], told)
+  t.deepEqual(
+    said([...seeds('production', [60], one), ...seeds('random', [90], one)]).caveats.filter((one) => told.test(one)),
+    [],
+  )
+})
+
+test('several loads: the most telling is described, the others summed up', (t) => {
+  const low = [...seeds('production', around(12, 0, 60)), ...seeds('random', around(12, 900, 60))]
+  const high = [...seeds('production', around(12, 900, 60), { finished: 900 }), ...seeds('random', around(12, 0, 60))]
+  const { answer, loads } = said([...atLoad(0.6, low), ...atLoad(0.8, low), ...atLoad(1, high)])
+  t.regex(answer, /^At load 0\.8 \(the highest at which all policies keep up\), production has the lowest mean wait/)
+  t.regex(loads[0], /^By mean wait: at load 0\.6 production .*, random .* \(sure\); .*at load 1 random .*, production /)
+  t.regex(loads[1], /^The order of the policies changes with load: between 0\.6 and 1 it agrees by τ = -1\.00/)
+  t.is(loads[2], 'No longer keeping up with the work: production from load 1; random keeps up at all loads tried.')
+  t.regex(
+    said([...atLoad(0.6, low), ...atLoad(0.8, low)])
+      .loads.slice(1)
+      .join(' '),
+    /^The order of the policies is the same at all loads\. All policies keep up with the work at all loads tried\.$/,
+  )
+})
+
+test('what was checked is told with its numbers', (t) => {
+  const { checks } = said([...seeds('production', around(30, 0, 60)), ...seeds('random', around(30, 900, 60))])
+  t.regex(
+    checks[0],
+    /^Checked: on each seed all policies met the same arrivals; .* pairing leaves 0\.\d % for random\.$/,
+  )
+  t.regex(
+    checks[1],
+    /^Checked against itself: of 1,000 random halvings of production's 30 runs .* 5\.0 % are to be expected by chance\.$/,
+  )
 })
