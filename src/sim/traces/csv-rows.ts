@@ -91,7 +91,12 @@ class CsvRows {
     const isShort = end - this.#at <= longestIrregular
     const cells = isShort ? irregularRow(this.#bytes.toString('utf8', this.#at, end)) : undefined
     if (cells?.length === this.#width) {
-      this.log.mend('quote inside a field, taken as text', this.#line, '', () => cells.find((cell) => cell.includes('"')) ?? '')
+      this.log.mend(
+        'quote inside a field, taken as text',
+        this.#line,
+        '',
+        () => cells.find((cell) => cell.includes('"')) ?? '',
+      )
       row.takeParsed(cells, Math.min(end + 1, length))
       this.#takeRow()
       return true

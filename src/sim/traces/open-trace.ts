@@ -122,13 +122,14 @@ async function* textOnly(path: string, chunks: AsyncIterable<Buffer>): AsyncGene
 }
 
 function inWords(path: string, error: unknown): unknown {
-  if (!isSystemError(error)) return error
+  // The taker of jobs may have troubles with files of its own.
+  if (!isSystemError(error) || (error.path !== undefined && error.path !== path)) return error
   if (error.code === 'ENOENT') return new BadInput(path, 'there is no such file', 'the path of a trace file')
   if (error.code === 'EISDIR') return new BadInput(path, 'this is a directory', 'the path of a trace file')
   if (error.code === 'EACCES') return new BadInput(path, 'reading is not permitted', 'a file you may read')
   return error
 }
 
-function isSystemError(error: unknown): error is Error & { code: string } {
+function isSystemError(error: unknown): error is Error & { code: string; path?: string } {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
 }

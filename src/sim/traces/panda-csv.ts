@@ -31,9 +31,12 @@ export const pandaCsv: TraceReader = {
     const raw = { columns, text: (column: number) => setText(row.cell(column)) }
     await eachRow(chunks, log, (next, line) => {
       row = next
-      if (columns.length > 0) return log.add(record.job(line), raw)
-      columns.push(...namesIn(row))
-      fields = fieldsOf(columns, log.placeOf(line))
+      if (columns.length === 0) {
+        columns.push(...namesIn(row))
+        fields = fieldsOf(columns, log.placeOf(line))
+      } else {
+        log.add(record.job(line), raw)
+      }
     })
     return { records: log.records, startUnixSeconds: log.firstSubmit, header: {}, mended: log.mended }
   },
