@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { StudySummary } from '../lab/study-summary.js'
-import type { TraceSummary } from '../sim/traces/trace-summary.js'
 import { root, testScenario } from '../sim/testing/scenarios.js'
 
 const main = new URL('./main.js', import.meta.url).href
@@ -68,7 +67,7 @@ const trace = `${root}scenarios/tests/small.swf`
 
 test('every command has an example in its help, with files that are there', async (t) => {
   const commands = [
-    ...['start', 'replay', 'simulate', 'policies', 'trace check'],
+    ...['start', 'replay', 'simulate', 'policies', 'trace check', 'trace convert'],
     ...['grid show', 'grid check', 'grid build', 'grid schema', 'scenario schema', 'workload fit', 'workload schema'],
   ]
   const lines = [...commands.map((command) => [...command.split(' '), '--help']), ['--help']]
@@ -182,32 +181,6 @@ test('bad input: exit code 2, one line on stderr, nothing on stdout, no folder',
     t.notRegex(err, /^\s+at /m, `${name}: no stack trace`)
   }
   t.deepEqual(readdirSync(folder).sort(), before)
-})
-
-test('a trace with faults: check lists them all, replay refuses it or leaves them out and says so', async (t) => {
-  const folder = scratch(t)
-  const record = (id: number, run: string): string => `${id} ${id} 0 ${run} 1 -1 -1 1 -1 -1 1 1 1 -1 -1 1 -1 -1\n`
-  writeFileSync(join(folder, 'faulty.swf'), `${record(1, '60')}${record(2, 'x')}${record(3, '60')}4 4\n`)
-  const replay = ['replay', 'faulty.swf', '--policies', 'random']
-  const [check, asJson, refused, tolerant] = await oneByOne(
-    [
-      ['trace', 'check', 'faulty.swf'],
-      ['trace', 'check', 'faulty.swf', '--json'],
-      replay,
-      [...replay, '--skip-faults'],
-    ],
-    folder,
-  )
-  t.is(check.code, 2)
-  t.is(check.err, '')
-  t.regex(check.out, /^left out: 2 records with a fault\n {2}run time +1\n {2}number of fields +1\n/m)
-  t.regex(check.out, /^faulty\.swf:2: field 4 \(run time\) is "x"; allowed: .*\nfaulty\.swf:4: .* 2 fields; allowed: /m)
-  t.is(asJson.code, 2)
-  const { records, leftOut } = JSON.parse(asJson.out) as TraceSummary
-  t.deepEqual([records, leftOut.records, leftOut.told.length], [2, 2, 2])
-  t.is(refused.code, 2)
-  t.is(tolerant.code, 0, tolerant.err)
-  t.regex(tolerant.out.replace(/\s+/g, ' '), /2 of 4 records have a fault and are left out: 1 × run time, 1 × number/)
 })
 
 test('grids: checked with exit code 1 for errors, built of tables, shown; schemas as published', async (t) => {

@@ -1,30 +1,43 @@
 import { Command, Option } from 'commander'
+import { checkTrace } from '../sim/traces/check/check-trace.js'
 import { traceFormats } from '../sim/traces/index.js'
-import { summarise } from '../sim/traces/trace-summary.js'
-import { renderTraceSummary } from '../sim/traces/trace-summary-text.js'
+import { exitCodes } from './exit-codes.js'
+import { terminalWidth } from './options.js'
+import { traceCheckText } from './trace-check-text.js'
+import { convertCommand } from './trace-convert.js'
 
 interface CheckOptions {
   format?: string
   json?: boolean
 }
 
-/** `ailuro trace check FILE`: what is in a trace. */
+/** `ailuro trace check` and `ailuro trace convert`. */
 export function traceCommand(): Command {
-  const trace = new Command('trace').description('work with trace files')
-  trace
-    .command('check')
-    .description('read a trace and print what is in it, and all that is wrong with it')
+  return new Command('trace')
+    .description('work with trace files')
+    .addCommand(checkCommand())
+    .addCommand(convertCommand())
+}
+
+function checkCommand(): Command {
+  return new Command('check')
+    .description('read a trace: what is in it, all that is wrong with it, and what it can validate')
     .argument('<file>', 'SWF, GWF, PanDA CSV or PanDA monitor JSON, gzip or not')
     .addOption(new Option('--format <name>', 'format (default: as it looks)').choices(traceFormats))
     .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nExample:\n  ailuro trace check scenarios/traces/lcg-2005.swf.gz')
+    .addHelpText(
+      'after',
+      `
+Exit code 0 when every record can be used, suspicious or not; 2 when some are faulty, which replay would refuse.
+
+Example:
+  ailuro trace check scenarios/traces/lcg-2005.swf.gz`,
+    )
     .action(async (file: string, options: CheckOptions) => {
-      const summary = await summarise(file, { format: options.format, skipFaults: true })
-      process.stdout.write(
-        options.json === true ? `${JSON.stringify(summary, null, 2)}\n` : renderTraceSummary(summary),
-      )
-      // All faults are listed at once, but bad input it is: a replay would refuse it.
-      if (summary.leftOut.records > 0) process.exitCode = 2
+      const check = await checkTrace(file, { format: options.format })
+      const text =
+        options.json === true ? `${JSON.stringify(check, null, 2)}\n` : traceCheckText(check, terminalWidth())
+      process.stdout.write(text)
+      if (check.leftOut.records > 0) process.exitCode = exitCodes.badInput
     })
-  return trace
 }

@@ -50,7 +50,7 @@ test('any text, cut anywhere: the same rows at the same lines, the same faults',
   const rowsOf = async (text: string, size: number): Promise<unknown> => {
     const rows: [line: number, ...cells: string[]][] = []
     const faults = new FaultTally()
-    const log = new TraceLog(() => undefined, faults, String)
+    const log = new TraceLog(() => undefined, faults, undefined, String)
     await eachRow(chunksOf(text, size), log, (row, line) => {
       rows.push([line, ...Array.from({ length: row.width }, (_, field) => row.cell(field))])
     })

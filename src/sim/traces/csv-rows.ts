@@ -1,7 +1,7 @@
 import { CsvRow, Scan } from './csv-row.js'
 import { irregularRow } from './irregular-row.js'
 import { longestRecord } from './lines.js'
-import { RecordFault } from './record-fault.js'
+import type { RecordFault } from './record-fault.js'
 import type { TraceLog } from './trace-log.js'
 
 const newline = 10
@@ -91,7 +91,12 @@ class CsvRows {
     const isShort = end - this.#at <= longestIrregular
     const cells = isShort ? irregularRow(this.#bytes.toString('utf8', this.#at, end)) : undefined
     if (cells?.length === this.#width) {
-      this.log.mend('quote inside a field, taken as text')
+      this.log.mend(
+        'quote inside a field, taken as text',
+        this.#line,
+        '',
+        () => cells.find((cell) => cell.includes('"')) ?? '',
+      )
       row.takeParsed(cells, Math.min(end + 1, length))
       this.#takeRow()
       return true
@@ -112,7 +117,7 @@ class CsvRows {
     this.#at = row.end
     this.#line += 1 + row.innerLines
     if (row.isEmptyLine) {
-      this.log.mend('empty line, passed over')
+      this.log.mend('empty line, passed over', line, '', () => '')
       return
     }
     const isHeader = this.#width === 0
@@ -139,7 +144,7 @@ class CsvRows {
 
   /** Leaves out the line at which a row begins that is none, and goes on with the next. */
   #giveUpLine(found: string, allowed: string, kind: string): void {
-    const fault = new RecordFault(this.log.placeOf(this.#line), found, allowed, kind)
+    const fault = this.log.fault(this.#line, found, allowed, kind)
     // Without a header row nothing can be made of those that follow.
     if (this.#width === 0) throw fault
     this.log.leaveOut(fault)
@@ -156,6 +161,6 @@ class CsvRows {
   #widthFault(line: number): RecordFault {
     const found = `the row has ${this.#row.width} fields`
     const allowed = `${this.#width} fields, as in the header row`
-    return new RecordFault(this.log.placeOf(line), found, allowed, 'number of fields')
+    return this.log.fault(line, found, allowed, 'number of fields')
   }
 }

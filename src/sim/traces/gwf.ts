@@ -9,7 +9,29 @@ import type { TraceReader } from './trace.js'
 /** Fields that a record must have; files in the archive stop at various columns after them. */
 const leastFields = standardNames.length
 
-const allFields = 29
+const names = [
+  ...standardNames,
+  'user',
+  'group',
+  'executable',
+  'queue',
+  'partition',
+  'original site',
+  'last site',
+  'job structure',
+  'job structure parameters',
+  'used network',
+  'used disk',
+  'used resources',
+  'requested platform',
+  'requested network',
+  'requested disk',
+  'requested resources',
+  'VO',
+  'project',
+]
+
+const allFields = names.length
 
 const comment = 35 // #
 
@@ -26,10 +48,10 @@ export const gwf: TraceReader = {
     return record.length === allFields || /^\uFEFF?\s*#/.test(head)
   },
 
-  async read(fileName, chunks, onJobs, faults) {
-    const log = new TraceLog(onJobs, faults, (line) => `${fileName}:${line}`)
+  async read(fileName, chunks, onJobs, faults, witness) {
+    const log = new TraceLog(onJobs, faults, witness, (line) => `${fileName}:${line}`)
     const header = new HeaderFacts(fileName)
-    const fields = new LineFields(standardNames, allFields, log)
+    const fields = new LineFields(names, allFields, log)
 
     await eachLine(fileName, chunks, log, (bytes, start, end, line) => {
       const count = fields.split(bytes, start, end, line)
@@ -49,7 +71,7 @@ export const gwf: TraceReader = {
       // The site that ran the job last; where only the partition is known, a grid log means its site.
       job.site = text(18) ?? text(16)
       job.vo = text(28)
-      log.add(job)
+      log.add(job, fields.record)
     })
 
     return {

@@ -1,6 +1,7 @@
 import { quoted } from './quoted.js'
-import { RecordFault } from './record-fault.js'
+import type { RecordFault } from './record-fault.js'
 import type { TraceLog } from './trace-log.js'
+import type { RawRecord } from './witness.js'
 
 const space = 32
 const minus = 45
@@ -18,6 +19,9 @@ const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 export class LineFields {
   #bytes: Buffer = Buffer.alloc(0)
   #line = 0
+  #count = 0
+  /** The line at hand as it is told to a witness, whose columns count from 0. */
+  readonly record: RawRecord
   readonly #starts: Int32Array
   readonly #ends: Int32Array
 
@@ -30,6 +34,7 @@ export class LineFields {
     private readonly limit: number,
     private readonly log: TraceLog,
   ) {
+    this.record = { columns: names, text: (column) => (column < this.#count ? this.text(column + 1) : undefined) }
     this.#starts = new Int32Array(limit + 1)
     this.#ends = new Int32Array(limit + 1)
   }
@@ -42,7 +47,7 @@ export class LineFields {
     let at = start
     for (;;) {
       while (at < end && bytes[at] <= space) at++
-      if (at === end || count === this.limit) return count
+      if (at === end || count === this.limit) return (this.#count = count)
       count++
       this.#starts[count] = at
       while (at < end && bytes[at] > space) at++
@@ -72,7 +77,7 @@ export class LineFields {
   quantity(field: number): number | undefined {
     const value = this.number(field)
     if (value >= 0) return value
-    if (value !== -1) this.log.mend(`${this.names[field - 1]} below zero, taken as unknown`)
+    if (value !== -1) this.mend(`${this.names[field - 1]} below zero, taken as unknown`, field)
     return undefined
   }
 
@@ -85,8 +90,10 @@ export class LineFields {
 
   /** The field as text, or undefined when it is -1. */
   text(field: number): string | undefined {
-    const text = this.raw(field)
-    return text === '-1' ? undefined : text
+    const start = this.#starts[field]
+    const isUnknown =
+      this.#ends[field] - start === 2 && this.#bytes[start] === minus && this.#bytes[start + 1] === zero + 1
+    return isUnknown ? undefined : this.raw(field)
   }
 
   raw(field: number): string {
@@ -106,7 +113,12 @@ export class LineFields {
 
   /** The error for the line as a whole. */
   recordFault(found: string, allowed: string, kind: string): RecordFault {
-    return new RecordFault(this.log.placeOf(this.#line), found, allowed, kind)
+    return this.log.fault(this.#line, found, allowed, kind)
+  }
+
+  /** Counts a fault of a field that was mended. */
+  mend(fault: string, field: number): void {
+    this.log.mend(fault, this.#line, this.names[field - 1], () => this.raw(field))
   }
 
   #unusualNumber(field: number, allowed: string): number {

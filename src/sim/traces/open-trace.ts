@@ -7,6 +7,7 @@ import { traceReaders } from './index.js'
 import { FaultTally } from './left-out.js'
 import { quoted } from './quoted.js'
 import type { OnJobs, TraceInfo, TraceReader } from './trace.js'
+import type { Witness } from './witness.js'
 
 const chunkBytes = 256 * 1024
 const headBytes = 64 * 1024
@@ -17,6 +18,8 @@ export interface ReadOptions {
   format?: string | undefined
   /** Leave faulty records out, and count them, instead of ending at the first. */
   skipFaults?: boolean | undefined
+  /** Sees what the jobs do not tell. */
+  witness?: Witness | undefined
 }
 
 /**
@@ -44,7 +47,8 @@ export async function readTrace(path: string, onJobs: OnJobs, options: ReadOptio
     if (text.head.length === 0) throw new BadInput(path, 'the file is empty', 'a file with at least one job')
     const reader = forced ?? recognise(path, text.head.toString('utf8'))
     const faults = new FaultTally()
-    const found = await reader.read(path, text.chunks, onJobs, options.skipFaults === true ? faults : undefined)
+    const tally = options.skipFaults === true ? faults : undefined
+    const found = await reader.read(path, text.chunks, onJobs, tally, options.witness)
     if (found.records === 0) throw nothingLeft(path, reader.name, faults)
     return { format: reader.name, bytes, ...found, leftOut: faults }
   } catch (error) {
@@ -118,13 +122,14 @@ async function* textOnly(path: string, chunks: AsyncIterable<Buffer>): AsyncGene
 }
 
 function inWords(path: string, error: unknown): unknown {
-  if (!isSystemError(error)) return error
+  // The taker of jobs may have troubles with files of its own.
+  if (!isSystemError(error) || (error.path !== undefined && error.path !== path)) return error
   if (error.code === 'ENOENT') return new BadInput(path, 'there is no such file', 'the path of a trace file')
   if (error.code === 'EISDIR') return new BadInput(path, 'this is a directory', 'the path of a trace file')
   if (error.code === 'EACCES') return new BadInput(path, 'reading is not permitted', 'a file you may read')
   return error
 }
 
-function isSystemError(error: unknown): error is Error & { code: string } {
+function isSystemError(error: unknown): error is Error & { code: string; path?: string } {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
 }

@@ -1,7 +1,7 @@
 import { BadInput } from '../../model/bad-input.js'
 import type { CsvRow } from './csv-row.js'
 import { eachRow } from './csv-rows.js'
-import { Column, columnNames, PandaRecord, requiredColumns } from './panda-record.js'
+import { Column, columnNames, PandaRecord, requiredColumns, setText } from './panda-record.js'
 import { TraceLog } from './trace-log.js'
 import type { TraceReader } from './trace.js'
 
@@ -19,26 +19,31 @@ export const pandaCsv: TraceReader = {
     return headerRow.split(',').some((cell) => /^\uFEFF?"?pandaid"?$/i.test(cell.trim()))
   },
 
-  async read(fileName, chunks, onJobs, faults) {
-    const log = new TraceLog(onJobs, faults, (line) => `${fileName}:${line}`)
+  async read(fileName, chunks, onJobs, faults, witness) {
+    const log = new TraceLog(onJobs, faults, witness, (line) => `${fileName}:${line}`)
+    const columns: string[] = []
     let fields: readonly number[] = []
     let row: CsvRow
     const record = new PandaRecord((column) => {
       const field = fields[column]
       return field === absent ? undefined : row.cell(field)
     }, log)
+    const raw = { columns, text: (column: number) => setText(row.cell(column)) }
     await eachRow(chunks, log, (next, line) => {
       row = next
-      if (fields.length === 0) fields = fieldsOf(row, log.placeOf(line))
-      else log.add(record.job(line))
+      if (columns.length === 0) {
+        columns.push(...namesIn(row))
+        fields = fieldsOf(columns, log.placeOf(line))
+      } else {
+        log.add(record.job(line), raw)
+      }
     })
     return { records: log.records, startUnixSeconds: log.firstSubmit, header: {}, mended: log.mended }
   },
 }
 
 /** Which field of a row each column is; the first, when several have its name in the header row. */
-function fieldsOf(header: CsvRow, where: string): number[] {
-  const names = Array.from({ length: header.width }, (_, field) => header.cell(field).trim().toLowerCase())
+function fieldsOf(names: readonly string[], where: string): number[] {
   const required = requiredColumns.map((column) => Column[column])
   const lacking = required.filter((column) => !names.includes(column))
   if (lacking.length > 0) {
@@ -46,4 +51,8 @@ function fieldsOf(header: CsvRow, where: string): number[] {
     throw new BadInput(where, `the header row lacks ${lacking.join(', ')}`, allowed)
   }
   return columnNames.map((column) => names.indexOf(column))
+}
+
+function namesIn(header: CsvRow): string[] {
+  return Array.from({ length: header.width }, (_, field) => header.cell(field).trim().toLowerCase())
 }

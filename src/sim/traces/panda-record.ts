@@ -1,6 +1,6 @@
 import { pandaTime, pandaTimeAllowed } from './panda-time.js'
 import { quoted } from './quoted.js'
-import { RecordFault } from './record-fault.js'
+import type { RecordFault } from './record-fault.js'
 import type { TraceLog } from './trace-log.js'
 import type { TraceJob, TraceStatus } from './trace.js'
 
@@ -61,9 +61,19 @@ const statuses = new Map<string, TraceStatus>([
   ['closed', 'closed'],
 ])
 
+/** Times that contradict each other, and what is made of them. */
+export const startBeforeCreation = 'start before creation, wait taken as unknown'
+export const endBeforeStart = 'end before start, run time taken as unknown'
+
 /** What exports write for a column that is not set. */
 const unset = new Set(['', 'null', 'NULL', 'None', 'nan', 'NaN', '\\N'])
 const longestUnset = 4
+
+/** The text of a column without blanks around it; undefined when it says that the column is not set. */
+export function setText(value: string): string | undefined {
+  const text = value.trim()
+  return text.length <= longestUnset && unset.has(text) ? undefined : text
+}
 
 /** Makes jobs of PanDA's job records. */
 export class PandaRecord {
@@ -85,10 +95,10 @@ export class PandaRecord {
     const id = this.#required(Column.pandaid)
     const creation = this.#time(Column.creationtime)
     if (creation === undefined) throw this.#fault(Column.creationtime, pandaTimeAllowed)
-    const submitSeconds = this.log.sinceFirst(creation)
+    const submitSeconds = this.log.sinceFirst(creation, line)
     if (submitSeconds === undefined) {
       const found = `creationtime is ${quoted(this.value(Column.creationtime))}, earlier than that of the record above`
-      throw new RecordFault(this.log.placeOf(line), found, 'records in order of creationtime', 'order')
+      throw this.log.fault(line, found, 'records in order of creationtime', 'order')
     }
     const start = this.#time(Column.starttime)
     const end = this.#time(Column.endtime)
@@ -98,8 +108,8 @@ export class PandaRecord {
       line,
       id,
       submitSeconds,
-      waitSeconds: this.#between(creation, start, 'start before creation, wait taken as unknown'),
-      runSeconds: this.#between(start, end, 'end before start, run time taken as unknown'),
+      waitSeconds: this.#between(creation, start, startBeforeCreation, Column.starttime),
+      runSeconds: this.#between(start, end, endBeforeStart, Column.endtime),
       cores,
       cpuSeconds: this.#quantity(Column.cpuconsumptiontime),
       requestedSeconds: this.#requestedSeconds(),
@@ -139,11 +149,15 @@ export class PandaRecord {
     return undefined
   }
 
-  #between(from: number | undefined, to: number | undefined, fault: string): number | undefined {
+  #between(from: number | undefined, to: number | undefined, fault: string, column: Column): number | undefined {
     if (from === undefined || to === undefined) return undefined
     if (to >= from) return to - from
-    this.log.mend(fault)
+    this.#mend(fault, column)
     return undefined
+  }
+
+  #mend(fault: string, column: Column): void {
+    this.log.mend(fault, this.#line, Column[column], () => String(this.value(column)))
   }
 
   #required(column: Column): string {
@@ -163,7 +177,7 @@ export class PandaRecord {
   #quantity(column: Column): number | undefined {
     const value = this.#number(column)
     if (value === undefined || value >= 0) return value
-    this.log.mend(`${Column[column]} below zero, taken as unknown`)
+    this.#mend(`${Column[column]} below zero, taken as unknown`, column)
     return undefined
   }
 
@@ -179,12 +193,11 @@ export class PandaRecord {
     const value = this.value(column)
     if (value === undefined || value === null) return undefined
     if (typeof value !== 'string' && typeof value !== 'number') throw this.#fault(column, 'text or a number')
-    const text = String(value).trim()
-    return text.length <= longestUnset && unset.has(text) ? undefined : text
+    return setText(String(value))
   }
 
   #fault(column: Column, allowed: string): RecordFault {
     const found = `${Column[column]} is ${quoted(this.value(column))}`
-    return new RecordFault(this.log.placeOf(this.#line), found, allowed, Column[column])
+    return this.log.fault(this.#line, found, allowed, Column[column])
   }
 }

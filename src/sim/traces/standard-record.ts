@@ -38,18 +38,18 @@ const statuses = new Map<number, TraceStatus>([
 export function standardJob(fields: LineFields, line: number, log: TraceLog): TraceJob | undefined {
   const status = fields.number(11, '-1 (unknown) to 5')
   if (partialExecutions.has(status)) {
-    log.mend(partialFault)
+    fields.mend(partialFault, 11)
     return undefined
   }
   const known = statuses.get(status)
   if (known === undefined)
     throw fields.fault(11, '1 (finished), 0 (failed), 5 (cancelled), 2 to 4 (part of a job), -1 (unknown)')
   const id = String(fields.number(1, 'a number'))
-  const submitSeconds = submitted(fields, log)
+  const submitSeconds = submitted(fields, line, log)
   const waitSeconds = fields.quantity(3)
   const runSeconds = fields.quantity(4)
   const cores = fields.wholeQuantity(5) || fields.wholeQuantity(8) || 0
-  if (cores === 0) log.mend('no processors, taken as 1')
+  if (cores === 0) fields.mend('no processors, taken as 1', 5)
   const cpuSecondsPerCore = fields.quantity(6)
   const usedMemoryKB = fields.quantity(7)
   const requestedSeconds = fields.quantity(9)
@@ -85,10 +85,10 @@ export function startOf(log: TraceLog, headerUnixSeconds: number | undefined): n
   return headerUnixSeconds === undefined ? undefined : headerUnixSeconds + first
 }
 
-function submitted(fields: LineFields, log: TraceLog): number {
+function submitted(fields: LineFields, line: number, log: TraceLog): number {
   const submit = fields.number(2, 'seconds, 0 or more')
   if (submit < 0) throw fields.fault(2, 'seconds, 0 or more')
-  const sinceFirst = log.sinceFirst(submit)
+  const sinceFirst = log.sinceFirst(submit, line)
   if (sinceFirst !== undefined) return sinceFirst
   const found = `field 2 (submit time) is ${fields.raw(2)}, earlier than that of the record above`
   throw fields.recordFault(found, 'records in order of submit time', 'order')

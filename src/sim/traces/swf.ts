@@ -41,8 +41,8 @@ export const swf: TraceReader = {
     return record.length >= fieldCount && record.slice(0, fieldCount).every((field) => Number.isFinite(Number(field)))
   },
 
-  async read(fileName, chunks, onJobs, faults) {
-    const log = new TraceLog(onJobs, faults, (line) => `${fileName}:${line}`)
+  async read(fileName, chunks, onJobs, faults, witness) {
+    const log = new TraceLog(onJobs, faults, witness, (line) => `${fileName}:${line}`)
     const header = new HeaderFacts(fileName)
     const fields = new LineFields(names, fieldCount + 1, log)
 
@@ -66,7 +66,7 @@ export const swf: TraceReader = {
         job.memoryMBPerCore = memoryBytes === undefined ? undefined : memoryBytes / 1024 / 1024 / job.cores
         job.cpuSeconds = undefined
       }
-      log.add(job)
+      log.add(job, fields.record)
     })
 
     return {

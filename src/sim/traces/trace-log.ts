@@ -1,9 +1,13 @@
 import type { FaultTally } from './left-out.js'
 import { RecordFault } from './record-fault.js'
 import type { OnJobs, TraceJob } from './trace.js'
+import type { RawRecord, Witness } from './witness.js'
 
 /** Records handed on at once: enough to make the hand-over cheap, few enough to stay small in memory. */
 const batchSize = 4096
+
+/** What a witness is told when several records in a row come from before the ones above them. */
+export const clockSetBack = 'clock set back'
 
 /** What a reader gathers of one file while it reads: order of submission, mended and left-out faults, and jobs waiting to be handed on. */
 export class TraceLog {
@@ -15,15 +19,20 @@ export class TraceLog {
   #submit = -Infinity
   #latestSubmit = -Infinity
   #submitBefore = -Infinity
+  /** Records in a row that came too early, and the submission of the last of them: a clock that was set back. */
+  #early = 0
+  #earlySubmit = -Infinity
 
   /**
    * @param onJobs takes the jobs, batch by batch
    * @param faults where faulty records are counted; without it the first of them ends the reading
+   * @param witness sees records and mended faults
    * @param placeOf where a record stands, for faults: file with line or ordinal
    */
   constructor(
     private readonly onJobs: OnJobs,
     private readonly faults: FaultTally | undefined,
+    private readonly witness: Witness | undefined,
     readonly placeOf: (line: number) => string,
   ) {}
 
@@ -32,20 +41,32 @@ export class TraceLog {
    * the one above it.
    *
    * @param submit submission in the file's own time, seconds
+   * @param line where the record starts
    */
-  sinceFirst(submit: number): number | undefined {
-    if (submit < this.#latestSubmit && !this.#leavesOutLatest(submit)) return undefined
+  sinceFirst(submit: number, line: number): number | undefined {
+    if (submit < this.#latestSubmit && !this.#leavesOutLatest(submit)) {
+      this.#countEarly(submit, line)
+      return undefined
+    }
+    this.#early = 0
     this.#submit = submit
     return submit - (this.firstSubmit ?? submit)
   }
 
-  /** Counts a fault that was mended. */
-  mend(fault: string): void {
+  /** Counts a fault that was mended; the parameters are those of `Witness.mended`. */
+  mend(fault: string, line: number, field: string, found: () => string): void {
     this.mended[fault] = (this.mended[fault] ?? 0) + 1
+    this.witness?.mended(fault, line, field, found)
+  }
+
+  /** A fault of the record that starts on a line. */
+  fault(line: number, found: string, allowed: string, kind: string): RecordFault {
+    return new RecordFault(this.placeOf(line), found, allowed, kind, line)
   }
 
   /** Adds the job of a record, after `sinceFirst` has been asked about it. */
-  add(job: TraceJob): void {
+  add(job: TraceJob, raw: RawRecord): void {
+    this.witness?.record(job, raw)
     this.#jobs.push(job)
     this.records++
     this.firstSubmit ??= this.#submit
@@ -74,6 +95,14 @@ export class TraceLog {
     await this.#handOn([])
   }
 
+  /** Three records in a row that are too early but in order among themselves tell of the clock, not of the records. */
+  #countEarly(submit: number, line: number): void {
+    this.#early = submit >= this.#earlySubmit ? this.#early + 1 : 1
+    this.#earlySubmit = submit
+    if (this.#early !== 3) return
+    this.witness?.mended(clockSetBack, line, '', () => `${Math.round(this.#latestSubmit - submit)} s`)
+  }
+
   async #handOn(kept: TraceJob[]): Promise<void> {
     const jobs = this.#jobs
     this.#jobs = kept
@@ -89,7 +118,7 @@ export class TraceLog {
     const latest = this.#jobs.pop()
     if (latest === undefined) return false
     const found = 'the record was submitted later than the one below'
-    this.faults.add(new RecordFault(this.placeOf(latest.line), found, 'records in order of submission', 'order'))
+    this.faults.add(this.fault(latest.line, found, 'records in order of submission', 'order'))
     this.records--
     if (this.records === 0) this.firstSubmit = undefined
     this.#latestSubmit = this.#submitBefore

@@ -1,4 +1,5 @@
 import type { FaultTally, LeftOut } from './left-out.js'
+import type { Witness } from './witness.js'
 
 /** How a recorded job ended, as far as its trace tells. */
 export type TraceStatus = 'finished' | 'failed' | 'cancelled' | 'closed' | 'unknown'
@@ -69,12 +70,13 @@ export interface TraceReader {
   recognises(fileName: string, head: string): boolean
   /**
    * Reads text chunks into jobs. Throws `BadInput` with file, line and field at the first fault it cannot mend; given a
-   * tally, it leaves faulty records out and counts them there.
+   * tally, it leaves faulty records out and counts them there. A witness sees what the jobs do not tell.
    */
   read(
     fileName: string,
     chunks: AsyncIterable<Buffer>,
     onJobs: OnJobs,
     faults?: FaultTally,
+    witness?: Witness,
   ): Promise<Omit<TraceInfo, 'format' | 'bytes' | 'leftOut'>>
 }
