@@ -2,6 +2,7 @@
 import test from 'ava'
 import { csv, csvText } from './csv.js'
 import { network, networkText } from './network.js'
+import { report, reportText, smallReport } from './report.js'
 import { tenDays } from './ten-days.js'
 import { wholeDay } from './whole-day.js'
 
@@ -52,4 +53,11 @@ test('a small CSV bench finds every fault that was planted, ten of each', async 
   })
   t.true(cost.cpuSeconds > 0 && cost.rowsPerCpuSecond > 0)
   t.regex(csvText(cost), /^csv: 2,000 rows of 10 quoted columns .*\n1,930 jobs; /)
+})
+
+test('a small report bench draws every figure of a study', async (t) => {
+  const cost = await report(smallReport)
+  t.true(cost.drawings > 30 && cost.bytes > 100_000)
+  t.true(cost.cpuSeconds > 0 && cost.wallSeconds > 0)
+  t.regex(reportText(cost), /^report: 2 policies × 3 seeds at 12 sites, /)
 })

@@ -1,8 +1,9 @@
-/** `npm run bench -- whole-day|ten-days|network|csv [--large] [--json]`: what simulated days cost on this machine. */
+/** `npm run bench -- whole-day|ten-days|network|csv|report [--large] [--json]`: what simulated days cost on this machine. */
 import { Command } from 'commander'
 import { formatBytes, formatCount } from '../src/model/format.js'
 import { csv, csvText } from './csv.js'
 import { network, networkText } from './network.js'
+import { realReport, report, reportText, smallReport } from './report.js'
 import { tenDays, type TenDaysCost } from './ten-days.js'
 import { inOwnProcess } from './own-process.js'
 import { type DayCost, wholeDay } from './whole-day.js'
@@ -67,6 +68,15 @@ program
   .action(async (options: BenchOptions) => {
     const cost = await csv(scaleOf(options))
     process.stdout.write(`${options.json === true ? JSON.stringify(cost, null, 2) : csvText(cost)}\n`)
+  })
+program
+  .command('report')
+  .description('making the page of a study of 6 policies × 30 seeds at 170 sites (--large), or of a small one')
+  .option('--large', 'the real size')
+  .option('--json', 'print one JSON object')
+  .action(async ({ large, json }: Pick<BenchOptions, 'large' | 'json'>) => {
+    const cost = await report(large === true ? realReport : smallReport)
+    process.stdout.write(`${json === true ? JSON.stringify(cost, null, 2) : reportText(cost)}\n`)
   })
 await program.parseAsync()
 

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { fakeRun, fakeStudy } from '../lab/testing/fake-runs.js'
+import { fakeRun, fakeSpec, fakeStudy } from '../lab/testing/fake-runs.js'
 import { comparisonText } from './comparison-text.js'
 import { characters } from './table.js'
 
@@ -57,7 +57,7 @@ test('enough runs at several loads: a row for each difference, with interval and
       .flat()
       .map((run) => ({ ...run, summary: { ...run.summary, load } })),
   )
-  const text = comparisonText({ ...study, spec: fakeSpec({ resamples: 1_000 }), runs }, 110)
+  const text = comparisonText(fakeStudy({ ...study, spec: fakeSpec({ resamples: 1_000 }), runs }), 110)
   const [, table] = text.split('\n\n')
   t.is(
     `\n${table}\n`,

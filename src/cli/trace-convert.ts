@@ -8,7 +8,7 @@ import { faultsInWords } from '../sim/traces/left-out.js'
 import { wrap } from './comparison-text.js'
 import { whenInterrupted } from './interruption.js'
 import { terminalWidth } from './options.js'
-import { type Progress, startProgress } from './progress.js'
+import { type Progress, type ProgressState, startProgress } from './progress.js'
 import { printable } from './table.js'
 
 interface ConvertCommandOptions {
@@ -49,22 +49,31 @@ Examples:
 
 async function convert(file: string, out: string, options: ConvertCommandOptions): Promise<void> {
   let progress: Progress | undefined
+  let written = 0
   const conversion = await convertTrace(file, out, sinks[options.to], {
     format: options.format,
     skipFaults: options.skipFaults,
     force: options.force,
     onBegin(records, removePartial) {
-      if (records >= longFrom) progress = startProgress(`writing ${out}`, records)
+      const look = (): ProgressState => stateOf(written, records)
+      if (records >= longFrom) progress = startProgress(`writing ${out}`, 1, look)
       whenInterrupted(() => {
         progress?.stop()
         removePartial()
       })
     },
-    onProgress: (records) => progress?.report(records, ''),
+    onProgress: (records) => {
+      written = records
+    },
   }).finally(() => progress?.stop())
   const text =
     options.json === true ? `${JSON.stringify(conversion, null, 2)}\n` : conversionText(conversion, terminalWidth())
   process.stdout.write(text)
+}
+
+function stateOf(written: number, records: number): ProgressState {
+  const label = `${formatCount(written)} of ${formatCount(records)} records`
+  return { runsDone: 0, fraction: written / records, simulatedSeconds: 0, date: '', label }
 }
 
 function conversionText({ file, out, from, records, changes, mended, leftOut }: Conversion, width: number): string {

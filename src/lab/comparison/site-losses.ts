@@ -45,6 +45,7 @@ export function siteLosses(one: PolicyComparison, other: PolicyComparison): Site
 
 /** Of the sites that have a wait. */
 function waitsOf(sites: PolicyComparison['runs'][number]['sites']): Map<string, number> {
-  const known = sites.filter(({ meanWaitSeconds }) => Number.isFinite(meanWaitSeconds))
-  return new Map(known.map(({ site, meanWaitSeconds }) => [site, meanWaitSeconds]))
+  return new Map(
+    sites.flatMap(({ site, meanWaitSeconds }) => (meanWaitSeconds === null ? [] : [[site, meanWaitSeconds] as const])),
+  )
 }

@@ -1,95 +1,72 @@
-import { analyse } from '../comparison/analyse.js'
-import { compareRuns, type PolicyComparison } from '../compare-runs.js'
+import { createHash } from 'node:crypto'
 import type { Study } from '../study.js'
-import { expectationsSection } from './expectations.js'
-import { renderFigure, type Figure } from './figure.js'
+import { renderFigure } from './figure.js'
 import { html, Markup } from './html.js'
-import { jobsOverTime } from './jobs-over-time.js'
-import { showcaseSection } from './showcase.js'
-import { siteHeat } from './site-heat.js'
+import { materialOf, type Material, type Section } from './material.js'
+import { filters, opening } from './opening.js'
+import { script } from './script.js'
+import { sections } from './sections.js'
 import { style } from './style.js'
-import { policyTable, provenanceTable } from './tables.js'
-import { verdict, verdictSentences } from './verdict.js'
-import { waitCurve } from './wait-curve.js'
-import { waitDots } from './wait-dots.js'
 
 /**
- * A study as one page of HTML that needs nothing else: no script, no request, no clock, so that equal studies give
- * equal pages.
+ * A study as one page of HTML that needs nothing else: no request, no clock, so that equal studies give equal pages.
+ * The one script in it only answers to the reader, and the page forbids all others.
  */
 export async function reportPage(study: Study): Promise<string> {
-  const comparisons = compareRuns(study.runs)
-  const [answer, ...particulars] = verdictSentences(verdict(analyse(study.spec, study.runs)))
-  const runs = study.showcase ? [...study.runs, study.showcase.run] : study.runs
+  const material = materialOf(study)
+  const chapters: { section: Section; body: Markup }[] = []
+  for (const section of sections) {
+    const body = await renderSection(section, material)
+    if (body) chapters.push({ section, body })
+  }
   const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${policyOfContent}" />
         <title>${study.spec.title}</title>
         <style>
-          ${new Markup(style)}
+          ${new Markup(style(material.policies.length))}
         </style>
       </head>
       <body>
+        <a class="skip" href="#chapters">To the pictures</a>
         <main>
-          <h1>${study.spec.title}</h1>
-          <p class="question">${study.spec.question}</p>
-          ${study.runs.length > 0 ? await comparisonSections(comparisons, answer, particulars) : undefined}
-          ${expectationsSection(runs)} ${study.showcase ? await showcaseSection(study.showcase) : undefined}
-          ${sentences('Assumptions', study.assumptions)} ${sentences('Notes', study.notes)}
-          <section id="provenance">
-            <h2>Where the numbers come from</h2>
-            <p>Made by ailuro ${study.version}. The same scenario, policy, seed and version give the same hashes.</p>
-            ${provenanceTable(runs)}
-          </section>
+          <div class="opening">${opening(material)}</div>
+          <div class="side">
+            <nav aria-labelledby="contents">
+              <h2 id="contents">On this page</h2>
+              <ol>
+                ${chapters.map(({ section: { id, short } }) => html`<li><a href="#${id}">${short}</a></li> `)}
+              </ol>
+            </nav>
+            ${filters(material)}
+          </div>
+          <div id="chapters" tabindex="-1">${chapters.map(({ body }) => body)}</div>
         </main>
+        ${new Markup(`<script>${script}</script>`)}
       </body>
     </html>`
   return `${page.text}\n`
 }
 
-async function comparisonSections(
-  comparisons: readonly PolicyComparison[],
-  answer: string,
-  particulars: readonly string[],
-): Promise<Markup> {
-  const drawn: Markup[] = []
-  for (const figure of figures(comparisons)) drawn.push(await renderFigure(figure))
-  return html`<section class="verdict" aria-label="Verdict">
-      <p>${answer}</p>
-      <ul>
-        ${particulars.map((particular) => html`<li>${particular}</li>`)}
-      </ul>
-    </section>
-    <section id="policies">
-      <h2>Policies</h2>
-      ${policyTable(comparisons)}
-    </section>
-    <section id="figures">
-      <h2>Figures</h2>
-      ${drawn}
-    </section> `
-}
+/** Only the script of this page may run, and nothing may be asked for. */
+const policyOfContent = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+].join('; ')
 
-function figures(comparisons: readonly PolicyComparison[]): Figure[] {
-  const firsts = comparisons.map(({ runs }) => runs[0])
-  const seeds = [...new Set(firsts.map(({ summary }) => summary.seed))]
-  const caption = `The first seed of each policy (${seeds.join(', ')}).`
-  return [
-    waitDots(comparisons),
-    waitCurve(comparisons),
-    jobsOverTime('jobs-over-time', 'Running and waiting jobs over time', firsts, caption),
-    siteHeat(comparisons),
-  ]
-}
-
-function sentences(heading: string, list: readonly string[]): Markup | undefined {
-  if (list.length === 0) return undefined
-  return html`<section>
+async function renderSection({ id, heading, parts }: Section, material: Material): Promise<Markup | undefined> {
+  const rendered: Markup[] = []
+  for (const part of parts) {
+    const made = part(material)
+    if (made !== undefined) rendered.push(made instanceof Markup ? made : await renderFigure(made))
+  }
+  if (rendered.length === 0) return undefined
+  return html`<section id="${id}">
     <h2>${heading}</h2>
-    <ul>
-      ${list.map((sentence) => html`<li>${sentence}</li>`)}
-    </ul>
+    ${rendered}
   </section> `
 }

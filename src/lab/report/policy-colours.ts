@@ -1,3 +1,5 @@
+import { html, type Markup } from './html.js'
+
 /**
  * Colours for up to eight policies, told apart with the common kinds of colour blindness, each with at least three to
  * one against its ground. Charts name them by CSS variable, so that one drawing serves light and dark.
@@ -17,14 +19,22 @@ const dashes = [
   [6, 2, 1, 2, 1, 2],
 ]
 
-/** The declarations of the variables for one scheme. */
-export function colourVariables(scheme: 'light' | 'dark'): string {
-  return (scheme === 'light' ? light : dark).map((colour, index) => `--policy-${index}: ${colour};`).join(' ')
+/** The declarations of the variables of so many policies for one scheme. Beyond eight colours come round again. */
+export function colourVariables(scheme: 'light' | 'dark', policies: number): string {
+  const colours = scheme === 'light' ? light : dark
+  return Array.from({ length: policies }, (_, place) => `--policy-${place}: ${colours[place % colours.length]};`).join(
+    ' ',
+  )
 }
 
-/** The colour of the policy at a place in the comparison, for SVG and CSS. Beyond eight they come round again. */
-export function policyColour(place: number): string {
-  return `var(--policy-${place % light.length})`
+/** A dot in the colour of a policy, to stand before its name. */
+export function policyKey(place: number): Markup {
+  return html`<span class="key" style="background: ${policyColour(place)}"></span>`
+}
+
+/** The colour of the policy at a place in the comparison, for SVG and CSS: a variable, which names the policy too. */
+function policyColour(place: number): string {
+  return `var(--policy-${place})`
 }
 
 /** The dash pattern that goes with the colour. */

@@ -1,19 +1,15 @@
 import { formatBytes, formatCount, formatFraction, formatNumber, formatSeconds } from '../../model/format.js'
-import type { RunResult } from '../../sim/run-result.js'
-import type { Showcase } from '../study.js'
-import { renderFigure } from './figure.js'
+import type { Figure } from './figure.js'
+import { stateFigure } from './figures/jobs-by-state.js'
 import { html, type Markup } from './html.js'
-import { jobsOverTime } from './jobs-over-time.js'
+import type { Material } from './material.js'
+import { list } from './sentences.js'
 
-/** The section on a run shown for its size: its numbers, what it cost, its jobs over time, its assumptions. */
-export async function showcaseSection({ run, cost }: Showcase): Promise<Markup> {
+/** A run shown for its size: its numbers, what it cost, what it assumes. */
+export function showcaseNumbers({ study }: Material): Markup | undefined {
+  if (!study.showcase) return undefined
+  const { run, cost } = study.showcase
   const { summary } = run
-  const figure = jobsOverTime(
-    'showcase-jobs',
-    'Running and waiting jobs',
-    [run],
-    `The ${summary.scenario} scenario with ${summary.policy}, seed ${summary.seed}.`,
-  )
   const numbers: readonly (readonly [string, string])[] = [
     ['Jobs submitted', formatCount(summary.jobs.submitted)],
     ['Jobs finished', formatCount(summary.jobs.finished)],
@@ -29,11 +25,10 @@ export async function showcaseSection({ run, cost }: Showcase): Promise<Markup> 
     ['Peak memory', formatBytes(cost.peakRssBytes)],
     ['Events a CPU second', formatNumber(summary.events / cost.cpuSeconds)],
   ]
-  return html`<section id="showcase">
-    <h2>${formatCount(summary.jobs.submitted)} jobs in one run</h2>
-    <p>
-      The ${summary.scenario} scenario with ${summary.policy}, seed ${summary.seed}: one run for its size, compared with
-      nothing. What it took was measured on the machine that made this report.
+  return html`<p>
+      ${formatCount(summary.jobs.submitted)} jobs of the ${summary.scenario} scenario with ${summary.policy}, seed
+      ${summary.seed}: one run for its size, compared with nothing. What it took was measured on the machine that made
+      this report.
     </p>
     <dl>
       ${numbers.map(
@@ -44,15 +39,15 @@ export async function showcaseSection({ run, cost }: Showcase): Promise<Markup> 
           </div> `,
       )}
     </dl>
-    ${await renderFigure(figure)} ${assumptionsOf(run)}
-  </section> `
+    ${summary.assumptions.length > 0 ? html`<h3>Assumptions of this run</h3>` : undefined} ${list(summary.assumptions)}`
 }
 
-/** Its scenario is another than that of the comparison, and so is what it assumes. */
-function assumptionsOf({ summary }: RunResult): Markup | undefined {
-  if (summary.assumptions.length === 0) return undefined
-  return html`<h3>Assumptions of this run</h3>
-    <ul>
-      ${summary.assumptions.map((assumption) => html`<li>${assumption}</li>`)}
-    </ul> `
+/** The jobs of that run over time. */
+export function showcaseFigure({ study }: Material): Figure | undefined {
+  if (!study.showcase) return undefined
+  const { run } = study.showcase
+  return {
+    ...stateFigure('showcase-jobs', 'Its jobs by state over time', [run]),
+    caption: 'Each point is the mean of its stretch of time.',
+  }
 }

@@ -1,0 +1,132 @@
+import { measures } from '../../measures.js'
+import { absoluteText, differenceText, findingText, isSure, percentText } from '../difference-text.js'
+import { tipped } from '../draw.js'
+import { isNarrow, type Figure } from '../figure.js'
+import { legend } from '../legend.js'
+import type { Material } from '../material.js'
+import { zeroLine } from '../measure-unit.js'
+import { policyScales } from '../policy-colours.js'
+
+/** Parts of the baseline beyond which points stand at the edge: a measure that is ten times as high tells no more by its place. */
+const edge = 1
+
+/** More groups than this are no picture any more; the data have them all. */
+const mostMeasures = 18
+
+/** Differences to the baseline by all other measures, as parts of the baseline, a group of rows for each measure. */
+export function otherDifferences({ policies, comparison, level }: Material): Figure | undefined {
+  const { primary, baseline, confidence } = comparison
+  const differences = (level?.differences ?? []).filter(
+    ({ measure, relative }) =>
+      measure !== primary && measures[measure].better !== 'neither' && Number.isFinite(relative.mean),
+  )
+  const allMoved = new Set(differences.filter(({ mean }) => mean !== 0).map(({ measure }) => measure))
+  const moved = new Set([...allMoved].slice(0, mostMeasures))
+  if (moved.size === 0) return undefined
+  const names = policies.map(({ policy }) => policy).filter((policy) => policy !== baseline)
+  const rows = differences
+    .filter(({ measure }) => moved.has(measure))
+    .map((difference) => {
+      const { policy, measure, relative } = difference
+      const { title, better } = measures[measure]
+      return {
+        policy,
+        measure: `${title} ${better === 'higher' ? '↑' : '↓'}`,
+        mean: atMost(relative.mean),
+        low: atMost(Number.isFinite(relative.low) ? relative.low : relative.mean),
+        high: atMost(Number.isFinite(relative.high) ? relative.high : relative.mean),
+        opacity: isSure(difference) ? 1 : 0.35,
+        tip: `${title}, ${policy}: ${differenceText(difference)}, that is ${absoluteText(difference)}; ${findingText(difference)}`,
+      }
+    })
+  const scales = policyScales(policies.map(({ policy }) => policy))
+  const counts = names.map((policy) => {
+    const own = differences.filter((one) => one.policy === policy)
+    const of = (finding: string): number => own.filter((one) => one.finding === finding).length
+    return `${policy} better in ${of('better')} and worse in ${of('worse')} of ${own.length}`
+  })
+  return {
+    id: 'other-differences',
+    title: `All other measures: difference to ${baseline}`,
+    caption:
+      `Mean difference as a part of ${baseline}, with its ${percentText(confidence)} interval; pale where it is not sure. ↓: lower is better, ↑: higher is better. ` +
+      'Differences of 100 % and more stand at the edge. These measures were not declared to decide: what is seen here is a hint for the next ' +
+      'study, adjusted for their number, and no proof.',
+    panels: [
+      {
+        label: `Points with intervals for ${moved.size} measures and ${names.length} policies, relative to ${baseline}: ${counts.join('; ')}.`,
+        spec: (width) => ({
+          width: isNarrow(width) ? 145 : 620,
+          height: { step: 11, for: 'offset' },
+          data: { values: rows },
+          encoding: {
+            y: {
+              field: 'measure',
+              type: 'nominal',
+              title: null,
+              sort: null,
+              axis: {
+                labelLimit: isNarrow(width) ? 180 : 260,
+                ticks: false,
+                domain: false,
+                grid: true,
+                bandPosition: 0,
+              },
+              scale: { paddingInner: 0.25 },
+            },
+            yOffset: { field: 'policy', sort: names },
+            x: {
+              type: 'quantitative',
+              title: 'difference',
+              scale: { domain: [-edge, edge], nice: false },
+              axis: { format: '+.0%', tickCount: isNarrow(width) ? 3 : 9, ...zeroLine },
+            },
+            color: { field: 'policy', type: 'nominal', scale: scales.colour, ...legend(width, 90) },
+            opacity: { field: 'opacity', type: 'quantitative', scale: null, legend: null },
+          },
+          layer: [
+            { mark: { type: 'rule', strokeWidth: 2 }, encoding: { x: { field: 'low' }, x2: { field: 'high' } } },
+            {
+              mark: { type: 'point', size: 45, filled: true, aria: true },
+              encoding: {
+                x: { field: 'mean' },
+                shape: { field: 'policy', type: 'nominal', sort: scales.colour.domain, ...legend(width, 90) },
+                ...tipped,
+              },
+            },
+          ],
+        }),
+      },
+    ],
+    data: {
+      columns: [
+        'policy',
+        'measure',
+        'baseline mean',
+        'policy mean',
+        'difference',
+        'low',
+        'high',
+        'relative',
+        'adjusted p',
+        'finding',
+      ],
+      rows: differences.map((one) => [
+        one.policy,
+        measures[one.measure].title,
+        one.baselineMean,
+        one.policyMean,
+        one.mean,
+        one.low,
+        one.high,
+        one.relative.mean,
+        one.adjusted,
+        one.finding,
+      ]),
+    },
+  }
+}
+
+function atMost(part: number): number {
+  return Math.max(-edge, Math.min(edge, part))
+}

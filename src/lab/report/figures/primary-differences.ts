@@ -1,0 +1,120 @@
+import { measures } from '../../measures.js'
+import { absoluteText, differenceText, findingText, isSure, percentText } from '../difference-text.js'
+import { tipped } from '../draw.js'
+import { isNarrow, type Figure } from '../figure.js'
+import type { Material } from '../material.js'
+import { axisTitle, measureUnit, zeroLine } from '../measure-unit.js'
+import { policyScales } from '../policy-colours.js'
+
+/** The difference to the baseline by the measure that decides, with its interval: a row for each policy. */
+export function primaryDifferences({ policies, comparison, level }: Material): Figure | undefined {
+  const { primary, baseline, confidence, margin } = comparison
+  const names = policies.map(({ policy }) => policy)
+  const differences = (level?.differences ?? [])
+    .filter(({ measure, mean }) => measure === primary && Number.isFinite(mean))
+    .sort((one, other) => names.indexOf(one.policy) - names.indexOf(other.policy))
+  if (differences.length === 0) return undefined
+  const { title, better } = measures[primary]
+  const band = Math.abs(margin * differences[0].baselineMean)
+  const ends = differences.flatMap(({ mean, low, high }) => [mean, low, high, band]).filter(Number.isFinite)
+  const unit = measureUnit(measures[primary], Math.max(...ends.map(Math.abs)))
+  const rows = differences.map((difference) => ({
+    policy: difference.policy,
+    mean: difference.mean / unit.size,
+    low: (Number.isFinite(difference.low) ? difference.low : difference.mean) / unit.size,
+    high: (Number.isFinite(difference.high) ? difference.high : difference.mean) / unit.size,
+    filled: isSure(difference) ? 1 : 0,
+    said: `${differenceText(difference)}, ${findingText(difference)}`,
+    lines: `${differenceText(difference)}|${findingText(difference)}`,
+    tip: `${difference.policy} minus ${baseline}: ${absoluteText(difference)}, that is ${differenceText(difference)}`,
+  }))
+  const words = `difference in ${title.toLowerCase()}`
+  return {
+    id: 'primary-differences',
+    title: `${title}: difference to ${baseline}`,
+    caption:
+      `The measure declared to decide. Each point is the mean, over pairs of runs with one seed, of the policy minus ${baseline}; ` +
+      `the line is its ${percentText(confidence)} interval (BCa bootstrap). ${better === 'higher' ? 'Right' : 'Left'} of zero is better. ` +
+      `Within the grey band, ${percentText(margin)} of ${baseline} to either side, a difference counts as none.`,
+    panels: [
+      {
+        label: `Points with intervals: ${words} to ${baseline}. ${rows.map(({ policy, said }) => `${policy}: ${said}`).join('; ')}.`,
+        spec: (width) => ({
+          width: isNarrow(width) ? 190 : 700,
+          height: { step: isNarrow(width) ? 64 : 52 },
+          data: { values: rows },
+          encoding: {
+            y: {
+              field: 'policy',
+              type: 'nominal',
+              title: null,
+              sort: differences.map(({ policy }) => policy),
+              axis: { labelLimit: isNarrow(width) ? 140 : 320, ticks: false, domain: false },
+            },
+            color: { field: 'policy', type: 'nominal', scale: policyScales(names).colour, legend: null },
+          },
+          layer: [
+            {
+              data: { values: [{ from: -band / unit.size, to: band / unit.size }] },
+              mark: { type: 'rect', opacity: 0.2 },
+              encoding: {
+                x: {
+                  field: 'from',
+                  type: 'quantitative',
+                  title: axisTitle(words, unit),
+                  axis: { tickCount: isNarrow(width) ? 4 : 8, ...zeroLine },
+                },
+                x2: { field: 'to' },
+                y: { value: 0 },
+                y2: { value: { expr: 'height' } },
+                color: { value: 'var(--soft)' },
+              },
+            },
+            {
+              mark: { type: 'rule', strokeWidth: 2.5 },
+              encoding: { x: { field: 'low', type: 'quantitative' }, x2: { field: 'high' } },
+            },
+            {
+              mark: { type: 'point', size: 110, filled: true, strokeWidth: 2, opacity: 1, aria: true },
+              encoding: { x: { field: 'mean', type: 'quantitative' }, ...tipped },
+            },
+            {
+              mark: { type: 'text', align: 'left', dy: isNarrow(width) ? -30 : -16, fontSize: 12, lineBreak: '|' },
+              encoding: {
+                x: { value: 2 },
+                text: { field: isNarrow(width) ? 'lines' : 'said' },
+                color: { value: 'currentColor' },
+              },
+            },
+          ],
+        }),
+      },
+    ],
+    data: {
+      columns: [
+        'policy',
+        'baseline',
+        'pairs',
+        'mean difference',
+        'low',
+        'high',
+        'relative',
+        'p',
+        'adjusted p',
+        'finding',
+      ],
+      rows: differences.map((one) => [
+        one.policy,
+        baseline,
+        one.pairs,
+        one.mean,
+        one.low,
+        one.high,
+        one.relative.mean,
+        one.p,
+        one.adjusted,
+        one.finding,
+      ]),
+    },
+  }
+}
