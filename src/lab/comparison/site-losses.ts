@@ -46,6 +46,6 @@ export function siteLosses(one: PolicyComparison, other: PolicyComparison): Site
 /** Of the sites that have a wait. */
 function waitsOf(sites: PolicyComparison['runs'][number]['sites']): Map<string, number> {
   return new Map(
-    sites.flatMap(({ site, meanWaitSeconds }) => (meanWaitSeconds === null ? [] : [[site, meanWaitSeconds] as const])),
+    sites.flatMap(({ site, meanWaitSeconds }) => (meanWaitSeconds === null ? [] : [[site, meanWaitSeconds]])),
   )
 }

@@ -64,11 +64,26 @@ function saturatedCaveat({ load }: LoadLevel, { saturation, levels }: Comparison
   ]
 }
 
+/** Jobs that had not ended are counted and told, never dropped in silence. */
 function stoppedCaveat(policies: readonly PolicyComparison[]): string[] {
   const runs = policies.flatMap((policy) => policy.runs)
   const stopped = runs.filter(({ summary }) => !summary.complete).length
   if (stopped === 0) return []
-  return [`${stopped} of ${runs.length} runs stopped with jobs unfinished, so their longest waits are not counted.`]
+  const [most] = [...policies].sort((one, other) => censoredFraction(other) - censoredFraction(one))
+  return [
+    `${stopped} of ${runs.length} runs stopped with jobs unfinished, so their longest waits are not counted: up to ` +
+      `${formatFraction(censoredFraction(most))} of the jobs that count (${most.policy}) had not ended.`,
+  ]
+}
+
+function censoredFraction({ runs }: PolicyComparison): number {
+  let censored = 0
+  let counted = 0
+  for (const { summary } of runs) {
+    censored += summary.window.censored
+    counted += summary.window.counted
+  }
+  return counted > 0 ? censored / counted : 0
 }
 
 /** A test of few pairs among many claims cannot come out sure, whatever the runs say. */

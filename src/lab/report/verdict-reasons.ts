@@ -3,19 +3,16 @@ import type { Comparison, Difference, LoadLevel } from '../comparison/comparison
 import type { Contest } from '../comparison/contest.js'
 import { leadOf } from '../comparison/contest.js'
 import { siteLosses } from '../comparison/site-losses.js'
-import { measures, type MeasureName } from '../measures.js'
+import { measures, waitParts, type MeasureName } from '../measures.js'
 import { list, measureWords } from './verdict-words.js'
 
-/** The parts of a wait, in the order in which a job goes through them. */
-const waitParts: readonly MeasureName[] = ['brokerWait', 'dataWait', 'slotWait', 'startWait']
-
 /** A part of a wait that changes by less than this part of the whole difference is not worth a word. */
-const worthSaying = 0.05
-const mostNamed = 3
+const worthSaying = 0.1
+const mostNamed = 4
 
 /** Which part of a wait makes the difference; empty where it is not about waits, or none is shown. */
 export function reasons(level: LoadLevel, { primary }: Comparison, { best, rival, difference }: Contest): string[] {
-  if (measures[primary].group !== 'wait' || ['undecided', 'equivalent'].includes(difference.finding)) return []
+  if (primary !== 'waitMean' || ['undecided', 'equivalent'].includes(difference.finding)) return []
   const turn = difference.policy === best.policy ? 1 : -1
   const gain = -turn * difference.mean
   const parts = waitParts
@@ -27,9 +24,11 @@ export function reasons(level: LoadLevel, { primary }: Comparison, { best, rival
   const lost = parts.filter((part) => part.gain < 0)
   if (saved.length === 0 || gain <= 0) return []
   const amounts = (some: typeof parts): string =>
-    list(some.map((part) => `${part.words} (${formatSeconds(Math.abs(part.gain))} an attempt)`))
+    list(some.map((part) => `${part.words} (${formatSeconds(Math.abs(part.gain))})`))
   const but = lost.length > 0 ? `, but a longer ${amounts(lost)}` : ''
-  return [`Why: with ${best.policy} jobs have above all a shorter ${amounts(saved)} than with ${rival.policy}${but}.`]
+  return [
+    `Why: of the ${formatSeconds(gain)} less with ${best.policy} than with ${rival.policy}, most is a shorter ${amounts(saved)}${but}.`,
+  ]
 }
 
 /** For whom, and by which measures, the best policy is worse than its rival. */
@@ -39,7 +38,7 @@ export function losses(
   { best, rival, difference }: Contest,
 ): string[] {
   const bad = difference.policy === best.policy ? 'worse' : 'better'
-  const parts = new Set(waitParts)
+  const parts = new Set<MeasureName>(waitParts)
   const worse = level.differences.filter(
     (one) => one.policy === difference.policy && one.exploratory && one.finding === bad && !parts.has(one.measure),
   )
@@ -51,13 +50,14 @@ export function losses(
 
 function measureLosses(worse: readonly Difference[], baseline: string, best: string, rival: string): string[] {
   if (worse.length === 0) return []
-  const told = worse.map((one) => {
+  const bySize = [...worse].sort((one, other) => Math.abs(other.relative.mean) - Math.abs(one.relative.mean))
+  const told = bySize.slice(0, mostNamed).map((one) => {
     const { mean } = leadOf(one, baseline)
     return `${measureWords(one.measure)} (${measures[one.measure].formatDifference(mean)} ${mean < 0 ? 'higher' : 'lower'})`
   })
-  return [
-    `But ${best} is worse than ${rival} by ${list(told)}; this was not declared beforehand, so take it as a hint.`,
-  ]
+  const more = worse.length - told.length
+  const all = more > 0 ? [...told, `${more} more ${more === 1 ? 'measure' : 'measures'}`] : told
+  return [`But ${best} is worse than ${rival} by ${list(all)}; this was not declared beforehand, so take it as a hint.`]
 }
 
 function lossesAtSites(primary: MeasureName, { best, rival }: Contest): string[] {

@@ -18,6 +18,12 @@ const around = (runs: number, added: number, stray: number): number[] =>
 const atLoad = (load: number, runs: readonly RunResult[]): RunResult[] =>
   runs.map((run) => ({ ...run, summary: { ...run.summary, load } }))
 
+/** The same run with a queue that grows to the end. */
+const swamped = (run: RunResult): RunResult => ({
+  ...run,
+  series: { ...run.series, activated: run.series.timeSeconds.map((time) => time / 100) },
+})
+
 const said = (runs: readonly RunResult[], spec: Partial<StudySpec> = {}): Verdict =>
   verdict(analyse({ ...fakeSpec(spec), resamples: 2_000 }, runs))
 
@@ -97,10 +103,9 @@ test('another measure decides when it was declared to', (t) => {
 
 test('why: the part of the wait that makes the difference', (t) => {
   const { reasons } = said([...seeds('production', around(12, 0, 60)), ...seeds('random', around(12, 3_600, 60))])
-  t.regex(
-    reasons[0],
-    /^Why: with production jobs have above all a shorter wait for a slot \(30 min an attempt\) and wait for data \(15 min an attempt\) than with random\.$/,
-  )
+  t.deepEqual(reasons, [
+    'Why: of the 1 h less with production than with random, most is a shorter wait for a slot (30 min), wait for data (15 min) and time in attempts that never started (7 min 30 s).',
+  ])
 })
 
 test('for whom it is worse: measures and sites', (t) => {
@@ -117,12 +122,13 @@ test('for whom it is worse: measures and sites', (t) => {
 })
 
 test('what weakens the answer is said', (t) => {
-  const starving = seeds('production', around(6, 0, 30), { finished: 900, complete: false, arrivals: 'x' })
+  const stopped = { finished: 900, complete: false, arrivals: 'x' }
+  const starving = seeds('production', around(6, 0, 30), stopped).map(swamped)
   t.deepEqual(said([...starving, ...seeds('fair', around(6, 900, 30))]).caveats, [
     'The policies did not see the same arrivals on seed 1, 2, 3, 4, 5, 6: this is no fair comparison.',
     'But production finished 90.0 % of its jobs where fair finished 100.0 %; jobs that never started have no wait.',
     'production does not keep up with the work: the waits tell how long the run was as much as how good a policy is.',
-    '6 of 12 runs stopped with jobs unfinished, so their longest waits are not counted.',
+    '6 of 12 runs stopped with jobs unfinished, so their longest waits are not counted: up to 10.0 % of the jobs that count (production) had not ended.',
     'Too few runs to check the test against itself: that takes 12 seeds, and 30 make a good answer.',
   ])
 })
@@ -159,7 +165,7 @@ test('seeds that replay one trace are said to', (t) => {
 
 test('several loads: the most telling is described, the others summed up', (t) => {
   const low = [...seeds('production', around(12, 0, 60)), ...seeds('random', around(12, 900, 60))]
-  const high = [...seeds('production', around(12, 900, 60), { finished: 900 }), ...seeds('random', around(12, 0, 60))]
+  const high = [...seeds('production', around(12, 900, 60)).map(swamped), ...seeds('random', around(12, 0, 60))]
   const { answer, loads } = said([...atLoad(0.6, low), ...atLoad(0.8, low), ...atLoad(1, high)])
   t.regex(answer, /^At load 0\.8 \(the highest at which all policies keep up\), production has the lowest mean wait/)
   t.regex(loads[0], /^By mean wait: at load 0\.6 production .*, random .* \(sure\); .*at load 1 random .*, production /)
