@@ -6,6 +6,7 @@ import type { WorkKind } from '../model/work-kind.js'
 import { Bunch } from './bunch.js'
 import { Candidates } from './candidates.js'
 import { type Policy, POLICY_MEMORY, type Step, type Weigher } from './policy.js'
+import type { RankingWatch } from './ranking-watch.js'
 import { refusalEverywhere, tellsForGood } from './refusal.js'
 
 /** How many more candidates than are wanted are asked about at first, and when too few of these pass. */
@@ -34,6 +35,9 @@ export class Broker {
   private readonly everywhere: Int32Array
   /** Stands for all bunches of a kind: lasting steps look at nothing else. */
   private readonly anyBunch = new Bunch()
+  /** Who looks on at every ranking, and who does at the walk in hand. */
+  watch: RankingWatch | undefined
+  private onlooker: RankingWatch | undefined
 
   constructor(
     private readonly state: State,
@@ -55,6 +59,10 @@ export class Broker {
    * @throws BadInput when a part of a user's policy throws or gives weights that are none
    */
   rank(bunch: Bunch): Candidates {
+    return this.watch === undefined ? this.rankAlone(bunch) : this.watched(this.watch, () => this.rankAlone(bunch))
+  }
+
+  private rankAlone(bunch: Bunch): Candidates {
     if (this.isQuick(bunch)) {
       this.weighAll(bunch)
       for (const spare of SPARE_CANDIDATES) if (this.rankHeaviest(bunch, spare)) return this.candidates
@@ -67,7 +75,10 @@ export class Broker {
   private weighAll(bunch: Bunch): void {
     const { longList, policy, state } = this
     longList.view(this.lastingFor(bunch.kind), bunch)
-    for (const weigher of policy.weighers) weigher.weigh(bunch, longList, state)
+    for (const weigher of policy.weighers) {
+      weigher.weigh(bunch, longList, state)
+      this.onlooker?.weighed(weigher, longList)
+    }
     for (const step of this.markers) step.judge(bunch, longList, state)
   }
 
@@ -79,6 +90,7 @@ export class Broker {
     const { candidates, longList, state } = this
     const wanted = state.constants.maxCandidates
     candidates.takeHeaviest(longList, wanted + spare)
+    this.onlooker?.begins('heaviest', bunch)
     const hasAll = candidates.count === longList.count
     for (const step of this.changing) this.judge(step, bunch)
     for (const step of this.last) this.judge(step, bunch)
@@ -100,32 +112,34 @@ export class Broker {
     const { candidates, policy } = this
     if (isRemembered(bunch)) {
       candidates.begin(this.lastingFor(bunch.kind).faces, bunch)
+      this.onlooker?.begins('passing', bunch)
       for (const step of this.changing) this.judge(step, bunch)
-    } else {
-      candidates.begin(this.scanList(bunch), bunch)
-      for (const step of policy.steps) this.judge(step, bunch)
-    }
+    } else this.judgeAll(bunch)
     return candidates
   }
 
-  /**
-   * The same, telling of each pseudo-queue which step refused it. Slower: nothing is remembered.
-   * @param onRefused called with each refusal, in the order of the policy's steps; `isAside` when the step left it on the list
-   *   for those after it
-   */
-  explain(bunch: Bunch, onRefused: (step: Step, face: number, isAside: boolean) => void): Candidates {
-    const { candidates, policy, state } = this
-    const watch = (step: Step): void => {
-      step.judge(bunch, candidates, state)
-      for (let i = 0; i < candidates.count; i++) {
-        if (candidates.isRefused(i)) onRefused(step, candidates.face[i], false)
-        else if (candidates.takeSetAside(i)) onRefused(step, candidates.face[i], true)
-      }
-      candidates.settle()
+  /** Asks every step about every pseudo-queue. */
+  private judgeAll(bunch: Bunch): void {
+    this.candidates.begin(this.scanList(bunch), bunch)
+    this.onlooker?.begins('all', bunch)
+    for (const step of this.policy.steps) this.judge(step, bunch)
+  }
+
+  /** The same as `rank`, asking every step about every pseudo-queue before somebody who looks on. Slower: nothing is remembered. */
+  explain(bunch: Bunch, watch: RankingWatch): Candidates {
+    return this.watched(watch, () => {
+      this.judgeAll(bunch)
+      return this.finish(bunch)
+    })
+  }
+
+  private watched<T>(watch: RankingWatch, walk: () => T): T {
+    this.onlooker = watch
+    try {
+      return walk()
+    } finally {
+      this.onlooker = undefined
     }
-    candidates.begin(this.scanList(bunch), bunch)
-    for (const step of policy.steps) watch(step)
-    return this.finish(bunch, watch)
   }
 
   /** A place for the next jobs of the bunch among the ranked candidates, or NONE. @throws BadInput as `rank` */
@@ -161,10 +175,10 @@ export class Broker {
   }
 
   /** Weighs what the steps have left, and keeps the best of what passes the last ones. */
-  private finish(bunch: Bunch, judge = (step: Step): void => this.judge(step, bunch)): Candidates {
+  private finish(bunch: Bunch): Candidates {
     const { candidates, policy, state } = this
     for (const weigher of policy.weighers) this.weigh(weigher, bunch)
-    for (const step of policy.lastSteps) judge(step)
+    for (const step of policy.lastSteps) this.judge(step, bunch)
     if (policy.shortlist) candidates.keepHeaviest(state.constants.maxCandidates)
     return candidates
   }
@@ -180,18 +194,28 @@ export class Broker {
     const { grid } = this.state
     if (kind.passed === undefined || kind.passedVersion !== grid.version) {
       this.anyBunch.kind = kind
-      this.candidates.begin(this.everywhere, this.anyBunch)
-      for (const step of this.lasting) this.judge(step, this.anyBunch)
+      this.judgeLasting()
       kind.passed = new FaceList(this.candidates.face.slice(0, this.candidates.count), grid)
       kind.passedVersion = grid.version
     }
     return kind.passed
   }
 
+  /** What the lasting steps say of all pseudo-queues, before whoever looks on at every ranking. */
+  private judgeLasting(): void {
+    const { anyBunch, onlooker } = this
+    this.onlooker = this.watch
+    this.candidates.begin(this.everywhere, anyBunch)
+    this.onlooker?.begins('kind', anyBunch)
+    for (const step of this.lasting) this.judge(step, anyBunch)
+    this.onlooker = onlooker
+  }
+
   private judge(step: Step, bunch: Bunch): void {
     const { candidates, policy, state } = this
     if (policy.origin === undefined) step.judge(bunch, candidates, state)
     else this.judgeAsUser(step, bunch)
+    this.onlooker?.judged(step, candidates, bunch)
     candidates.settle()
   }
 
@@ -203,6 +227,7 @@ export class Broker {
     const { candidates, policy, state } = this
     if (policy.origin === undefined) weigher.weigh(bunch, candidates, state)
     else this.weighAsUser(weigher, bunch)
+    this.onlooker?.weighed(weigher, candidates)
   }
 
   private weighAsUser(weigher: Weigher, bunch: Bunch): void {

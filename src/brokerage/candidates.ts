@@ -147,9 +147,9 @@ export class Candidates {
     return this.refusals
   }
 
-  /** The first pseudo-queue refused since the last `settle`. */
+  /** Position of the first that was refused since the last `settle`. */
   firstRefused(): number {
-    return this.face[this.refused.indexOf(1)]
+    return this.refused.indexOf(1)
   }
 
   /** Forgets the refusals since the last `settle`: for steps that are off when nobody passes. */

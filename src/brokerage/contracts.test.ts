@@ -8,6 +8,7 @@ import { builtInPolicy } from './define-policy.js'
 import { fitting } from './policies/fitting.js'
 import { policies } from './policies/index.js'
 import { POLICY_MEMORY } from './policy.js'
+import { eachRefusal } from './ranking-watch.js'
 import { motley } from './testing/motley.js'
 import { everywhere, sceneOf } from './testing/scene.js'
 import { weighers } from './weighers/index.js'
@@ -140,9 +141,15 @@ for (const policy of policies) {
       const broker = new Broker(state, policy)
       const refusedBy = new Map<number, string[]>()
       const asideBy = new Map<number, string[]>()
-      const explained = broker.explain(bunch, (step, face, isAside) => {
-        const by = isAside ? asideBy : refusedBy
-        by.set(face, [...(by.get(face) ?? []), step.name])
+      const explained = broker.explain(bunch, {
+        begins: () => undefined,
+        weighed: () => undefined,
+        judged: (step, judged) =>
+          eachRefusal(judged, (position, isAside) => {
+            const face = judged.face[position]
+            const by = isAside ? asideBy : refusedBy
+            by.set(face, [...(by.get(face) ?? []), step.name])
+          }),
       })
       const seen = look(explained)
       const faces = new Set(seen[0])

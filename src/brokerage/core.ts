@@ -21,6 +21,7 @@ import { takeIn } from './intake.js'
 import { PilotDemand } from './pilot-demand.js'
 import type { Policy } from './policy.js'
 import type { Orders, Outcome, PilotAsk, Reports, TaskSubmission } from './ports.js'
+import type { DecisionWatch } from './ranking-watch.js'
 import { Retry } from './retry.js'
 import { Shares } from './shares.js'
 import type { Verdict } from './timeouts.js'
@@ -227,6 +228,12 @@ export class Core implements Reports {
     else if (this.pilotDemand.nextDue() <= now) this.pilotDemand.run(now)
     else if (this.dataService.nextDue() <= now) this.dataService.run(now)
     else if (this.watchdog.nextDue() <= now) this.watchdog.walk(now)
+  }
+
+  /** Has somebody look on at every decision of brokerage from now on. */
+  watchDecisions(watch: DecisionWatch): void {
+    this.broker.watch = watch
+    this.generator.watch = watch
   }
 
   /** Recounts everything. @throws at the first thing that does not add up */

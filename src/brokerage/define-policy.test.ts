@@ -17,7 +17,7 @@ const small = eachFace({
   about: 'my own step',
   lasting: true,
   accepts: (_, face) => face.cores === 1,
-  because: () => 'too large',
+  because: () => ({ text: 'too large', change: 'it were smaller' }),
 })
 
 test('a policy by names and by values, with plain choices where it says nothing', (t) => {

@@ -3,6 +3,7 @@ import { choosers } from './choosers/index.js'
 import { policies } from './policies/index.js'
 import { fitting } from './policies/fitting.js'
 import type { Chooser, Policy, Step, Weigher } from './policy.js'
+import type { Reason } from './reason.js'
 import { lastSteps, steps } from './steps/index.js'
 import { temporary } from './steps/temporary.js'
 import { weighers } from './weighers/index.js'
@@ -78,10 +79,15 @@ export function isPolicyFile(reference: string): boolean {
   return /[\\/]|\.[cm]?js$/.test(reference)
 }
 
-/** A step as users write it may leave out what only explanations need. */
+/** A step as users write it may leave out what only explanations need, and give its reasons as plain words. */
 function completed(step: Step): Step {
-  const { about = step.name, lasting = false, because = () => `${step.name} refuses it` } = step as Partial<Step>
+  const { about = step.name, lasting = false } = step as Partial<Step>
   const judge: Step['judge'] = (bunch, candidates, state) => step.judge(bunch, candidates, state)
+  const because: Step['because'] = (bunch, candidates, position, state) => {
+    const given: Partial<Reason> | string | undefined = step.because?.(bunch, candidates, position, state)
+    const reason = typeof given === 'string' ? { text: given } : given
+    return { text: `${step.name} refuses it`, change: `${step.name} let it pass`, ...reason }
+  }
   return { name: step.name, about, lasting, ...(step.ofTask === true ? { ofTask: true } : {}), because, judge }
 }
 

@@ -12,6 +12,7 @@ import { Bunch } from './bunch.js'
 import { nextCycle } from './cycle.js'
 import type { DataService } from './data-service.js'
 import { HeldTasks } from './held-tasks.js'
+import type { DecisionWatch } from './ranking-watch.js'
 import { TaskBroker, wantsNucleus } from './task-broker.js'
 import { Throttling } from './throttling.js'
 
@@ -35,6 +36,8 @@ export class Generator {
   private position = 0
   /** Whether the task in hand got places in this cycle. */
   private hasPlaced = false
+  /** Who looks on at every decision. */
+  watch: DecisionWatch | undefined
 
   constructor(
     private readonly state: State,
@@ -120,39 +123,50 @@ export class Generator {
     if (tasks.pending[task] === 0) return true
     let allowed = this.throttling.allowed(task, now)
     if (allowed < 1) {
-      this.held.hold(task, now)
+      this.hold(task, now)
       return true
     }
     const bunch = this.bunch.describe(this.state, task, now)
     if (wantsNucleus(this.state, task)) {
       if (!this.taskBroker.choose(task, bunch, now)) {
+        this.watch?.unplaced('no nucleus', task, bunch.kind, now)
         this.comeAgain(task, now + this.state.constants.nucleusRetrySeconds)
         return true
       }
       bunch.describe(this.state, task, now)
     }
     const candidates = this.broker.rank(bunch)
+    this.watch?.ranked(candidates, bunch)
     const bunchJobs = bunch.rules.isScout ? constants.scoutBunchJobs : constants.bunchJobs
     while (tasks.pending[task] > 0) {
       if (journal.facts >= end) return false
       if (allowed < 1) {
-        this.held.hold(task, now)
+        this.hold(task, now)
         return true
       }
       const jobs = Math.min(tasks.pending[task], allowed, bunchJobs)
       this.barWiderThan(tasks.pending[task], candidates)
+      this.watch?.choosing(candidates)
       const position = candidates.count === 0 ? NONE : this.broker.choose(bunch.next(this.state), jobs)
       if (position === NONE) {
+        this.watch?.unplaced(candidates.count === 0 ? 'no candidate' : 'candidates full', task, bunch.kind, now)
         this.wait(task, now)
         return true
       }
       this.hasPlaced = true
       const placed = this.ownBunch(candidates, position, jobs)
+      this.watch?.placed(candidates, bunch, position, placed)
       this.throttling.take(task, placed)
       allowed -= placed
       for (let i = 0; i < placed; i++) this.place(task, candidates.face[position], now)
     }
     return true
+  }
+
+  private hold(task: TaskRow, now: Seconds): void {
+    const { tasks, kinds } = this.state
+    if (tasks.isHeld[task] === 0) this.watch?.unplaced('held back', task, kinds.at(tasks.kind[task]), now)
+    this.held.hold(task, now)
   }
 
   /** Queues that want more jobs in a bunch than the task has left take no part (brokerage.md §A.4-5). */

@@ -2,6 +2,7 @@ import type { Face } from '../model/grid.js'
 import type { State } from '../model/state.js'
 import type { Bunch } from './bunch.js'
 import type { Candidates } from './candidates.js'
+import type { Reason } from './reason.js'
 
 /** One named test of the candidate list. It judges all candidates at once and refuses some of them. */
 export interface Step {
@@ -26,8 +27,11 @@ export interface Step {
   isIdle?(state: State): boolean
   /** True when it only marks which candidates come first. */
   readonly marks?: true
-  /** Why this pseudo-queue was refused: what was asked, what is there. Only called when somebody asks. */
-  because(bunch: Bunch, face: Face, state: State): string
+  /**
+   * Why the pseudo-queue at this position was refused or set aside: what was asked, what is there. Only called when somebody
+   * asks, while the candidates are still as they were judged.
+   */
+  because(bunch: Bunch, candidates: Candidates, position: number, state: State): Reason
 }
 
 /** One factor of the weights: finite and not negative, 0 excludes. Weighers multiply; their order does not matter. */
@@ -75,10 +79,11 @@ export function eachFace(step: {
   about: string
   lasting: boolean
   accepts(bunch: Bunch, face: Face, state: State): boolean
-  because(bunch: Bunch, face: Face, state: State): string
+  because(bunch: Bunch, face: Face, state: State): Reason
 }): Step {
   return {
     ...step,
+    because: (bunch, { face }, position, state) => step.because(bunch, state.grid.faces[face[position]], state),
     judge(bunch, candidates, state) {
       for (let i = 0; i < candidates.count; i++) {
         if (!step.accepts(bunch, state.grid.faces[candidates.face[i]], state)) candidates.refuse(i)

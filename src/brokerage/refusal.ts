@@ -1,8 +1,8 @@
-import type { Face } from '../model/grid.js'
 import type { State } from '../model/state.js'
 import type { Bunch } from './bunch.js'
 import { Candidates } from './candidates.js'
 import type { Policy, Step } from './policy.js'
+import { marginOf, type Reason, wordsOf } from './reason.js'
 import { status } from './steps/status.js'
 
 /** Whether a step's refusal holds for as long as queues are what they are; their status may change. */
@@ -10,9 +10,9 @@ export function tellsForGood(step: Step): boolean {
   return (step.lasting || step.ofTask === true) && step !== status
 }
 
-/** The word operators know for a refusal: the one that begins the step's reason, where it has several, else its name. */
-export function tagOf(step: Step, bunch: Bunch, face: Face, state: State): string {
-  return /^(\w+): /.exec(step.because(bunch, face, state))?.[1] ?? step.name
+/** Whether a refusal may pass while work and queue stay what they are: it was set aside, or the step looks at how queues fare. */
+export function isForNow(step: Step, { isForGood }: Reason, isAside: boolean): boolean {
+  return isForGood !== true && (isAside || !tellsForGood(step))
 }
 
 /**
@@ -28,8 +28,9 @@ export function refusalEverywhere(state: State, policy: Policy, bunch: Bunch): s
     if (!tellsForGood(step)) continue
     step.judge(bunch, candidates, state)
     if (candidates.refusedNow === 0) continue
-    const example = state.grid.faces[candidates.firstRefused()]
-    const reason = `e.g. ${example.queue.name}: ${step.because(bunch, example, state)}`
+    const example = candidates.firstRefused()
+    const { name } = state.grid.queues[candidates.queue[example]]
+    const reason = `e.g. ${name}: ${wordsOf(step.because(bunch, candidates, example, state))}`
     refusals.push(`${step.name} refuses it at ${candidates.refusedNow} of ${candidates.count} queues (${reason})`)
     candidates.settle()
   }
@@ -43,37 +44,32 @@ export function refusalEverywhere(state: State, policy: Policy, bunch: Bunch): s
 
 /** The queue that the fewest steps refuse, each asked alone, by the smallest margin, and the reasons of all that do. */
 function smallestChange(state: State, policy: Policy, bunch: Bunch): string | undefined {
-  const refusing = refusingSteps(state, policy, bunch)
+  const refusing = reasonsForGood(state, policy, bunch)
   let best: { steps: number; margin: number; words: string } | undefined
-  for (const face of state.grid.faces) {
-    const steps = refusing[face.index]
-    if (steps.length === 0 || (bunch.queues.length > 0 && !bunch.queues.includes(face.queue.index))) continue
-    const reasons = steps.map((step) => step.because(bunch, face, state))
+  for (const { index, queue } of state.grid.faces) {
+    const reasons = refusing[index]
+    if (reasons.length === 0 || (bunch.queues.length > 0 && !bunch.queues.includes(queue.index))) continue
     const margin = reasons.reduce((sum, reason) => sum + marginOf(reason), 0)
-    if (best !== undefined && (steps.length > best.steps || (steps.length === best.steps && margin >= best.margin)))
+    if (best !== undefined && (reasons.length > best.steps || (reasons.length === best.steps && margin >= best.margin)))
       continue
-    best = { steps: steps.length, margin, words: `${face.queue.name}: ${reasons.join(', and ')}` }
+    best = { steps: reasons.length, margin, words: `${queue.name}: ${reasons.map(wordsOf).join(', and ')}` }
   }
   return best?.words
 }
 
-/** How far what is asked lies from what is given, as the logarithm of their ratio, where a reason names both. */
-function marginOf(reason: string): number {
-  const [asked, given] = [...reason.matchAll(/\d+(?:\.\d+)?/g)].map(([number]) => Number(number))
-  return asked > 0 && given > 0 ? Math.abs(Math.log(asked / given)) : 0
-}
-
-/** The steps that refuse each pseudo-queue for good. */
-function refusingSteps(state: State, policy: Policy, bunch: Bunch): Step[][] {
-  const refusing: Step[][] = state.grid.faces.map(() => [])
+/** Why each pseudo-queue is refused for good: the reasons of all steps that do, each asked alone. */
+function reasonsForGood(state: State, policy: Policy, bunch: Bunch): Reason[][] {
+  const reasons: Reason[][] = state.grid.faces.map(() => [])
   const candidates = new Candidates(state)
   for (const step of policy.steps.filter(tellsForGood)) {
     candidates.begin(everywhere(state), bunch)
     step.judge(bunch, candidates, state)
-    for (let i = 0; i < candidates.count; i++) if (candidates.isRefused(i)) refusing[candidates.face[i]].push(step)
+    for (let i = 0; i < candidates.count; i++) {
+      if (candidates.isRefused(i)) reasons[candidates.face[i]].push(step.because(bunch, candidates, i, state))
+    }
     candidates.pardon()
   }
-  return refusing
+  return reasons
 }
 
 function everywhere({ grid }: State): Int32Array {

@@ -1,9 +1,10 @@
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import type { State } from '../model/state.js'
 import type { Bunch } from './bunch.js'
 import { Candidates, Trial } from './candidates.js'
 import { production } from './policies/production.js'
 import type { Step } from './policy.js'
+import { type Reason, wordsOf } from './reason.js'
 import { steps } from './steps/index.js'
 import { mostRunning } from './steps/most-running.js'
 import { temporary } from './steps/temporary.js'
@@ -32,6 +33,31 @@ function saidOf(step: Step, { state, bunch }: Motley, faces: ArrayLike<number>):
     said.set(face[i], word)
   }
   return said
+}
+
+/** Steps, and tags of steps, that hold a number against another; `t1_weight` compares candidates with one another. */
+const comparing =
+  /^(max_cpucore|cpucore|lowmemory|highmemory|diskIO|inactive|links_full|many-transferring|max_io_intensity|below_min_weight|t1_weight|io|lowNetworkWeight|nopilot|over_pledged|cap|cap_rt|disk|space-left|transferring|t1|shortwalltime|scout_walltime|min_walltime|longwalltime|non_local)$/
+
+/** A reason says something, names a change, and where the step compares numbers these lie as it says. */
+function soundReason(t: ExecutionContext, step: Step, reason: Reason, where: string): void {
+  const { tag = step.name, text, change, observed, limit, unit, wants } = reason
+  const what = `${where}: ${wordsOf(reason)}`
+  t.regex(text, /.{10}/, what)
+  t.regex(change, /.{8}/, what)
+  t.notRegex(`${text}${change}`, /NaN|undefined|\[object/, what)
+  const compares = comparing.test(tag) || (tag === 'link_unusable' && wants !== undefined)
+  if (!compares || step.name === 'non_local') {
+    t.is(observed, undefined, what)
+    t.is(limit, undefined, what)
+    return
+  }
+  t.true(Number.isFinite(observed) && Number.isFinite(limit), `${what}: ${observed} and ${limit}`)
+  t.regex(unit!, /./, what)
+  if (wants === 'at most') t.true(observed! > limit!, `${what}: ${observed} is not above ${limit}`)
+  else if (wants === 'at least') t.true(observed! < limit!, `${what}: ${observed} is not below ${limit}`)
+  else if (wants === 'below') t.true(observed! >= limit!, `${what}: ${observed} is below ${limit}`)
+  else t.regex(tag, /^(cpucore|t1_weight)$/, what)
 }
 
 test('steps have names of their own and say what they are for', (t) => {
@@ -72,7 +98,7 @@ for (const step of steps) {
       for (let i = 0; i < candidates.count; i++) {
         const isNews = candidates.takeSetAside(i) && i !== 1
         if (!candidates.isRefused(i) && !isNews) continue
-        t.regex(step.because(bunch, state.grid.faces[candidates.face[i]], state), /.{10}/, `scene ${number}`)
+        soundReason(t, step, step.because(bunch, candidates, i, state), `scene ${number}`)
       }
     }
   })

@@ -19,7 +19,7 @@ export class Rows {
   }
 }
 
-type Column = Float64Array | Int32Array | Uint16Array | Uint8Array
+type Column = Float64Array | Int32Array | Int16Array | Int8Array | Uint16Array | Uint8Array
 
 /** The same column, at least `length` long; the old values stay. */
 export function grown<C extends Column>(column: C, length: number): C {

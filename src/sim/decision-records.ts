@@ -35,13 +35,13 @@ export interface DecisionColumns {
   face: Int32Array
   /** Weight of the chosen when it was chosen, and its part of the weights of all that could be chosen. */
   weight: Float64Array
-  weightFraction: Float32Array
+  weightFraction: Float64Array
   /** Place of the chosen among the candidates by weight, from 1; 0 for none. */
   rank: Int32Array
   /** Candidates that steps left. */
   candidates: Int32Array
   /** Factors of the weight of the chosen, as many a row as there are weighers; NaN for none. */
-  factors: Float32Array
+  factors: Float64Array
   /** Which list of verdicts holds: that of the ranking, and that of the kind of work on the grid as it was; -1 for none. */
   ranking: Int32Array
   kind: Int32Array
@@ -49,8 +49,9 @@ export interface DecisionColumns {
 
 /**
  * Verdicts on pseudo-queues that a decision looked at. A list of the kind of work holds what steps that look only at the kind
- * and at what queues are refuse; a list of a ranking holds what the other steps refuse, and the candidates. Pseudo-queues
- * that are in neither were lighter than all candidates and were asked no further.
+ * and at what queues are refuse; a list of a ranking holds what the other steps refuse, and the heaviest candidates, at most
+ * `maxCandidates`. Pseudo-queues that are in neither were no heavier than any of these: they stayed candidates where there are
+ * more of these than listed, else they were left without being asked further.
  */
 export interface VerdictColumns {
   length: number

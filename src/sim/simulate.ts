@@ -8,6 +8,7 @@ import type { FactListener } from '../model/journal.js'
 import type { ShareTree } from '../model/share-tree.js'
 import type { Seconds } from '../model/units.js'
 import type { BatchSpec } from './batch-system.js'
+import { DecisionKeeper } from './decision-keeper.js'
 import { type Expectation, refuseUnknownSites } from './expectations/expectations.js'
 import { expectedOf, ExpectationWatch } from './expectations/watch.js'
 import type { FailureSpec } from './failures.js'
@@ -113,6 +114,8 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   const measuring = new Measuring(world, core.state, spec, scenario.shares, options.window)
   const { counter } = measuring
   const keeper = options.records === true ? new RecordKeeper(core.state, counter) : undefined
+  const decisions = options.records === true ? new DecisionKeeper(core.state, policy) : undefined
+  if (decisions !== undefined) core.watchDecisions(decisions)
   const watch = expected.length > 0 ? new ExpectationWatch(expected, core.state, keeper ?? counter) : undefined
   const listener = watch?.listener ?? keeper ?? counter
   core.state.journal.listener = passage.listener?.(listener) ?? listener
@@ -132,6 +135,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
     summary: { ...summary, ...(expectations && { expectations }) },
     ...measured,
     ...(keeper === undefined ? {} : { records: keeper.records() }),
+    ...(decisions === undefined ? {} : { decisions: decisions.records() }),
   }
 }
 

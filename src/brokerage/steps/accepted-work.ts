@@ -8,8 +8,11 @@ export const acceptedWork = eachFace({
   accepts: ({ kind }, { queue }) => serves(queue.vos, kind.vo) && serves(queue.labels, kind.label),
   because: ({ kind }, { queue }) =>
     serves(queue.vos, kind.vo)
-      ? `label ${kind.label}, the queue serves ${queue.labels.join(', ')}`
-      : `vo ${kind.vo}, the queue serves ${queue.vos.join(', ')}`,
+      ? {
+          text: `label ${kind.label}, the queue serves ${queue.labels.join(', ')}`,
+          change: `the queue served label ${kind.label}`,
+        }
+      : { text: `vo ${kind.vo}, the queue serves ${queue.vos.join(', ')}`, change: `the queue served vo ${kind.vo}` },
 })
 
 function serves(served: readonly string[], wanted: string): boolean {

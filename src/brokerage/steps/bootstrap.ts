@@ -24,7 +24,7 @@ export const bootstrap: Step = {
       if (waitingAt(bunch, queue[i], state) === 0) trial[i] = Trial.wanted
     }
   },
-  because: () => 'nothing',
+  because: () => ({ text: 'nothing', change: 'nothing' }),
 }
 
 function waitingAt({ kind }: Bunch, queue: number, { statistics: { counters, generated } }: State): number {

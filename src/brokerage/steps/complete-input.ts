@@ -9,8 +9,10 @@ export const completeInput: Step = {
     if (bunch.sources.isAvailable) return
     for (let i = 0; i < candidates.count; i++) candidates.refuse(i)
   },
-  because: (bunch, _, { grid }) =>
-    bunch.sources.completeSites.length === 0
-      ? 'the input is nowhere complete'
-      : `the input is complete only at ${bunch.sources.completeSites.map((site) => grid.sites[site].name).join(', ')}, which cannot be read`,
+  because: ({ sources }, _, __, { grid }) => {
+    if (sources.completeSites.length === 0)
+      return { text: 'the input is nowhere complete', change: 'some site had a complete copy of the input' }
+    const sites = sources.completeSites.map((site) => grid.sites[site].name).join(', ')
+    return { text: `the input is complete only at ${sites}, which cannot be read`, change: `${sites} could be read` }
+  },
 }

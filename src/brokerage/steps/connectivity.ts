@@ -9,6 +9,8 @@ export const connectivity = eachFace({
   about: 'worker nodes reach what the work needs',
   lasting: true,
   accepts: (bunch, { queue }) => reach.indexOf(queue.connectivity) >= reach.indexOf(bunch.kind.connectivity),
-  because: ({ kind }, { queue }) =>
-    `needs ${kind.connectivity} connectivity, the queue has ${queue.connectivity === '' ? 'none that is known' : queue.connectivity}`,
+  because: ({ kind }, { queue }) => ({
+    text: `needs ${kind.connectivity} connectivity, the queue has ${queue.connectivity === '' ? 'none that is known' : queue.connectivity}`,
+    change: `worker nodes of the queue had ${kind.connectivity} connectivity`,
+  }),
 })

@@ -17,10 +17,28 @@ export const cores: Step = {
     const { faces } = state.grid
     for (let i = 0; i < candidates.count; i++) if (!fits(bunch, faces[candidates.face[i]], state)) candidates.refuse(i)
   },
-  because: (bunch, face, state) =>
-    hasRightMode(bunch, face, state) && bunch.kind.maxCores > 0 && face.cores > bunch.kind.maxCores
-      ? `max_cpucore: slots of the queue have ${face.cores} cores, at most ${bunch.kind.maxCores} are wanted`
-      : `needs ${bunch.kind.cores} cores, slots of the queue have ${face.cores}`,
+  because: (bunch, candidates, position, state) => {
+    const face = state.grid.faces[candidates.face[position]]
+    const { cores: wanted, maxCores } = bunch.kind
+    if (hasRightMode(bunch, face, state) && maxCores > 0 && face.cores > maxCores) {
+      return {
+        tag: 'max_cpucore',
+        text: `slots of the queue have ${face.cores} cores, at most ${maxCores} are wanted`,
+        change: `the queue gave slots of at most ${maxCores} cores`,
+        observed: face.cores,
+        limit: maxCores,
+        unit: 'cores',
+        wants: 'at most',
+      }
+    }
+    return {
+      text: `needs ${wanted} cores, slots of the queue have ${face.cores}`,
+      change: `the queue gave slots of ${wanted > 0 ? wanted : 'several'} cores`,
+      observed: wanted,
+      limit: face.cores,
+      unit: 'cores',
+    }
+  },
 }
 
 function isWide(bunch: Bunch, state: State): boolean {

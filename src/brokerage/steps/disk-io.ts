@@ -1,4 +1,4 @@
-import type { Face, Queue } from '../../model/grid.js'
+import type { Queue } from '../../model/grid.js'
 import type { State } from '../../model/state.js'
 import type { Bunch } from '../bunch.js'
 import type { Step } from '../policy.js'
@@ -19,8 +19,18 @@ export const diskIo: Step = {
   },
   isIdle: ({ grid, constants }) =>
     constants.maxDiskIoKBps <= 0 && grid.queues.every(({ maxDiskIoKBps }) => maxDiskIoKBps <= 0),
-  because: (bunch, { queue }: Face, state) =>
-    `a core of the queue moves ${Math.round(trafficAt(queue, state))} kB/s, one of the work ${trafficOf(bunch, queue)}, the limit is ${limitAt(queue, state)}`,
+  because: (bunch, candidates, position, state) => {
+    const queue = state.grid.queues[candidates.queue[position]]
+    const [observed, limit] = [trafficAt(queue, state), limitAt(queue, state)]
+    return {
+      text: `a core of the queue moves ${Math.round(observed)} kB/s, one of the work ${trafficOf(bunch, queue)}, the limit is ${limit}`,
+      change: `cores of the queue moved at most ${limit} kB/s`,
+      observed,
+      limit,
+      unit: 'kB/s',
+      wants: 'at most',
+    }
+  },
 }
 
 function limitAt(queue: Queue, { constants }: State): number {

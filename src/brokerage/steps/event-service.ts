@@ -2,6 +2,7 @@ import type { Face } from '../../model/grid.js'
 import type { State } from '../../model/state.js'
 import type { Bunch } from '../bunch.js'
 import type { Step } from '../policy.js'
+import type { Reason } from '../reason.js'
 
 /** The queue takes consumers of the event service, or other work, as the case may be (brokerage.md §B.2-16). */
 export const eventService: Step = {
@@ -20,13 +21,33 @@ export const eventService: Step = {
       if (faultOf(bunch, faces[candidates.face[i]], state) !== undefined) candidates.refuse(i)
     }
   },
-  because: (bunch, face, state) => faultOf(bunch, face, state) ?? 'nothing',
+  because: (bunch, candidates, position, state) =>
+    faultOf(bunch, state.grid.faces[candidates.face[position]], state) as Reason,
 }
 
-function faultOf(bunch: Bunch, { cores, queue }: Face, state: State): string | undefined {
-  if (!bunch.rules.isEventService) return queue.jobSeed === 'es' ? 'the queue takes event service work only' : undefined
-  if (queue.jobSeed === 'std') return 'es: the queue takes no event service work'
-  if (queue.jobSeed === 'eshigh' && !bunch.isHigh(state))
-    return 'eshigh: the queue takes urgent event service work only'
-  return cores === 1 && queue.isUnified ? 'es_ucore: single-core slots of a unified queue take none' : undefined
+const onlyEventService: Reason = {
+  text: 'the queue takes event service work only',
+  change: 'the queue took other work too',
+}
+const noEventService: Reason = {
+  tag: 'es',
+  text: 'the queue takes no event service work',
+  change: 'the queue took event service work',
+}
+const onlyUrgent: Reason = {
+  tag: 'eshigh',
+  text: 'the queue takes urgent event service work only',
+  change: 'the work were of high priority',
+}
+const narrow: Reason = {
+  tag: 'es_ucore',
+  text: 'single-core slots of a unified queue take none',
+  change: 'it went to multi-core slots of the queue',
+}
+
+function faultOf(bunch: Bunch, { cores, queue }: Face, state: State): Reason | undefined {
+  if (!bunch.rules.isEventService) return queue.jobSeed === 'es' ? onlyEventService : undefined
+  if (queue.jobSeed === 'std') return noEventService
+  if (queue.jobSeed === 'eshigh' && !bunch.isHigh(state)) return onlyUrgent
+  return cores === 1 && queue.isUnified ? narrow : undefined
 }

@@ -20,8 +20,17 @@ export const inactive: Step = {
       if (isInactive(bunch, queues[candidates.queue[i]], state)) candidates.setAside(i)
     }
   },
-  because: ({ now }, { queue }) =>
-    `the queue started its last job ${Math.round((now - queue.lastStartAt) / 60)} min ago`,
+  because: ({ now }, { queue }, position, { grid, constants }) => {
+    const observed = (now - grid.queues[queue[position]].lastStartAt) / 60
+    return {
+      text: `the queue started its last job ${Math.round(observed)} min ago`,
+      change: 'the queue started a job',
+      observed,
+      limit: constants.inactiveSeconds / 60,
+      unit: 'min',
+      wants: 'at most',
+    }
+  },
 }
 
 function isInactive({ now }: Bunch, queue: Queue, { statistics: { counters }, constants }: State): boolean {

@@ -10,6 +10,8 @@ export const inputHere: Step = {
     if (candidates.refusedNow === candidates.count) candidates.pardon()
   },
   looksAtAll: ({ inputBytes }) => inputBytes > 0,
-  because: (bunch, face, state) =>
-    `${state.datasets.nameOf(bunch.dataset)} is not at ${state.grid.sites[face.queue.siteIndex].name}`,
+  because: ({ dataset }, { queue }, position, { datasets, grid }) => {
+    const [input, site] = [datasets.nameOf(dataset), grid.sites[grid.queues[queue[position]].siteIndex].name]
+    return { text: `${input} is not at ${site}`, change: `${site} held all of ${input}` }
+  },
 }

@@ -14,6 +14,15 @@ export const ioIntensity: Step = {
     }
   },
   isIdle: ({ grid }) => grid.queues.every(({ maxIoIntensityKBps }) => maxIoIntensityKBps <= 0),
-  because: ({ rules }, { queue }) =>
-    `moves ${rules.ioIntensityKBps} kB/s, the queue allows ${queue.maxIoIntensityKBps}`,
+  because: ({ rules: { ioIntensityKBps } }, { queue }, position, { grid }) => {
+    const { maxIoIntensityKBps: limit } = grid.queues[queue[position]]
+    return {
+      text: `moves ${ioIntensityKBps} kB/s, the queue allows ${limit}`,
+      change: `the work moved at most ${limit} kB/s, or the queue allowed ${ioIntensityKBps}`,
+      observed: ioIntensityKBps,
+      limit,
+      unit: 'kB/s',
+      wants: 'at most',
+    }
+  },
 }

@@ -4,6 +4,7 @@ import type { State } from '../../model/state.js'
 import { NONE } from '../../model/units.js'
 import type { Bunch } from '../bunch.js'
 import type { Step } from '../policy.js'
+import type { Reason } from '../reason.js'
 
 /**
  * Outputs can get from the queue's site to the nucleus (brokerage.md §B.2-3): the nucleus takes them, neither it nor the link
@@ -30,23 +31,43 @@ export const links: Step = {
       if (!isClosed && isBlocked(bunch, site[at], state)) candidates.refuse(i)
     }
   },
-  because(bunch, { queue }, state) {
+  because(bunch, candidates, position, state) {
     const { statistics, grid, constants } = state
-    const nucleus = grid.sites[bunch.nucleus]
-    if (!nucleus.destination.writeWan) return `dest_blacklisted: ${nucleus.name} takes nothing over the network`
+    const { name, destination } = grid.sites[bunch.nucleus]
+    if (!destination.writeWan) {
+      const text = `${name} takes nothing over the network`
+      return { tag: 'dest_blacklisted', text, change: `${name} took output again` }
+    }
     const queued = statistics.filesToward(bunch.nucleus, bunch.isExpress(state))
-    if (queued >= constants.nucleusQueueCapFiles)
-      return `links_full: ${queued} files are on their way to ${nucleus.name}, the cap is ${constants.nucleusQueueCapFiles}`
-    return linkText(bunch, queue, state)
+    const cap = constants.nucleusQueueCapFiles
+    if (queued < cap) return linkReason(bunch, grid.queues[candidates.queue[position]], state)
+    return {
+      tag: 'links_full',
+      text: `${queued} files are on their way to ${name}, the cap is ${cap}`,
+      change: `fewer than ${cap} files were on their way to ${name}`,
+      observed: queued,
+      limit: cap,
+      unit: 'files',
+      wants: 'below',
+    }
   },
 }
 
-function linkText(bunch: Bunch, { siteIndex }: Queue, state: State): string {
+function linkReason(bunch: Bunch, { siteIndex }: Queue, state: State): Reason {
   const { grid, statistics, constants } = state
-  const link = `${grid.sites[siteIndex].name} to ${grid.sites[bunch.nucleus].name}`
-  if (isBlocked(bunch, siteIndex, state)) return `the link from ${link} is blocked`
+  const link = `the link from ${grid.sites[siteIndex].name} to ${grid.sites[bunch.nucleus].name}`
+  if (isBlocked(bunch, siteIndex, state))
+    return { text: `${link} is blocked`, change: `${link} were open`, isForGood: true }
   const files = statistics.filesBetween(siteIndex, bunch.nucleus, bunch.isExpress(state))
-  return `${files} files wait on the link from ${link}, the cap is ${constants.linkQueueCapFiles}`
+  const cap = constants.linkQueueCapFiles
+  return {
+    text: `${files} files wait on ${link}, the cap is ${cap}`,
+    change: `fewer than ${cap} files waited on ${link}`,
+    observed: files,
+    limit: cap,
+    unit: 'files',
+    wants: 'below',
+  }
 }
 
 function isNucleusClosed(bunch: Bunch, state: State): boolean {

@@ -16,6 +16,18 @@ export const localDataOnly: Step = {
     }
   },
   isIdle: ({ grid }) => grid.queues.every(({ localDataOnly }) => !localDataOnly),
-  because: (_, { queue }, { grid }) =>
-    `non_local: input is missing at ${grid.sites[queue.siteIndex].name}, and the queue takes local input only`,
+  because: ({ chunkBytes, chunkFiles }, { queue, diskBytes, diskFiles }, position, { grid }) => {
+    const site = grid.sites[grid.queues[queue[position]].siteIndex].name
+    const missingMiB = Math.max(0, (chunkBytes - diskBytes[position]) / BYTES_PER_MIB)
+    const lacksBytes = missingMiB >= 1
+    return {
+      tag: 'non_local',
+      text: `input is missing at ${site}, and the queue takes local input only`,
+      change: `${site} held all of the input`,
+      observed: lacksBytes ? missingMiB : chunkFiles - diskFiles[position],
+      limit: lacksBytes ? 1 : 0,
+      unit: lacksBytes ? 'MiB' : 'files',
+      wants: lacksBytes ? 'below' : 'at most',
+    }
+  },
 }

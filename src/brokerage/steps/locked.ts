@@ -8,5 +8,5 @@ export const locked: Step = {
   judge(_, candidates, { grid }) {
     for (let i = 0; i < candidates.count; i++) if (grid.queues[candidates.queue[i]].isLocked) candidates.refuse(i)
   },
-  because: () => 'another broker holds the queue',
+  because: () => ({ text: 'another broker holds the queue', change: 'the other broker let it go' }),
 }

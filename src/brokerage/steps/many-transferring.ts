@@ -13,6 +13,14 @@ export const manyTransferring = eachFace({
   accepts: (bunch, face, state) => shipsItsOutput(workOf(bunch), new FaceFigures(face, bunch, state), state.constants),
   because: (bunch, face, state) => {
     const figures = new FaceFigures(face, bunch, state)
-    return `${figures.transferring} jobs transfer their output, the limit is ${transferringLimit(figures, state.constants)}`
+    const [observed, limit] = [figures.transferring, transferringLimit(figures, state.constants)]
+    return {
+      text: `${observed} jobs transfer their output, the limit is ${limit}`,
+      change: `at most ${limit} jobs of the queue transferred their output`,
+      observed,
+      limit,
+      unit: 'jobs',
+      wants: 'at most',
+    }
   },
 })

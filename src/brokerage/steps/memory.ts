@@ -15,9 +15,18 @@ export const memory = eachFace({
   },
   because: ({ kind }, face) => {
     const needed = neededMB(kind, face)
-    return needed > face.maxMemoryMB && face.maxMemoryMB > 0
-      ? `lowmemory: needs ${needed} MB, the queue gives at most ${face.maxMemoryMB} MB`
-      : `highmemory: needs ${needed} MB, the queue wants at least ${face.minMemoryMB} MB`
+    const isTooMuch = needed > face.maxMemoryMB && face.maxMemoryMB > 0
+    const limit = isTooMuch ? face.maxMemoryMB : face.minMemoryMB
+    const bound = isTooMuch ? 'at most' : 'at least'
+    return {
+      tag: isTooMuch ? 'lowmemory' : 'highmemory',
+      text: `needs ${needed} MB, the queue ${isTooMuch ? 'gives' : 'wants'} ${bound} ${limit} MB`,
+      change: `the job needed ${bound} ${limit} MB, or the queue ${isTooMuch ? 'gave' : 'took'} ${needed} MB`,
+      observed: needed,
+      limit,
+      unit: 'MB',
+      wants: bound,
+    }
   },
 })
 

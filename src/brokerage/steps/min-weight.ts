@@ -13,5 +13,15 @@ export const minWeight: Step = {
       if (candidates.trial[i] === Trial.none && candidates.weight[i] < least) candidates.refuse(i)
     }
   },
-  because: (bunch, _, state) => `the least weight is ${state.constantsOf(bunch.kind.shareIndex).minWeight}`,
+  because: (bunch, { weight }, position, state) => {
+    const limit = state.constantsOf(bunch.kind.shareIndex).minWeight
+    return {
+      text: `the least weight is ${limit}`,
+      change: `its weight were at least ${limit}`,
+      observed: weight[position],
+      limit,
+      unit: 'of weight',
+      wants: 'at least',
+    }
+  },
 }

@@ -27,6 +27,17 @@ export const mostRunning: Step = {
     }
   },
   looksAtAll: ({ rules }) => rules.nucleusWeight < 0,
-  because: (_, { queue }, { statistics: { counters } }) =>
-    `the queue runs ${counters.total(queue.index, JobState.running)} jobs, another runs more`,
+  because: (_, candidates, position, { statistics: { counters } }) => {
+    const runningAt = (i: number) => counters.total(candidates.queue[i], JobState.running)
+    const observed = runningAt(position)
+    let most = 0
+    for (let i = 0; i < candidates.count; i++) most = Math.max(most, runningAt(i))
+    return {
+      text: `the queue runs ${observed} jobs, another runs more`,
+      change: 'it ran more jobs than all other candidates',
+      observed,
+      limit: most,
+      unit: 'jobs',
+    }
+  },
 }

@@ -24,8 +24,20 @@ export const moveInput: Step = {
     }
   },
   looksAtAll: isBound,
-  because: ({ rules }, { queue }, { grid }) =>
-    `too much of the input is not at ${grid.sites[queue.siteIndex].name} for ${rules.ioIntensityKBps} kB/s`,
+  because: ({ rules, chunkBytes, chunkFiles }, { queue, diskBytes, diskFiles }, position, { grid, constants }) => {
+    const site = grid.sites[grid.queues[queue[position]].siteIndex].name
+    const missingGiB = wholeMiB(chunkBytes - diskBytes[position]) / MIB_PER_GIB
+    const { moveInputMaxGiB, moveInputMaxFiles } = constants
+    const isTooLarge = missingGiB > moveInputMaxGiB
+    return {
+      text: `too much of the input is not at ${site} for ${rules.ioIntensityKBps} kB/s`,
+      change: `at most ${moveInputMaxGiB} GiB and ${moveInputMaxFiles} files of the input were missing at ${site}`,
+      observed: isTooLarge ? missingGiB : chunkFiles - diskFiles[position],
+      limit: isTooLarge ? moveInputMaxGiB : moveInputMaxFiles,
+      unit: isTooLarge ? 'GiB' : 'files',
+      wants: 'at most',
+    }
+  },
 }
 
 /** Where enough of the input is. */

@@ -17,6 +17,17 @@ export const networkFloor: Step = {
     }
   },
   isIdle: ({ constants }) => constants.networkWeightActive === 0,
-  because: (bunch, { queue }, state) =>
-    `the network weight is ${networkWeightOf(bunch, queue, state).toFixed(2)}, express work wants ${state.constants.networkThreshold * state.constants.networkWeightMultiplier}`,
+  because: (bunch, { queue }, position, state) => {
+    const { networkThreshold, networkWeightMultiplier } = state.constants
+    const observed = networkWeightOf(bunch, state.grid.queues[queue[position]], state)
+    const limit = networkThreshold * networkWeightMultiplier
+    return {
+      text: `the network weight is ${observed.toFixed(2)}, express work wants ${limit}`,
+      change: `its network weight were at least ${limit}`,
+      observed,
+      limit,
+      unit: 'of weight',
+      wants: 'at least',
+    }
+  },
 }

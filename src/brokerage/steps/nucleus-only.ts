@@ -12,5 +12,9 @@ export const nucleusOnly: Step = {
       if (!isNearNucleus(grid.queues[candidates.queue[i]], nucleus, grid)) candidates.refuse(i)
     }
   },
-  because: () => 'the work must stay in its nucleus',
+  because: () => ({
+    text: 'the work must stay in its nucleus',
+    change: 'the queue belonged to the nucleus',
+    isForGood: true,
+  }),
 }

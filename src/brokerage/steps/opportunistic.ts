@@ -13,6 +13,12 @@ export const opportunistic: Step = {
     }
   },
   isIdle: ({ grid }) => grid.queues.every(({ pledgedCores }) => pledgedCores !== -1),
-  because: (bunch) =>
-    `the queue is opportunistic, ${bunch.rules.isScout ? 'the job is a scout' : `priority ${bunch.priority}`}`,
+  because: ({ rules, priority }, _, __, { constants }) => {
+    const work = rules.isScout ? 'the job is a scout' : `priority ${priority}`
+    return {
+      text: `the queue is opportunistic, ${work}`,
+      change: `the job were no scout and its priority below ${constants.raisedPriority}`,
+      isForGood: true,
+    }
+  },
 }

@@ -17,7 +17,17 @@ export const pilots: Step = {
       if (!hasPilots(bunch, queue, state) && standbySlots(bunch, queue) === undefined) candidates.setAside(i)
     }
   },
-  because: ({ now }, { queue }) => `no pilot was heard of for ${Math.round((now - queue.lastPilotAt) / 3600)} h`,
+  because: ({ now }, { queue }, position, { grid, constants }) => {
+    const observed = (now - grid.queues[queue[position]].lastPilotAt) / 3600
+    return {
+      text: `no pilot was heard of for ${Math.round(observed)} h`,
+      change: 'a pilot of the queue were heard of',
+      observed,
+      limit: constants.pilotSilenceSeconds / 3600,
+      unit: 'h',
+      wants: 'at most',
+    }
+  },
 }
 
 /** Whether a pilot of the queue was heard of in the last three hours. */

@@ -16,10 +16,21 @@ export const pledge: Step = {
     }
   },
   isIdle: ({ constants }) => constants.workShortage === 0,
-  because: (_, { queue }, { statistics: { counters } }) =>
-    queue.pledgedCores === -1
-      ? 'work is short and the queue opportunistic'
-      : `over_pledged: work is short, ${counters.busyCores[queue.index]} cores are busy of ${queue.pledgedCores} pledged`,
+  because: (_, { queue }, position, { grid, statistics: { counters } }) => {
+    const { index, pledgedCores } = grid.queues[queue[position]]
+    const change = 'work were not short'
+    if (pledgedCores === -1) return { text: 'work is short and the queue opportunistic', change }
+    const observed = counters.busyCores[index]
+    return {
+      tag: 'over_pledged',
+      text: `work is short, ${observed} cores are busy of ${pledgedCores} pledged`,
+      change: `at most ${pledgedCores} cores of the queue were busy, or ${change}`,
+      observed,
+      limit: pledgedCores,
+      unit: 'cores',
+      wants: 'at most',
+    }
+  },
 }
 
 function isOver({ index, pledgedCores }: Queue, { statistics: { counters } }: State): boolean {

@@ -10,6 +10,8 @@ export const preassigned: Step = {
     if (queues.length === 0) return
     for (let i = 0; i < candidates.count; i++) if (!queues.includes(candidates.queue[i])) candidates.refuse(i)
   },
-  because: ({ queues }, _, { grid }) =>
-    `the task is bound to ${queues.map((queue) => grid.queues[queue].name).join(', ')}`,
+  because: ({ queues }, _, __, { grid }) => ({
+    text: `the task is bound to ${queues.map((queue) => grid.queues[queue].name).join(', ')}`,
+    change: 'the task were bound to no other queue',
+  }),
 }

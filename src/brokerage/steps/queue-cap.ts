@@ -39,10 +39,17 @@ export const queueCap: Step = {
       if (!isUnified && queued[i] > cap[i]) candidates.refuse(i)
     }
   },
-  because(bunch, { queue }, state) {
+  because(bunch, { queue, queued, cap }, position, state) {
     const { queueCapJobs, queueCapRatio } = state.constantsOf(bunch.kind.shareIndex)
-    const waiting = waitingWords(bunch, queue.index, state)
-    return `${waiting}, the cap is the larger of ${queueCapJobs} and ${queueCapRatio} for each running`
+    const waiting = waitingWords(bunch, queue[position], state)
+    return {
+      text: `${waiting}, the cap is the larger of ${queueCapJobs} and ${queueCapRatio} for each running`,
+      change: changeOfCap(queued[position], cap[position], queueCapRatio),
+      observed: queued[position],
+      limit: cap[position],
+      unit: 'waiting jobs',
+      wants: 'at most',
+    }
   },
 }
 
@@ -67,11 +74,26 @@ export const typeCap: Step = {
       if (figures.queued > most) candidates.refuse(i)
     }
   },
-  because(bunch, { queue }, state) {
+  because(bunch, candidates, position, state) {
+    const { queueCapJobs, queueCapRatio } = state.constantsOf(bunch.kind.shareIndex)
     ofType.begin(bunch, state)
-    const { queued, running } = ofType.read(queue.index, true)
-    return `${queued} jobs of this resource type wait there, ${running} run`
+    const { queued, running } = ofType.read(candidates.queue[position], !candidates.hasInput(position))
+    const ofShare = runningAt(bunch, candidates, position, state)
+    const limit = Math.max(queueCapJobs, queueCapRatio * typeRunning(ofType, ofShare))
+    return {
+      text: `${queued} jobs of this resource type wait there, ${running} run`,
+      change: changeOfCap(queued, limit, queueCapRatio),
+      observed: queued,
+      limit,
+      unit: 'waiting jobs',
+      wants: 'at most',
+    }
   },
+}
+
+/** Fewer waiting jobs, or so many running ones that the cap rises above those that wait. */
+function changeOfCap(queued: number, limit: number, ratio: number): string {
+  return `${queued - limit} fewer jobs waited there, or ${Math.ceil(queued / ratio)} ran`
 }
 
 /** Running jobs of the type; all of the share's stand for them where the type is known, since tasks and jobs may differ in type. */

@@ -33,10 +33,22 @@ export const scratch: Step = {
       else if (maxScratchMB > 0 && (isDirect ? direct : copied) > given) candidates.refuse(i)
     }
   },
-  because(bunch, { queue }, state) {
+  because(bunch, candidates, position, state) {
+    const queue = state.grid.queues[candidates.queue[position]]
     const isDirect = readsDirectly(bunch.rules, queue)
-    if (mustReadDirectly(bunch) && !isDirect) return 'remoteio: the queue reads no input over the network'
-    return `needs ${neededMB(bunch, isDirect, state)} MB of scratch, the queue gives ${givenMB(bunch, queue)} MB`
+    if (mustReadDirectly(bunch) && !isDirect) {
+      const text = 'the queue reads no input over the network'
+      return { tag: 'remoteio', text, change: 'the queue read input over the network' }
+    }
+    const [observed, limit] = [neededMB(bunch, isDirect, state), givenMB(bunch, queue)]
+    return {
+      text: `needs ${observed} MB of scratch, the queue gives ${limit} MB`,
+      change: `the job needed at most ${limit} MB of scratch, or the queue gave ${observed} MB`,
+      observed,
+      limit,
+      unit: 'MB',
+      wants: 'at most',
+    }
   },
 }
 

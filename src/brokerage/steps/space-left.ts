@@ -9,7 +9,15 @@ export const spaceLeft = eachFace({
   lasting: false,
   accepts: (bunch, face, state) => hasSpace(workOf(bunch), new FaceFigures(face, bunch, state), state.constants),
   because: (bunch, face, state) => {
-    const left = Math.floor(spaceLeftGiB(workOf(bunch), new FaceFigures(face, bunch, state), state.constants))
-    return `${left} GiB would be left, ${state.constants.singleLevelFreeGiB} must stay free`
+    const left = spaceLeftGiB(workOf(bunch), new FaceFigures(face, bunch, state), state.constants)
+    const limit = state.constants.singleLevelFreeGiB
+    return {
+      text: `${Math.floor(left)} GiB would be left, ${limit} must stay free`,
+      change: `${Math.ceil(limit - left)} GiB more were free`,
+      observed: left,
+      limit,
+      unit: 'GiB',
+      wants: 'at least',
+    }
   },
 })

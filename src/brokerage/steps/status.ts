@@ -6,5 +6,5 @@ export const status = eachFace({
   about: 'the queue is online or on standby',
   lasting: true,
   accepts: ({ queues }, { queue }) => queues.length > 0 || queue.status === 'online' || queue.status === 'standby',
-  because: (_, face) => `the queue is ${face.queue.status}`,
+  because: (_, { queue }) => ({ text: `the queue is ${queue.status}`, change: 'the queue came online' }),
 })

@@ -3,6 +3,7 @@ import type { State } from '../../model/state.js'
 import type { Bytes } from '../../model/units.js'
 import type { Bunch } from '../bunch.js'
 import type { Step } from '../policy.js'
+import type { Reason } from '../reason.js'
 
 const BYTES_PER_GIB = 1024 ** 3
 
@@ -26,22 +27,55 @@ export const storage: Step = {
       if (faultOf(bunch, queues[at], state) !== undefined) candidates.setAside(i)
     }
   },
-  because: (bunch, { queue }, state) => {
-    const fault = faultOf(bunch, queue, state)
-    return fault === undefined ? 'nothing' : texts[fault](queue, state)
+  because: (bunch, candidates, position, state) => {
+    const queue = state.grid.queues[candidates.queue[position]]
+    const fault = faultOf(bunch, queue, state) as Fault
+    return fault === 'disk' ? lacksSpace(queue, state) : reasons[fault]
   },
 }
 
 type Fault = 'disk' | 'readLan' | 'writeLan' | 'writeWan' | 'readWan' | 'source'
 
-const texts: Record<Fault, (queue: Queue, state: State) => string> = {
-  disk: (queue, { grid, constants }) =>
-    `disk: ${Math.floor(grid.sites[queue.siteIndex].storage.freeBytes / BYTES_PER_GIB)} GiB are free, ${constants.minFreeStorageGiB} are wanted`,
-  readLan: () => 'read_lan_blacklist: jobs cannot read the storage',
-  writeLan: () => 'write_lan_blacklist: jobs cannot write the storage',
-  writeWan: () => 'write_wan_blacklist: the storage takes nothing from other sites',
-  readWan: () => 'read_wan_blacklist: the storage gives nothing to other sites',
-  source: () => 'source_blacklist: no other site can give the input',
+const reasons: Record<Exclude<Fault, 'disk'>, Reason> = {
+  readLan: {
+    tag: 'read_lan_blacklist',
+    text: 'jobs cannot read the storage',
+    change: 'jobs could read the storage again',
+  },
+  writeLan: {
+    tag: 'write_lan_blacklist',
+    text: 'jobs cannot write the storage',
+    change: 'jobs could write the storage again',
+  },
+  writeWan: {
+    tag: 'write_wan_blacklist',
+    text: 'the storage takes nothing from other sites',
+    change: 'the storage took data from other sites again',
+  },
+  readWan: {
+    tag: 'read_wan_blacklist',
+    text: 'the storage gives nothing to other sites',
+    change: 'the storage gave data to other sites again',
+  },
+  source: {
+    tag: 'source_blacklist',
+    text: 'no other site can give the input',
+    change: 'a site that holds the input could give it',
+  },
+}
+
+function lacksSpace({ siteIndex }: Queue, { grid, constants }: State): Reason {
+  const freeGiB = grid.sites[siteIndex].storage.freeBytes / BYTES_PER_GIB
+  const limit = constants.minFreeStorageGiB
+  return {
+    tag: 'disk',
+    text: `${Math.floor(freeGiB)} GiB are free, ${limit} are wanted`,
+    change: `${Math.ceil(limit - freeGiB)} GiB more were free`,
+    observed: freeGiB,
+    limit,
+    unit: 'GiB',
+    wants: 'at least',
+  }
 }
 
 /** Whether storage is as it mostly is: with enough space, and fit for everything. */

@@ -11,5 +11,5 @@ export const temporary: Step = {
   judge(_, candidates) {
     for (let i = 0; i < candidates.count; i++) if (candidates.isAside(i)) candidates.refuse(i)
   },
-  because: () => 'a step before found a fault that may pass',
+  because: () => ({ text: 'a step before found a fault that may pass', change: 'that fault passed' }),
 }

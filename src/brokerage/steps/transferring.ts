@@ -27,8 +27,18 @@ export const transferring: Step = {
       if (waitingAt(queue, closedNuclei(state), state) > limitAt(queue, state)) candidates.setAside(i)
     }
   },
-  because: (_, { queue }, state) =>
-    `${waitingAt(queue, closedNuclei(state), state)} jobs wait for the transfer of their output, the limit is ${limitAt(queue, state)}`,
+  because: (_, candidates, position, state) => {
+    const queue = state.grid.queues[candidates.queue[position]]
+    const [observed, limit] = [waitingAt(queue, closedNuclei(state), state), limitAt(queue, state)]
+    return {
+      text: `${observed} jobs wait for the transfer of their output, the limit is ${limit}`,
+      change: `${observed - limit} jobs fewer waited for the transfer of their output`,
+      observed,
+      limit,
+      unit: 'jobs',
+      wants: 'at most',
+    }
+  },
 }
 
 function limitAt({ index, transferringLimitJobs }: Queue, { statistics: { counters }, constants }: State): number {

@@ -17,8 +17,19 @@ export const urgentToT1: Step = {
       if (!isTier1(grid.sites[siteIndex].tier)) candidates.refuse(i)
     }
   },
-  because: (bunch, { queue }, { grid }) => {
+  because: (bunch, { queue }, position, { grid, constants }) => {
     const { inputFiles, priority } = workOf(bunch)
-    return `priority ${priority} with ${inputFiles} input files goes to T1s, the site is a T${grid.sites[queue.siteIndex].tier}`
+    const { tier } = grid.sites[grid.queues[queue[position]].siteIndex]
+    const isUrgent = priority >= constants.singleLevelUrgentPriority
+    const limit = isUrgent ? constants.singleLevelUrgentPriority : constants.singleLevelManyFiles
+    return {
+      text: `priority ${priority} with ${inputFiles} input files goes to T1s, the site is a T${tier}`,
+      change: isUrgent ? `its priority were below ${limit}` : `its jobs read fewer than ${limit} files`,
+      observed: isUrgent ? priority : inputFiles,
+      limit,
+      unit: isUrgent ? 'of priority' : 'files',
+      wants: 'below',
+      isForGood: true,
+    }
   },
 }

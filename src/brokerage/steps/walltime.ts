@@ -25,15 +25,44 @@ export const walltime: Step = {
       if (isTooLong(bunch, face) || isTooLittle(bunch, face, state) || isTooShort(bunch, face)) candidates.refuse(i)
     }
   },
-  because(bunch, face, state) {
+  because(bunch, candidates, position, state) {
+    const face = state.grid.faces[candidates.face[position]]
     const { maxWalltimeSeconds, minWalltimeSeconds } = face.queue
     const asked = `takes ${needText(bunch)}`
-    if (isTooLong(bunch, face))
-      return `shortwalltime: ${asked}, the queue gives ${maxWalltimeSeconds} s${slotText(bunch, face)}`
-    if (isTooLittle(bunch, face, state))
-      return `${bunch.rules.isScout ? 'scout_walltime' : 'min_walltime'}: scouts, merges and work of unknown length want a day, the queue gives ${maxWalltimeSeconds} s`
-    return `longwalltime: ${asked}, the queue wants at least ${minWalltimeSeconds} s${slotText(bunch, face)}`
+    if (isTooLong(bunch, face)) {
+      return {
+        tag: 'shortwalltime',
+        text: `${asked}, the queue gives ${maxWalltimeSeconds} s${slotText(bunch, face)}`,
+        ...comparison(bunch, face, maxWalltimeSeconds, 'at most'),
+      }
+    }
+    if (isTooLittle(bunch, face, state)) {
+      const limit = LEAST_WORK_HS06_SECONDS * face.cores
+      return {
+        tag: bunch.rules.isScout ? 'scout_walltime' : 'min_walltime',
+        text: `scouts, merges and work of unknown length want a day, the queue gives ${maxWalltimeSeconds} s`,
+        change: 'the queue gave a day, or the length of the work were known',
+        observed: workWithin(bunch, face, maxWalltimeSeconds),
+        limit,
+        unit: 'HS06 s',
+        wants: 'at least',
+      }
+    }
+    return {
+      tag: 'longwalltime',
+      text: `${asked}, the queue wants at least ${minWalltimeSeconds} s${slotText(bunch, face)}`,
+      ...comparison(bunch, face, minWalltimeSeconds, 'at least'),
+    }
   },
+}
+
+/** What is held against a limit of the queue: the wall time as it is, or the CPU work that fits. */
+function comparison(bunch: Bunch, face: Face, seconds: number, wants: 'at most' | 'at least') {
+  const isPlainTime = isPlain(bunch)
+  const limit = isPlainTime ? seconds : workWithin(bunch, face, seconds)
+  const unit = isPlainTime ? 's' : bunch.rules.usesHs06 ? 'HS06 s' : 's of all cores'
+  const observed = isPlainTime ? bunch.walltimeSeconds : workOf(bunch)
+  return { change: `a job took ${wants} ${Math.round(limit)} ${unit}`, observed, limit, unit, wants }
 }
 
 function needText(bunch: Bunch): string {

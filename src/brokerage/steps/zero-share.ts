@@ -28,7 +28,11 @@ export const zeroShare: Step = {
     }
   },
   isIdle: ({ grid }) => grid.queues.every(({ fairSharePolicy }) => fairSharePolicy === ''),
-  because: (_, { queue }) => `the policy of the queue is ${queue.fairSharePolicy}`,
+  because: (_, { queue }, position, { grid }) => ({
+    text: `the policy of the queue is ${grid.queues[queue[position]].fairSharePolicy}`,
+    change: 'the policy of the queue left such work a share',
+    isForGood: true,
+  }),
 }
 
 function fairShareWork({ kind, priority }: Bunch): FairShareWork {

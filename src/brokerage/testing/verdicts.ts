@@ -2,6 +2,7 @@
 import type { ExecutionContext } from 'ava'
 import type { Constants, ConstantsByShare } from '../../model/constants.js'
 import type { Step } from '../policy.js'
+import { wordsOf } from '../reason.js'
 import { sceneOf, type Work } from './scene.js'
 
 /**
@@ -21,7 +22,7 @@ export function judged(
   const verdictOf = new Map<number, string>()
   for (let i = 0; i < candidates.count; i++) {
     const face = state.grid.faces[candidates.face[i]]
-    const words = () => step.because(bunch, face, state)
+    const words = () => wordsOf(step.because(bunch, candidates, i, state))
     const isAside = candidates.takeSetAside(i)
     verdictOf.set(face.index, candidates.isRefused(i) ? words() : isAside ? `aside: ${words()}` : 'ok')
   }
