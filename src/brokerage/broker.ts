@@ -109,7 +109,7 @@ export class Broker {
 
   /** The candidates that pass the first steps, before they are weighed. @throws BadInput as `rank` */
   passing(bunch: Bunch): Candidates {
-    const { candidates, policy } = this
+    const { candidates } = this
     if (isRemembered(bunch)) {
       candidates.begin(this.lastingFor(bunch.kind).faces, bunch)
       this.onlooker?.begins('passing', bunch)

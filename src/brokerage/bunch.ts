@@ -1,6 +1,6 @@
 import type { State } from '../model/state.js'
 import { plainRules, type TaskRules } from '../model/task-rules.js'
-import { type Bytes, NONE, type Seconds, type TaskRow } from '../model/units.js'
+import { type Bytes, type JobRow, NONE, type Seconds, type TaskRow } from '../model/units.js'
 import type { WorkKind } from '../model/work-kind.js'
 import { isExpress } from './express.js'
 import { inputSourcesOf, type InputSources, noInput } from './input-sources.js'
@@ -63,10 +63,26 @@ export class Bunch {
 
   /** Describes the pending jobs of a task; it must have some. */
   describe(state: State, task: TaskRow, now: Seconds): this {
-    const { tasks } = state
+    this.describeTask(state, task, now)
+    this.next(state)
+    this.reckonChunk(state)
+    return this
+  }
+
+  /** Describes one job, wherever it stands, as if it waited for a place by itself. */
+  describeJob(state: State, row: JobRow, now: Seconds): this {
+    this.describeTask(state, state.jobs.task(row), now)
+    this.jobs = 1
+    this.ordinal = state.jobs.ordinal(row)
+    this.attempt = state.jobs.attempt[row]
+    this.reckonChunk(state)
+    return this
+  }
+
+  private describeTask({ kinds, tasks }: State, task: TaskRow, now: Seconds): void {
     this.task = task
     this.now = now
-    this.kind = state.kinds.at(tasks.kind[task])
+    this.kind = kinds.at(tasks.kind[task])
     this.rules = tasks.rules[task]
     this.priority = tasks.priority[task]
     this.walltimeSeconds = tasks.walltimeSeconds[task]
@@ -78,9 +94,6 @@ export class Bunch {
     this.nucleus = tasks.nucleus[task]
     this.queues = tasks.queues[task]
     this.taskKey = tasks.key[task]
-    this.next(state)
-    this.reckonChunk(state)
-    return this
   }
 
   /** Takes up the task's first pending job as the lineage that keys the next draw. */

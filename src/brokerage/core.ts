@@ -16,6 +16,7 @@ import { Broker } from './broker.js'
 import { DataReports } from './data-reports.js'
 import { DataService, TransferEnd } from './data-service.js'
 import { Dispatcher } from './dispatcher.js'
+import { Explainer } from './explain/explainer.js'
 import { Generator } from './generator.js'
 import { takeIn } from './intake.js'
 import { PilotDemand } from './pilot-demand.js'
@@ -48,6 +49,7 @@ export class Core implements Reports {
   readonly state: State
   readonly policy: Policy
   private readonly broker: Broker
+  private readonly shares: Shares
   private readonly dispatcher: Dispatcher
   private readonly pilotDemand: PilotDemand
   private readonly dataService: DataService
@@ -63,7 +65,8 @@ export class Core implements Reports {
     const state = (this.state = new State(grid, seed, constants, constantsByShare))
     this.policy = policy
     this.broker = new Broker(state, policy)
-    this.dispatcher = new Dispatcher(state, new Shares(state, shares))
+    this.shares = new Shares(state, shares)
+    this.dispatcher = new Dispatcher(state, this.shares)
     this.pilotDemand = new PilotDemand(state, this.dispatcher, orders)
     this.dataReports = new DataReports(state)
     this.dataService = new DataService(state, this.dispatcher, this.pilotDemand, orders)
@@ -228,6 +231,14 @@ export class Core implements Reports {
     else if (this.pilotDemand.nextDue() <= now) this.pilotDemand.run(now)
     else if (this.dataService.nextDue() <= now) this.dataService.run(now)
     else if (this.watchdog.nextDue() <= now) this.watchdog.walk(now)
+  }
+
+  /** Answers questions about jobs, tasks and queues as they stand now. */
+  explainer(): Explainer {
+    const { state, broker, dispatcher, pilotDemand, shares, generator } = this
+    return new Explainer({ state, dispatcher, pilotDemand, shares }, broker, (task, now) =>
+      generator.throttled(task, now),
+    )
   }
 
   /** Has somebody look on at every decision of brokerage from now on. */

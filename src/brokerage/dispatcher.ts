@@ -68,6 +68,40 @@ export class Dispatcher {
     this.activated[this.state.jobs.face(row)]--
   }
 
+  /**
+   * How many activated jobs of its pseudo-queue would be taken before this one, by the order of shares as last reckoned; the few
+   * requests that know no shares aside.
+   */
+  jobsAhead(row: JobRow): number {
+    const { jobs, tasks, kinds } = this.state
+    const [id, task, face] = [jobs.id(row), jobs.task(row), jobs.face(row)]
+    const own = this.lane(face, kinds.at(tasks.kind[task]), tasks.priority[task])
+    const ranks = this.shares.lastRanks()
+    const order: Order = (lane, other) =>
+      (ranks === undefined ? 0 : ranks[lane.kind.shareIndex] - ranks[other.kind.shareIndex]) ||
+      other.priority - lane.priority
+    let ahead = 0
+    for (const lane of this.lanes[face]) {
+      const after = order(lane, own)
+      if (after > 0) continue
+      ahead += lane.jobs.count((one, its) => this.isWaiting(one, its) && (after < 0 || its < id))
+    }
+    return ahead
+  }
+
+  /** The activated jobs of a pseudo-queue, by kind of work and priority. */
+  waitingAt(face: number): { readonly kind: WorkKind; readonly priority: number; readonly jobs: number }[] {
+    return this.lanes[face]
+      .map(({ kind, priority, jobs }) => ({ kind, priority, jobs: jobs.count((row, id) => this.isWaiting(row, id)) }))
+      .filter(({ jobs }) => jobs > 0)
+  }
+
+  /** Whether a pilot of the pseudo-queue that brings no limits of its own may take this kind of work. */
+  servesKind(face: number, kind: WorkKind): boolean {
+    const isTestQueue = this.state.grid.faces[face].queue.status === 'test'
+    return (labelsServed(undefined, isTestQueue) & labelBit(kind.label)) !== 0
+  }
+
   /** Recounts the activated jobs and their lanes. @throws at the first difference */
   check(): void {
     const { jobs, grid } = this.state

@@ -14,6 +14,7 @@ import type { DataService } from './data-service.js'
 import { HeldTasks } from './held-tasks.js'
 import type { DecisionWatch } from './ranking-watch.js'
 import { TaskBroker, wantsNucleus } from './task-broker.js'
+import type { ThrottleAnswer } from './tasks/throttler.js'
 import { Throttling } from './throttling.js'
 
 /** A slice of work ends after so many facts (DESIGN §1.5); a bunch in hand is finished first. */
@@ -52,6 +53,11 @@ export class Generator {
   nextDue(now: Seconds): Seconds {
     if (this.position < this.batch.length) return now
     return Math.min(this.due.firstTime(), this.held.nextDue())
+  }
+
+  /** What the throttler would say of the task now; undefined: it is off. */
+  throttled(task: TaskRow, now: Seconds): ThrottleAnswer | undefined {
+    return this.throttling.answerFor(task, now)
   }
 
   /** The task has jobs to create or to place: it is visited in the next cycle, or earlier when already due. */

@@ -22,6 +22,12 @@ export function wordsOf({ tag, text }: Reason): string {
 }
 
 /** How far what was found lies from what is allowed, as the logarithm of their ratio; 0 where a reason names no two numbers. */
-export function marginOf({ observed = 0, limit = 0 }: Reason): number {
+export function marginOf({
+  observed = 0,
+  limit = 0,
+}: {
+  observed?: number | undefined
+  limit?: number | undefined
+}): number {
   return observed > 0 && limit > 0 ? Math.abs(Math.log(observed / limit)) : 0
 }

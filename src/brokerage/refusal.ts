@@ -2,6 +2,7 @@ import type { State } from '../model/state.js'
 import type { Bunch } from './bunch.js'
 import { Candidates } from './candidates.js'
 import type { Policy, Step } from './policy.js'
+import { eachRefusal } from './ranking-watch.js'
 import { marginOf, type Reason, wordsOf } from './reason.js'
 import { status } from './steps/status.js'
 
@@ -44,10 +45,10 @@ export function refusalEverywhere(state: State, policy: Policy, bunch: Bunch): s
 
 /** The queue that the fewest steps refuse, each asked alone, by the smallest margin, and the reasons of all that do. */
 function smallestChange(state: State, policy: Policy, bunch: Bunch): string | undefined {
-  const refusing = reasonsForGood(state, policy, bunch)
+  const refusing = refusalsOfEach(state, policy.steps.filter(tellsForGood), bunch)
   let best: { steps: number; margin: number; words: string } | undefined
   for (const { index, queue } of state.grid.faces) {
-    const reasons = refusing[index]
+    const reasons = refusing[index].map(({ reason }) => reason)
     if (reasons.length === 0 || (bunch.queues.length > 0 && !bunch.queues.includes(queue.index))) continue
     const margin = reasons.reduce((sum, reason) => sum + marginOf(reason), 0)
     if (best !== undefined && (reasons.length > best.steps || (reasons.length === best.steps && margin >= best.margin)))
@@ -57,19 +58,36 @@ function smallestChange(state: State, policy: Policy, bunch: Bunch): string | un
   return best?.words
 }
 
-/** Why each pseudo-queue is refused for good: the reasons of all steps that do, each asked alone. */
-function reasonsForGood(state: State, policy: Policy, bunch: Bunch): Reason[][] {
-  const reasons: Reason[][] = state.grid.faces.map(() => [])
+/** What a step says against a pseudo-queue, and whether it may pass. */
+export interface Refusal {
+  readonly step: Step
+  readonly reason: Reason
+  readonly isTemporary: boolean
+}
+
+/**
+ * What each step, asked alone, says against each pseudo-queue, by number.
+ * @param prepare brings the list to where the steps would be asked: weighs it, for the last ones
+ */
+export function refusalsOfEach(
+  state: State,
+  steps: readonly Step[],
+  bunch: Bunch,
+  prepare: (candidates: Candidates) => void = () => undefined,
+): Refusal[][] {
+  const refusals: Refusal[][] = state.grid.faces.map(() => [])
   const candidates = new Candidates(state)
-  for (const step of policy.steps.filter(tellsForGood)) {
+  for (const step of steps) {
     candidates.begin(everywhere(state), bunch)
+    prepare(candidates)
     step.judge(bunch, candidates, state)
-    for (let i = 0; i < candidates.count; i++) {
-      if (candidates.isRefused(i)) reasons[candidates.face[i]].push(step.because(bunch, candidates, i, state))
-    }
+    eachRefusal(candidates, (position, isAside) => {
+      const reason = step.because(bunch, candidates, position, state)
+      refusals[candidates.face[position]].push({ step, reason, isTemporary: isForNow(step, reason, isAside) })
+    })
     candidates.pardon()
   }
-  return reasons
+  return refusals
 }
 
 function everywhere({ grid }: State): Int32Array {

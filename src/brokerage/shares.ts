@@ -81,13 +81,30 @@ export class Shares {
     return this.ranks
   }
 
+  /** The ranks as they were last reckoned; undefined when no tree was given. */
+  lastRanks(): Int32Array | undefined {
+    return this.tree === undefined || this.ranks.length < this.state.shares.size ? undefined : this.ranks
+  }
+
+  /** What a share is due and has now; undefined when it is no leaf of the tree. */
+  useOf(share: string): ShareUse | undefined {
+    if (this.tree === undefined) return undefined
+    const leaves = (uses: readonly ShareUse[]): readonly ShareUse[] =>
+      uses.flatMap((use) => (use.children.length === 0 ? [use] : leaves(use.children)))
+    return leaves(this.uses(this.tree)).find(({ name }) => name === share)
+  }
+
   private reckon(tree: ShareTree): Int32Array {
+    const order = byUnderUse(this.uses(tree))
+    return Int32Array.from(this.state.shares.all(), (name) => dispatchRank(order, name))
+  }
+
+  private uses(tree: ShareTree): ShareUse[] {
     const { shares, executing } = this.state
     const executingHs06 = (name: string): number => {
       const share = shares.find(name)
       return share === undefined ? 0 : executing.hs06(share)
     }
-    const order = byUnderUse(useOf(tree, executingHs06, executing.totalHs06()))
-    return Int32Array.from(shares.all(), (name) => dispatchRank(order, name))
+    return useOf(tree, executingHs06, executing.totalHs06())
   }
 }

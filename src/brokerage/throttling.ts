@@ -58,6 +58,18 @@ export class Throttling {
     return jobsLeft
   }
 
+  /** What the throttler would say of the task now, whoever asked before; nothing is remembered. Undefined: it is off. */
+  answerFor(task: TaskRow, now: Seconds): ThrottleAnswer | undefined {
+    if (!this.isOn) return undefined
+    const { tasks, kinds } = this.state
+    const kind = kinds.at(tasks.kind[task])
+    const placed = this.placed.get(keyOfKind(kind))
+    const answer = this.ask(kind, tasks.priority[task], now)
+    if (placed === undefined) this.placed.delete(keyOfKind(kind))
+    else this.placed.set(keyOfKind(kind), placed)
+    return answer
+  }
+
   /** So many jobs of the task were given places. */
   take(task: TaskRow, jobs: number): void {
     const allowance = this.allowances.get(keyOfKind(this.state.kinds.at(this.state.tasks.kind[task])))

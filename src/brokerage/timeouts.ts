@@ -4,7 +4,7 @@ import type { Queue } from '../model/grid.js'
 import { isWithPilot, JobState, type JobStateName, jobStateNames } from '../model/job-state.js'
 import { DispatcherError, TaskBufferError } from '../model/server-errors.js'
 import type { State } from '../model/state.js'
-import type { JobRow, Seconds } from '../model/units.js'
+import { type JobRow, NONE, type Seconds } from '../model/units.js'
 import { workClassOf } from './work-class.js'
 
 /** What the watchdog found wrong with a job, and the state it ends in. */
@@ -142,11 +142,23 @@ export class Timeouts {
   judge(row: JobRow, now: Seconds): Verdict | undefined {
     const { jobs, constants } = this.state
     for (const { since, seconds, who, verdict } of this.byState[jobs.state(row)]) {
-      const from =
-        since === 'change' ? jobs.since(row) : since === 'word' ? lastWordAt(this.state, row) : jobs.placedAt[row]
-      if (now - from > seconds && who(this.describe(row, now), constants)) return verdict
+      if (now - this.startOf(since, row) > seconds && who(this.describe(row, now), constants)) return verdict
     }
     return undefined
+  }
+
+  /** When the watchdog will end the job if it stays as it is, and how; undefined: never. */
+  deadline(row: JobRow, now: Seconds): { readonly at: Seconds; readonly verdict: Verdict } | undefined {
+    const { jobs, constants } = this.state
+    const due = this.byState[jobs.state(row)]
+      .filter(({ who }) => jobs.face(row) !== NONE && who(this.describe(row, now), constants))
+      .map(({ since, seconds, verdict }) => ({ at: this.startOf(since, row) + seconds, verdict }))
+    return due.sort((one, other) => one.at - other.at).find(({ at }) => at < Infinity)
+  }
+
+  private startOf(since: Since, row: JobRow): Seconds {
+    const { jobs } = this.state
+    return since === 'change' ? jobs.since(row) : since === 'word' ? lastWordAt(this.state, row) : jobs.placedAt[row]
   }
 
   private describe(row: JobRow, now: Seconds): Readonly<Case> {

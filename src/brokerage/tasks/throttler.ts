@@ -41,6 +41,16 @@ export interface ThrottleAnswer {
   /** So few jobs are queued that the next cycle may come at once. */
   readonly lacksJobs: boolean
   readonly reason: ThrottleReason | undefined
+  /** What the test that speaks against more jobs counted, and what it allows. */
+  readonly observed?: number
+  readonly limit?: number
+}
+
+/** A test that speaks against more jobs. */
+interface Objection {
+  readonly reason: ThrottleReason
+  readonly observed: number
+  readonly limit: number
 }
 
 /** Least and most jobs in a bunch, and the bunches that may be queued where no limit is configured (§G.3). */
@@ -79,11 +89,11 @@ export function throttle(
   const plan = planOf(counts, limits, thresholdOf(constants))
   const { maxJobs, queueLimit } = plan
 
-  const reason = reasonAgainst(counts, limits, plan, work.totalHs06Seconds)
-  if (reason !== undefined) {
-    const passes = reason !== 'running cap' && hasUrgentTasks(work, bestTaskPriority)
+  const objection = objectionTo(counts, limits, plan, work.totalHs06Seconds)
+  if (objection !== undefined) {
+    const passes = objection.reason !== 'running cap' && hasUrgentTasks(work, bestTaskPriority)
     const minPriority = passes ? bestTaskPriority : undefined
-    return { verdict: passes ? 'generate' : 'only merge jobs', maxJobs, minPriority, lacksJobs: false, reason }
+    return { verdict: passes ? 'generate' : 'only merge jobs', maxJobs, minPriority, lacksJobs: false, ...objection }
   }
   const atRatio = counts[limits.ratioLevel]
   const lacksJobs =
@@ -167,26 +177,33 @@ function planOf(counts: CountsAtLevels, limits: ThrottleLimits, threshold: numbe
 }
 
 /** The first test that speaks against more jobs, in their order. */
-function reasonAgainst(
+function objectionTo(
   counts: CountsAtLevels,
   limits: ThrottleLimits,
   { threshold, bunchJobs, queueLimit }: Plan,
   totalHs06Seconds: number | undefined,
-): ThrottleReason | undefined {
+): Objection | undefined {
   const { ratioLevel, runningCap, queueCap } = limits
   const atRatio = counts[ratioLevel]
   const atLimit = counts[queueLimit.level]
   const ofType = counts.type
   const isLittleWork =
     ratioLevel === 'type' && totalHs06Seconds !== undefined && totalHs06Seconds <= LITTLE_WORK_HS06_SECONDS
-  if (waitingAt(atLimit) > queueLimit.jobs && !isLittleWork) {
-    if (atRatio.running === 0) return 'nothing runs'
-    if (waitingAt(atRatio) / atRatio.running > threshold) return 'queued per running'
+  const queued = waitingAt(atLimit)
+  if (queued > queueLimit.jobs && !isLittleWork) {
+    if (atRatio.running === 0) return { reason: 'nothing runs', observed: queued, limit: queueLimit.jobs }
+    const perRunning = waitingAt(atRatio) / atRatio.running
+    if (perRunning > threshold) return { reason: 'queued per running', observed: perRunning, limit: threshold }
   }
-  if (atLimit.defined > queueLimit.jobs) return 'defined'
-  if (ofType.waiting > Math.max(WAITING_PER_RUNNING * ofType.running, WAITING_BUNCHES * bunchJobs)) return 'waiting'
-  if (runningCap !== undefined && counts[runningCap.level].running > runningCap.jobs) return 'running cap'
-  if (queueCap !== undefined && waitingAt(counts[queueCap.level]) > queueCap.jobs) return 'queue cap'
+  if (atLimit.defined > queueLimit.jobs) return { reason: 'defined', observed: atLimit.defined, limit: queueLimit.jobs }
+  const mostWaiting = Math.max(WAITING_PER_RUNNING * ofType.running, WAITING_BUNCHES * bunchJobs)
+  if (ofType.waiting > mostWaiting) return { reason: 'waiting', observed: ofType.waiting, limit: mostWaiting }
+  const running = runningCap === undefined ? 0 : counts[runningCap.level].running
+  if (runningCap !== undefined && running > runningCap.jobs)
+    return { reason: 'running cap', observed: running, limit: runningCap.jobs }
+  const capped = queueCap === undefined ? 0 : waitingAt(counts[queueCap.level])
+  if (queueCap !== undefined && capped > queueCap.jobs)
+    return { reason: 'queue cap', observed: capped, limit: queueCap.jobs }
   return undefined
 }
 

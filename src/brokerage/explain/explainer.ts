@@ -1,0 +1,104 @@
+import type { Queue } from '../../model/grid.js'
+import { jobStateNames, JobState } from '../../model/job-state.js'
+import { aliveRows } from '../../model/alive-rows.js'
+import { causeNames } from '../../model/cause.js'
+import { type JobRow, NONE, type PandaId, type Seconds, type TaskRow } from '../../model/units.js'
+import type { Broker } from '../broker.js'
+import { Bunch } from '../bunch.js'
+import type { ThrottleAnswer } from '../tasks/throttler.js'
+import { Timeouts } from '../timeouts.js'
+import type { Finding } from './finding.js'
+import { pilotAt, type PilotExplanation } from './pilot.js'
+import { waitForPlace } from './pending.js'
+import { explainPlacement, type PlacementExplanation } from './placement.js'
+import { waitAtPlace, type Witnesses } from './wait.js'
+
+/** How a job stands now, and why it waits. */
+export interface JobExplanation {
+  readonly pandaId: PandaId
+  readonly task: string
+  readonly ordinal: number
+  readonly attempt: number
+  readonly state: string
+  readonly sinceSeconds: Seconds
+  readonly queue: string | undefined
+  readonly site: string | undefined
+  readonly findings: readonly Finding[]
+  /** The smallest change that would bring it on: end of a sentence that begins with "it would go on if". */
+  readonly change: string | undefined
+  /** When the watchdog ends it if nothing happens, and why. */
+  readonly deadline: { readonly atSeconds: Seconds; readonly cause: string } | undefined
+  /** What the policy would do with it now, were it to be placed. */
+  readonly placement: PlacementExplanation
+}
+
+/** Answers questions about jobs, tasks and queues as they stand. It changes nothing; nothing is made before the first question. */
+export class Explainer {
+  constructor(
+    private readonly witnesses: Witnesses,
+    private readonly broker: Broker,
+    private readonly throttled: (task: TaskRow, now: Seconds) => ThrottleAnswer | undefined,
+  ) {}
+
+  /** The job in a row. */
+  job(row: JobRow, now: Seconds): JobExplanation {
+    const { state } = this.witnesses
+    const { jobs, tasks, grid } = state
+    const task = jobs.task(row)
+    const isPending = jobs.state(row) === JobState.pending
+    const placement = this.place(new Bunch().describeJob(state, row, now))
+    const wait = isPending
+      ? waitForPlace(state, task, this.throttled(task, now), placement, now)
+      : waitAtPlace(this.witnesses, row, now)
+    const deadline = new Timeouts(state).deadline(row, now)
+    const queue = isPending ? undefined : grid.faces[jobs.face(row)].queue
+    return {
+      pandaId: jobs.id(row),
+      task: tasks.names[task],
+      ordinal: jobs.ordinal(row),
+      attempt: jobs.attempt[row],
+      state: jobStateNames[jobs.state(row)],
+      sinceSeconds: jobs.since(row),
+      queue: queue?.name,
+      site: queue && grid.sites[queue.siteIndex].name,
+      ...wait,
+      deadline: deadline && { atSeconds: deadline.at, cause: causeNames[deadline.verdict.cause] },
+      placement,
+    }
+  }
+
+  /** What a pilot of a queue of the grid would find. */
+  pilot(queue: Queue, now: Seconds): PilotExplanation {
+    return pilotAt(this.witnesses, queue, now)
+  }
+
+  /** Row of the job of a task that has waited longest; NONE when none waits. */
+  longestWaiting(task: string): JobRow {
+    const { jobs, tasks } = this.witnesses.state
+    let longest: JobRow = NONE
+    for (const row of aliveRows(jobs)) {
+      if (tasks.names[jobs.task(row)] !== task || jobs.state(row) >= JobState.sent) continue
+      if (longest === NONE || jobs.createdAt[row] < jobs.createdAt[longest]) longest = row
+    }
+    return longest
+  }
+
+  /** Row of the job with a PandaID, or of the living attempt of a lineage; NONE when none is alive. */
+  rowOf(job: PandaId | { readonly task: string; readonly ordinal: number }): JobRow {
+    const { jobs, tasks } = this.witnesses.state
+    for (const row of aliveRows(jobs)) {
+      if (
+        typeof job === 'number'
+          ? jobs.id(row) === job
+          : jobs.ordinal(row) === job.ordinal && tasks.names[jobs.task(row)] === job.task
+      )
+        return row
+    }
+    return NONE
+  }
+
+  private place(bunch: Bunch): PlacementExplanation {
+    const { state } = this.witnesses
+    return explainPlacement(state, this.broker.policy, this.broker.memory, bunch, state.constants.bunchJobs)
+  }
+}

@@ -1,0 +1,97 @@
+import { formatCount, formatSeconds } from '../../model/format.js'
+import type { State } from '../../model/state.js'
+import type { Seconds, TaskRow } from '../../model/units.js'
+import type { ThrottleAnswer } from '../tasks/throttler.js'
+import { wantsNucleus } from '../task-broker.js'
+import type { WaitReason } from './finding.js'
+import type { PlacementExplanation, QueueVerdict } from './placement.js'
+
+/**
+ * Why pending jobs of a task have no place yet.
+ * @param answer what the throttler says of the task now; undefined: it is off
+ * @param placement what the policy would do with them now
+ */
+export function waitForPlace(
+  state: State,
+  task: TaskRow,
+  answer: ThrottleAnswer | undefined,
+  placement: PlacementExplanation,
+  now: Seconds,
+): WaitReason {
+  const { tasks, kinds } = state
+  const next = tasks.nextVisitAt[task]
+  const visit = Number.isFinite(next)
+    ? [{ text: `brokerage looks at its task again in ${formatSeconds(next - now)}` }]
+    : []
+  if (tasks.isHeld[task] === 1) return heldBack(kinds.at(tasks.kind[task]).share, answer)
+  if (wantsNucleus(state, task)) {
+    return {
+      findings: [{ text: 'its task has no nucleus yet that would collect the output' }, ...visit],
+      change: 'task brokerage found a nucleus for it',
+    }
+  }
+  const candidates = placement.verdicts.filter(({ verdict }) => verdict === 'candidate').length
+  if (candidates === 0) {
+    const { nearest } = placement
+    return {
+      findings: [{ text: `no queue takes it now: ${stepsText(placement.verdicts)}` }, ...visit],
+      change: nearest && `at ${nearest.queue} ${nearest.changes.join(', and ')}`,
+    }
+  }
+  const jobs = formatCount(tasks.pending[task])
+  if (placement.chosen === undefined) {
+    return {
+      findings: [{ text: `all ${candidates} queues that take it are full` }, ...visit],
+      change: 'jobs at one of them started',
+    }
+  }
+  return {
+    findings: [{ text: `${candidates} queues would take it now, ${jobs} jobs of its task wait for a place` }, ...visit],
+    change: Number.isFinite(next)
+      ? `brokerage looked at its task now: it would go to ${placement.chosen.queue}`
+      : undefined,
+  }
+}
+
+/** How many queues the steps refuse that come first, the most telling first. */
+function stepsText(verdicts: readonly QueueVerdict[]): string {
+  const byTag = new Map<string, number>()
+  for (const { refusals } of verdicts) {
+    if (refusals.length > 0) byTag.set(refusals[0].tag, (byTag.get(refusals[0].tag) ?? 0) + 1)
+  }
+  const sorted = [...byTag].sort(([, one], [, other]) => other - one)
+  return sorted.map(([tag, queues]) => `${tag} at ${queues}`).join(', ')
+}
+
+/** What each objection of the throttler counts (brokerage.md §G.3). */
+const objections: Record<NonNullable<ThrottleAnswer['reason']>, readonly [what: string, change: string]> = {
+  'nothing runs': ['jobs wait at queues while none runs', 'a job of the share ran'],
+  'queued per running': ['jobs wait for each that runs', 'more of them ran or fewer waited'],
+  defined: ['jobs are defined', 'fewer were'],
+  waiting: ['jobs wait for input', 'fewer did'],
+  'running cap': ['jobs run', 'fewer ran'],
+  'queue cap': ['jobs wait at queues', 'fewer did'],
+}
+
+function heldBack(share: string, answer: ThrottleAnswer | undefined): WaitReason {
+  if (answer?.reason === undefined || answer.observed === undefined || answer.limit === undefined) {
+    return {
+      findings: [{ text: `the throttler holds its task back; share ${share} may have more jobs at its next look` }],
+      change: 'the throttler looked again',
+    }
+  }
+  const [what, change] = objections[answer.reason]
+  const number = (value: number) => (value < 100 ? String(Number(value.toFixed(2))) : formatCount(value))
+  const { observed, limit } = answer
+  return {
+    findings: [
+      {
+        text: `the throttler holds its task back: ${number(observed)} ${what} of share ${share}, the limit is ${number(limit)}`,
+        observed,
+        limit,
+        unit: 'jobs',
+      },
+    ],
+    change: `${change}, down to ${number(limit)}`,
+  }
+}
