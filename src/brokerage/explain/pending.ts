@@ -63,14 +63,14 @@ function stepsText(verdicts: readonly QueueVerdict[]): string {
   return sorted.map(([tag, queues]) => `${tag} at ${queues}`).join(', ')
 }
 
-/** What each objection of the throttler counts (brokerage.md §G.3). */
+/** What each objection of the throttler counts, and what would have to become of it (brokerage.md §G.3). */
 const objections: Record<NonNullable<ThrottleAnswer['reason']>, readonly [what: string, change: string]> = {
-  'nothing runs': ['jobs wait at queues while none runs', 'a job of the share ran'],
-  'queued per running': ['jobs wait for each that runs', 'more of them ran or fewer waited'],
-  defined: ['jobs are defined', 'fewer were'],
-  waiting: ['jobs wait for input', 'fewer did'],
-  'running cap': ['jobs run', 'fewer ran'],
-  'queue cap': ['jobs wait at queues', 'fewer did'],
+  'nothing runs': ['jobs wait at queues while none runs', 'a job of the share ran, or the waiting ones came down to'],
+  'queued per running': ['jobs wait for each that runs', 'those came down to'],
+  defined: ['jobs are defined', 'those came down to'],
+  waiting: ['jobs wait for input', 'those came down to'],
+  'running cap': ['jobs run', 'those came down to'],
+  'queue cap': ['jobs wait at queues', 'those came down to'],
 }
 
 function heldBack(share: string, answer: ThrottleAnswer | undefined): WaitReason {
@@ -83,15 +83,9 @@ function heldBack(share: string, answer: ThrottleAnswer | undefined): WaitReason
   const [what, change] = objections[answer.reason]
   const number = (value: number) => (value < 100 ? String(Number(value.toFixed(2))) : formatCount(value))
   const { observed, limit } = answer
+  const counted = `of share ${share} ${number(observed)} ${what}, the limit is ${number(limit)}`
   return {
-    findings: [
-      {
-        text: `the throttler holds its task back: ${number(observed)} ${what} of share ${share}, the limit is ${number(limit)}`,
-        observed,
-        limit,
-        unit: 'jobs',
-      },
-    ],
-    change: `${change}, down to ${number(limit)}`,
+    findings: [{ text: `the throttler holds its task back: ${counted}`, observed, limit, unit: 'jobs' }],
+    change: `${change} ${number(limit)}`,
   }
 }

@@ -194,5 +194,5 @@ function nearestOf(verdicts: readonly QueueVerdict[], faces: number): PlacementE
   const refused = verdicts.filter(({ refusals }) => refusals.length > 0)
   if (refused.length === 0) return undefined
   const { queue, refusals } = refused.reduce((best, one) => (key(one) < key(best) ? one : best))
-  return { queue, changes: refusals.map(({ change }) => change) }
+  return { queue, changes: [...new Set(refusals.map(({ change }) => change))] }
 }
