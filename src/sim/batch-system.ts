@@ -127,6 +127,19 @@ export class BatchSystems {
     return this.free.reduce((sum, cores) => sum + cores, 0)
   }
 
+  /** Cores of a site, and pilots that stand in line for them. */
+  coresAt(site: number): number {
+    return this.cores[site]
+  }
+
+  inLineAt(site: number): number {
+    return this.facesOfSite[site].reduce((pilots, face) => pilots + this.inLine(face), 0)
+  }
+
+  private inLine(face: number): number {
+    return this.lines[face].slice(this.heads[face]).reduce((sum, { pilots }) => sum + pilots, 0)
+  }
+
   private next(site: number): number {
     const free = this.free[site]
     if (free === 0) return NONE

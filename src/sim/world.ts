@@ -70,6 +70,11 @@ export class World implements Orders {
     return this.lives.table
   }
 
+  /** When the run ends whatever is left to do. */
+  get endsAt(): Seconds {
+    return this.stopAt
+  }
+
   /** Connects the world to the core it reports to. */
   begin(reports: Reports, state: State): void {
     this.reports = reports
