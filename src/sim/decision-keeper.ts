@@ -32,7 +32,11 @@ export class DecisionKeeper implements DecisionWatch {
   private rankings = 0
   /** Where the rows of the ranking in hand begin, and which pseudo-queues it asks. */
   private rankingStart = 0
+  /** Where those of the ranking before begin, and how many they are. */
+  private lastStart = 0
+  private lastRows = NONE
   private scope: RankingScope = 'all'
+  private asked = 0
   /** Weights after each weigher, by pseudo-queue; those before the next choice, by position, and the sum of what can be chosen. */
   private readonly products: readonly Float64Array[]
   private weighings = 0
@@ -70,8 +74,11 @@ export class DecisionKeeper implements DecisionWatch {
     }
   }
 
-  begins(scope: RankingScope, { kind }: Bunch): void {
+  begins(scope: RankingScope, { kind, queues }: Bunch): void {
     const { verdicts } = this
+    const { grid } = this.state
+    this.asked =
+      queues.length === 0 ? grid.faces.length : queues.reduce((sum, at) => sum + grid.queues[at].faces.length, 0)
     // A walk that did not find enough candidates has left nothing behind.
     if (this.scope === 'kind') this.rankingStart = verdicts.length
     else verdicts.length = this.rankingStart
@@ -114,9 +121,21 @@ export class DecisionKeeper implements DecisionWatch {
       verdicts.limit[row] = NaN
       verdicts.weight[row] = weight[position]
     }
-    this.rankingStart = this.verdicts.length
-    this.rankings++
+    this.settleRanking()
     this.weighings = 0
+  }
+
+  /** Many tasks in a row hear the same: such a ranking is that before it. */
+  private settleRanking(): void {
+    const { verdicts, rankingStart, lastStart } = this
+    const rows = verdicts.length - rankingStart
+    if (rows === this.lastRows && repeats(verdicts, lastStart, rankingStart)) verdicts.length = rankingStart
+    else {
+      this.lastStart = rankingStart
+      this.lastRows = rows
+      this.rankingStart = verdicts.length
+      this.rankings++
+    }
   }
 
   choosing({ count, weight, cap, queued, barred, trial }: Candidates): void {
@@ -157,6 +176,7 @@ export class DecisionKeeper implements DecisionWatch {
     decisions.weightFraction[row] = NaN
     decisions.rank[row] = 0
     decisions.candidates[row] = 0
+    decisions.asked[row] = 0
     decisions.factors.fill(NaN, row * this.products.length, (row + 1) * this.products.length)
     decisions.ranking[row] = NONE
     decisions.kind[row] = NONE
@@ -164,6 +184,7 @@ export class DecisionKeeper implements DecisionWatch {
   }
 
   private pointAtVerdicts(row: number, kind: WorkKind): void {
+    this.decisions.asked[row] = this.asked
     this.decisions.ranking[row] = this.rankings - 1
     this.decisions.kind[row] = this.scope === 'all' ? NONE : (this.listOfKind.get(kind) ?? NONE)
   }
@@ -193,6 +214,15 @@ export class DecisionKeeper implements DecisionWatch {
     verdicts.face[row] = face
     return row
   }
+}
+
+/** Whether the rows from one on to the end say the same as as many from another on. */
+function repeats({ length, face, step, observed, limit, weight }: VerdictColumns, one: number, other: number): boolean {
+  const same = (column: ArrayLike<number>, i: number) => Object.is(column[one + i], column[other + i])
+  for (let i = 0; i < length - other; i++) {
+    if (!(same(face, i) && same(step, i) && same(observed, i) && same(limit, i) && same(weight, i))) return false
+  }
+  return true
 }
 
 /** Positions of the heaviest, in falling order; of equals the first. */
@@ -230,6 +260,7 @@ function emptyDecisions(rows: number, weighers: number): DecisionColumns {
     weightFraction: new Float64Array(rows),
     rank: new Int32Array(rows),
     candidates: new Int32Array(rows),
+    asked: new Int32Array(rows),
     factors: new Float64Array(rows * weighers),
     ranking: new Int32Array(rows),
     kind: new Int32Array(rows),

@@ -38,8 +38,9 @@ export interface DecisionColumns {
   weightFraction: Float64Array
   /** Place of the chosen among the candidates by weight, from 1; 0 for none. */
   rank: Int32Array
-  /** Candidates that steps left. */
+  /** Candidates that steps left, of so many pseudo-queues that were asked about. */
   candidates: Int32Array
+  asked: Int32Array
   /** Factors of the weight of the chosen, as many a row as there are weighers; NaN for none. */
   factors: Float64Array
   /** Which list of verdicts holds: that of the ranking, and that of the kind of work on the grid as it was; -1 for none. */
