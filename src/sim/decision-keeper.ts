@@ -23,7 +23,8 @@ export class DecisionKeeper implements DecisionWatch {
   private readonly decisions: DecisionColumns
   private readonly verdicts = emptyVerdicts(4096)
   private readonly taskNames = new Names()
-  private readonly tagNames = new Names()
+  /** Tags with their units and bounds. */
+  private readonly tags = new Names()
   private readonly steps: readonly Step[]
   private readonly weighers: readonly Weigher[]
   /** Number of the list of verdicts that holds for each kind of work, as long as the grid does not change. */
@@ -58,6 +59,7 @@ export class DecisionKeeper implements DecisionWatch {
   /** What has been kept so far. */
   records(): DecisionRecords {
     const { grid } = this.state
+    const tagParts = this.tags.all().map((text) => text.split('\n'))
     return {
       decisions: this.decisions,
       verdicts: this.verdicts,
@@ -69,7 +71,9 @@ export class DecisionKeeper implements DecisionWatch {
         cores,
       })),
       stepNames: this.steps.map(({ name }) => name),
-      tagNames: this.tagNames.all(),
+      tagNames: tagParts.map(([tag]) => tag),
+      unitNames: tagParts.map(([, unit]) => unit),
+      boundNames: tagParts.map(([, , bound]) => bound),
       weigherNames: this.weighers.map(({ name }) => name),
     }
   }
@@ -95,7 +99,7 @@ export class DecisionKeeper implements DecisionWatch {
       const row = this.addVerdict(candidates.face[position])
       const { verdicts } = this
       verdicts.step[row] = this.steps.indexOf(step)
-      verdicts.tag[row] = this.tagNames.numberOf(reason.tag ?? step.name)
+      verdicts.tag[row] = this.tags.numberOf([reason.tag ?? step.name, reason.unit, reason.wants].join('\n'))
       verdicts.isTemporary[row] = isForNow(step, reason, isAside) ? 1 : 0
       verdicts.observed[row] = reason.observed ?? NaN
       verdicts.limit[row] = reason.limit ?? NaN

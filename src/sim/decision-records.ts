@@ -15,6 +15,9 @@ export interface DecisionRecords {
   stepNames: readonly string[]
   /** Words operators know for refusals (targets.md §10). */
   tagNames: readonly string[]
+  /** For each of them what is counted in, and whether it must be `at most`, `at least` or `below` the limit; empty: nothing is compared. */
+  unitNames: readonly string[]
+  boundNames: readonly string[]
   weigherNames: readonly string[]
 }
 
