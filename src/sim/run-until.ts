@@ -41,7 +41,8 @@ export async function runUntil(scenario: Scenario, until: Seconds, options: RunU
     {
       ...options,
       through: (build, orders) => {
-        world = orders as World
+        if (!(orders instanceof World)) throw new Error('a run is built for a world')
+        world = orders
         core = build(orders)
         return { reports: core, core }
       },
