@@ -49,16 +49,28 @@ export function prepareFolder(out: string | undefined): void {
   whenInterrupted(() => removePartial(out))
 }
 
-/** Writes the results folder, prints the study for people, and returns the exit code. */
+/** Writes the results folder, prints the study and returns the exit code. */
 export async function present(study: Study, out: string | undefined, asJson: boolean): Promise<number> {
-  if (out !== undefined) await writeResults(out, study)
-  if (asJson) process.stdout.write(`${JSON.stringify(summariseStudy(study), null, 2)}\n`)
+  const code = await deliver(study, out)
+  if (asJson) printJson(summariseStudy(study))
   else process.stdout.write(studyText(study, out))
-  return exitCodeOf(study)
+  return code
+}
+
+/**
+ * Writes the results folder and returns the exit code: 0 when every run is complete and shows all that its scenario
+ * expects.
+ */
+export async function deliver(study: Study, out: string | undefined): Promise<number> {
+  if (out !== undefined) await writeResults(out, study)
+  const { runs, showcase } = study
+  const shown = showcase === undefined ? runs : [...runs, showcase.run]
+  if (shown.some(({ summary }) => isMissing(summary))) return exitCodes.notSeen
+  return shown.every(({ summary }) => summary.complete) ? exitCodes.complete : exitCodes.incomplete
 }
 
 /** A study for a terminal: the comparison, what should be seen, and where the results are. */
-function studyText(study: Study, out: string | undefined): string {
+export function studyText(study: Study, out: string | undefined): string {
   const summaries = study.runs.map(({ summary }) => summary)
   const seen = expectationsText(summaries, terminalWidth(), process.stdout.isTTY)
   return [
@@ -68,9 +80,7 @@ function studyText(study: Study, out: string | undefined): string {
   ].join('\n')
 }
 
-/** 0 when every run is complete and shows all that its scenario expects. */
-function exitCodeOf({ runs, showcase }: Study): number {
-  const shown = showcase === undefined ? runs : [...runs, showcase.run]
-  if (shown.some(({ summary }) => isMissing(summary))) return exitCodes.notSeen
-  return shown.every(({ summary }) => summary.complete) ? exitCodes.complete : exitCodes.incomplete
+/** Prints a value as JSON for people and programs. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
 }

@@ -1,2 +1,10 @@
 /** Exit codes of the command. */
-export const exitCodes = { complete: 0, incomplete: 1, badInput: 2, notSeen: 3, broken: 70, interrupted: 130 } as const
+export const exitCodes = {
+  complete: 0,
+  incomplete: 1,
+  badInput: 2,
+  notSeen: 3,
+  different: 4,
+  broken: 70,
+  interrupted: 130,
+} as const

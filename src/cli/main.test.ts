@@ -1,5 +1,5 @@
 /** The command as people run it: a process of its own, its exit code, its two streams and what it leaves behind. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ interface Outcome {
   err: string
 }
 
-function run(args: readonly string[], cwd: string): { child: ChildProcess; outcome: Promise<Outcome> } {
+function run(args: readonly string[], cwd: string): Promise<Outcome> {
   const child = spawn(process.execPath, ['--input-type=module', ...args], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -25,15 +25,11 @@ function run(args: readonly string[], cwd: string): { child: ChildProcess; outco
   let [out, err] = ['', '']
   child.stdout.on('data', (text: Buffer) => (out += text.toString()))
   child.stderr.on('data', (text: Buffer) => (err += text.toString()))
-  return { child, outcome: new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err }))) }
-}
-
-function start(args: readonly string[], cwd: string): ReturnType<typeof run> {
-  return run(['-e', starter, '--', ...args], cwd)
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })))
 }
 
 function ailuro(args: readonly string[], cwd: string): Promise<Outcome> {
-  return start(args, cwd).outcome
+  return run(['-e', starter, '--', ...args], cwd)
 }
 
 /** Runs one command line after the other in one process, as cheap as commands can be tried by the dozen. */
@@ -52,7 +48,7 @@ async function oneByOne(lines: readonly (readonly string[])[], cwd: string): Pro
     }
     process.exitCode = 0
     writes[0](JSON.stringify(outcomes))`
-  const { code, out, err } = await run(['-e', script], cwd).outcome
+  const { code, out, err } = await run(['-e', script], cwd)
   if (code !== 0) throw new Error(`code ${String(code)}: ${err}`)
   return JSON.parse(out) as Outcome[]
 }
@@ -231,19 +227,16 @@ test('grids: checked with exit code 1 for errors, built of tables, shown; schema
 
 test('Ctrl-C and a polite kill: exit codes 130 and 143, no folder, one line', async (t) => {
   const folder = scratch(t)
-  const policy = join(scratch(t), 'loud.mjs')
-  writeFileSync(policy, "console.error('loaded'); export default { name: 'loud', chooser: 'heaviest' }")
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
-    const { child, outcome } = start(
-      ['simulate', `${root}scenarios/panda-day.yaml`, '--policy', policy, '--out', 'results'],
-      folder,
-    )
-    // The policy speaks when it is loaded, just before the runs begin.
-    child.stderr!.once('data', () => setTimeout(() => child.kill(signal), 50))
-    const ended = await outcome
+    // A policy that ends its own run as a person would.
+    const policy = join(scratch(t), 'ends.mjs')
+    const step = `{ name: 'ends', judge: () => process.kill(process.pid, '${signal}') }`
+    writeFileSync(policy, `export default { name: 'ends', steps: [${step}], chooser: 'heaviest' }`)
+    const args = ['simulate', `${root}scenarios/panda-day.yaml`, '--policy', policy, '--out', 'results']
+    const ended = await ailuro(args, folder)
     t.is(ended.code, code, ended.err)
     t.is(ended.out, '')
     t.true(ended.err.endsWith('ailuro: interrupted\n'), ended.err)
@@ -264,7 +257,7 @@ test('the libraries are there for scripts by their names', async (t) => {
     console.log(JSON.stringify(compareRuns([run]).map(({ policy, runs }) => [policy, runs[0].summary.jobs.submitted])))`
   // Names resolve to dist, which the set-up has built before any test runs.
   t.true(existsSync(`${root}dist/src/sim/index.js`))
-  const { code, out, err } = await run(['-e', script], root).outcome
+  const { code, out, err } = await run(['-e', script], root)
   t.is(code, 0, err)
   t.deepEqual(JSON.parse(out), [['random', 160]])
 })

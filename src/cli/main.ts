@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../sim/version.js'
 import { BadInput } from '../model/bad-input.js'
 import { exitCodes } from './exit-codes.js'
+import { compareCommand } from './compare.js'
 import { gridCommand } from './grid.js'
 import { policiesCommand } from './policies.js'
 import { replayCommand } from './replay.js'
+import { reproduceCommand } from './reproduce.js'
 import { scenarioCommand } from './scenario.js'
 import { simulateCommand } from './simulate.js'
 import { startCommand } from './start.js'
@@ -15,10 +17,13 @@ const examples = `
 Examples:
   ailuro start                                             the main job: a real trace under rival policies, and a million-job day
   ailuro replay jobs.swf.gz --policies production,random   replay a trace of your own
+  ailuro compare scenarios/studies/lcg-rivals.yaml         compare policies over seeds, as a study file says
+  ailuro reproduce results/start                           run a study again from its results folder, to the same hashes
   ailuro simulate scenarios/panda-day.yaml                 run a scenario
   ailuro trace check jobs.csv                              what is in a trace
 
 Exit codes: 0 all complete, 1 some jobs unfinished, 2 bad input, 3 something that a scenario expects was not seen,
+4 a study that was reproduced differs,
 70 a fault of ailuro, 130 interrupted.`
 
 /** Runs the command line and sets the process's exit code. */
@@ -31,6 +36,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const command of [
     startCommand(),
     replayCommand(),
+    compareCommand(),
+    reproduceCommand(),
     simulateCommand(),
     traceCommand(),
     gridCommand(),

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander'
 import { basename } from 'node:path'
+import type { StudySpec } from '../lab/study-spec.js'
+import type { ReplayRequest } from '../sim/scenario-file.js'
 import { traceFormats } from '../sim/traces/index.js'
 import { conductStudy, present, specOf } from './conduct-study.js'
 import { commaList, positiveNumber, positiveWhole } from './options.js'
@@ -18,7 +20,7 @@ interface ReplayOptions {
 }
 
 /** Policies that are compared when none are named. */
-const rivals = ['production', 'data-locality-only', 'least-queued', 'random']
+export const rivals = ['production', 'data-locality-only', 'least-queued', 'random']
 
 /** `ailuro replay TRACE`: a recorded trace, as it was or brokered again. */
 export function replayCommand(): Command {
@@ -56,21 +58,30 @@ Examples:
 }
 
 async function replay(trace: string, options: ReplayOptions): Promise<number> {
-  const { grid, mode, format, skipFaults } = options
-  const isRecorded = mode === 'recorded'
-  const load = options.load ?? (isRecorded || grid !== undefined ? undefined : 0.9)
+  const { grid, mode, format, skipFaults, load, out } = options
+  const asked = replayOf({ trace, format, skipFaults, mode, grid })
   const spec = await specOf({
-    name: `replay of ${basename(trace)}`,
-    title: `Replay of ${basename(trace)}`,
-    question: isRecorded
-      ? `How does a grid fare on which each job of ${basename(trace)} runs at the site that the trace names?`
-      : `Which policy serves the jobs of ${basename(trace)} best?`,
-    source: { replay: { trace, format, skipFaults, mode, grid } },
-    policies: options.policies ?? (isRecorded ? ['as-recorded'] : rivals),
-    loads: load === undefined ? [] : [load],
+    ...asked,
+    policies: options.policies ?? (mode === 'recorded' ? ['as-recorded'] : rivals),
+    loads: load === undefined ? asked.loads : [load],
     seeds: options.seeds,
     seed: options.seed,
   })
-  const study = await conductStudy(spec, { out: options.out })
-  return present(study, options.out, options.json === true)
+  return present(await conductStudy(spec, { out }), out, options.json === true)
+}
+
+/** What is asked of a replay. On an inferred grid, rivals meet a load of 0.9: its peak sizes would leave no queue. */
+export function replayOf(request: ReplayRequest): Pick<StudySpec, 'name' | 'title' | 'question' | 'source' | 'loads'> {
+  const { trace, mode, grid } = request
+  const name = basename(trace)
+  return {
+    name: `replay of ${name}`,
+    title: `Replay of ${name}`,
+    question:
+      mode === 'recorded'
+        ? `How does a grid fare on which each job of ${name} runs at the site that the trace names?`
+        : `Which policy serves the jobs of ${name} best?`,
+    source: { replay: request },
+    loads: mode === 'recorded' || grid !== undefined ? [] : [0.9],
+  }
 }

@@ -4,9 +4,10 @@ import { version } from '../sim/version.js'
 import { analyse } from './comparison/analyse.js'
 import { policyNames } from './policy-names.js'
 import type { RunRequest } from './run-request.js'
-import { type LevelPlan, planRuns } from './study-plan.js'
+import { planRuns } from './study-plan.js'
 import type { StudySpec } from './study-spec.js'
 import type { Study } from './study.js'
+import { planLevels } from './warm-up-window.js'
 
 /** Makes runs, in the order of the requests; the title says what they are for. */
 export type RunMaker = (title: string, requests: readonly RunRequest[]) => Promise<RunResult[]>
@@ -17,15 +18,16 @@ export type RunMaker = (title: string, requests: readonly RunRequest[]) => Promi
  * @throws BadInput before any run when something asked for is not there
  */
 export async function makeStudy(spec: StudySpec, make: RunMaker, keepsRecords: boolean): Promise<Study> {
-  await refuseBaseline(spec)
-  const loads = spec.loads.length > 0 ? spec.loads : [undefined]
-  const levels = loads.map((load): LevelPlan => ({ load, window: undefined }))
+  const baseline = await referenceOfBaseline(spec)
+  const { levels, told } = await planLevels(spec, baseline, make)
   const runs = await make(spec.name, planRuns(spec, levels, keepsRecords))
   const comparison = analyse(spec, runs)
-  return { spec, version, assumptions: runs[0].summary.assumptions, notes: [], runs, comparison }
+  const assumptions = [...new Set(runs.flatMap(({ summary }) => summary.assumptions))]
+  return { spec, version, assumptions, notes: told, runs, comparison }
 }
 
-async function refuseBaseline({ policies, baseline }: StudySpec): Promise<void> {
+async function referenceOfBaseline({ policies, baseline }: StudySpec): Promise<string> {
   const names = await policyNames(policies)
-  if (!names.includes(baseline)) throw new BadInput('baseline', `${baseline} is none of the policies`, names.join(', '))
+  if (names.includes(baseline)) return policies[names.indexOf(baseline)]
+  throw new BadInput('baseline', `${baseline} is none of the policies`, names.join(', '))
 }

@@ -11,6 +11,7 @@ export async function performRun(request: RunRequest, onProgress?: SimulateOptio
   const result = await simulate(scenario, {
     policy,
     records: request.records,
+    ...(request.window === undefined ? {} : { window: request.window }),
     ...(request.seed === undefined ? {} : { seed: request.seed }),
     ...(onProgress === undefined ? {} : { onProgress }),
   })

@@ -1,4 +1,4 @@
-import type { Seconds } from '../model/units.js'
+import type { TimeSpan } from '../sim/measured-window.js'
 import type { ReplayRequest } from '../sim/scenario-file.js'
 import type { RunResult } from '../sim/run-result.js'
 import type { HeldTrace } from '../sim/traces/held-traces.js'
@@ -18,7 +18,7 @@ export interface RunRequest {
   /** Offered load that the grid's cores are laid out for; absent: the grid as it is declared. */
   readonly load?: number | undefined
   /** Measures of jobs count those submitted in it; absent: all. */
-  readonly window?: { readonly from: Seconds; readonly until: Seconds } | undefined
+  readonly window?: TimeSpan | undefined
   /** Keep a row for each attempt. */
   readonly records: boolean
 }

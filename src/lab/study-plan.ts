@@ -1,4 +1,4 @@
-import type { Seconds } from '../model/units.js'
+import type { TimeSpan } from '../sim/measured-window.js'
 import type { RunRequest } from './run-request.js'
 import type { StudySpec } from './study-spec.js'
 
@@ -7,7 +7,7 @@ export interface LevelPlan {
   /** Undefined: the grid as it is declared. */
   readonly load: number | undefined
   /** Undefined: all. */
-  readonly window: { readonly from: Seconds; readonly until: Seconds } | undefined
+  readonly window: TimeSpan | undefined
 }
 
 /**

@@ -1,0 +1,139 @@
+/** `ailuro compare` and `ailuro reproduce`, each in a process of its own, on a scenario of a thousand jobs. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { readStudyFile } from '../lab/study-file.js'
+import { packStudy } from '../lab/study-inputs.js'
+import type { StudySummary } from '../lab/study-summary.js'
+import { root } from '../sim/testing/scenarios.js'
+
+const main = new URL('./main.js', import.meta.url).href
+const starter = `import { main } from '${main}'; await main(process.argv.slice(1))`
+
+const scenario = `name: thousand
+grid: { synthetic: { sites: 4, cores: 400 } }
+workload:
+  synthetic:
+    jobs: 1000
+    over: 6 h
+    jobsPerTask: 4
+    classes: [{ name: a, weight: 1, share: A, priority: 1, cores: 1, memoryPerCore: 2 GB, meanWalltime: 1 h }]
+`
+const study = `name: two-loads
+scenario: thousand.yaml
+policies: [random, ./mine.mjs]
+baseline: ./mine.mjs
+seeds: 2
+loads: [0.5, 1]
+warmUp: 1 h
+`
+const mine = "export default { name: 'mine', chooser: 'heaviest' }\n"
+
+function scratch(t: ExecutionContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ailuro-compare-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  for (const [name, text] of [
+    ['thousand.yaml', scenario],
+    ['study.yaml', study],
+    ['mine.mjs', mine],
+  ]) {
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+
+function ailuro(folder: string, ...args: readonly string[]): { code: number | null; out: string; err: string } {
+  const command = ['--input-type=module', '-e', starter, '--', ...args]
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' })
+  return { code: status, out: stdout, err: stderr }
+}
+
+type Run = StudySummary['runs'][number]
+const named = ({ load, seed, policy }: Run) => [load, seed, policy]
+
+test('a study runs as its file says, and is reproduced from a folder with its copies', async (t) => {
+  const folder = scratch(t)
+  const { code, out, err } = ailuro(folder, 'compare', 'study.yaml', '--json')
+  t.is(code, 0, err)
+  t.is(err, '')
+  const { runs } = JSON.parse(out) as StudySummary
+  t.deepEqual(runs.map(named), [
+    [0.5, '1', 'random'],
+    [0.5, '1', 'mine'],
+    [0.5, '2', 'random'],
+    [0.5, '2', 'mine'],
+    [1, '1', 'random'],
+    [1, '1', 'mine'],
+    [1, '2', 'random'],
+    [1, '2', 'mine'],
+  ])
+  // Equal luck for all policies of a seed, and one window for all runs of a level.
+  t.is(new Set(runs.map(({ seed, arrivals }) => `${seed} ${arrivals}`)).size, 2)
+  t.is(new Set(runs.map(({ load, window }) => `${load} ${window.fromSeconds} ${window.untilSeconds}`)).size, 2)
+  t.true(runs.every(({ window }) => window.fromSeconds > 3_600 && window.counted < 1000))
+
+  const results = join(folder, 'results')
+  const { copies, text } = packStudy(await readStudyFile(join(folder, 'study.yaml')))
+  for (const { from, to } of copies) cpSync(from, join(results, to))
+  writeFileSync(join(results, 'study.yaml'), text)
+  writeFileSync(join(results, 'summary.json'), out)
+  const same = ailuro(folder, 'reproduce', 'results')
+  t.is(same.code, 0, same.err)
+  t.regex(same.out, /^8 of 8 runs are the same to the last fact\.$/m)
+
+  const hash = runs[5].journal.hash
+  writeFileSync(join(results, 'summary.json'), out.replace(hash, '0123456789abcdef'))
+  writeFileSync(join(results, 'study.yaml'), text.replace(process.version, 'v1.2.3'))
+  const other = ailuro(folder, 'reproduce', 'results')
+  t.is(other.code, 4, other.err)
+  t.regex(other.out, new RegExp(`^mine +1 +1 +0123456789abcdef +${hash} +DIFFERENT$`, 'm'))
+  t.regex(other.out, /^The folder was made with node v1\.2\.3, this is v[\d.]+\.$/m)
+  t.regex(other.out, /^7 of 8 runs are the same/m)
+})
+
+test('the command line goes before the file, and several inputs are several studies', (t) => {
+  const folder = scratch(t)
+  const trace = `${root}scenarios/tests/small.swf`
+  const options = ['--policies', 'production', '--seeds', '1', '--warm-up', 'none', '--out', 'all', '--json']
+  const { code, out, err } = ailuro(folder, 'compare', 'thousand.yaml', 'study.yaml', trace, ...options, '--seed', '7')
+  t.is(code, 0, err)
+  const studies = JSON.parse(out) as StudySummary[]
+  t.deepEqual(
+    studies.map(({ name, runs }) => [name, ...runs.map(named)]),
+    [
+      ['thousand', [undefined, '7', 'production']],
+      ['two-loads', [0.5, '7', 'production'], [1, '7', 'production']],
+      ['replay of small.swf', [0.9, '7', 'production']],
+    ],
+  )
+  t.deepEqual(readdirSync(join(folder, 'all')).sort(), ['small', 'study', 'thousand'])
+  const [thousand] = studies
+  t.deepEqual(JSON.parse(readFileSync(join(folder, 'all/thousand/summary.json'), 'utf8')), thousand)
+})
+
+const faults: readonly (readonly [args: readonly string[], error: RegExp])[] = [
+  [
+    ['study.yaml', '--baseline', 'production'],
+    /^ailuro: baseline: production is none of the policies; .*random, mine$/m,
+  ],
+  [['study.yaml', '--primary', 'wait'], /'wait' is invalid\. Allowed choices are waitMean/],
+  [['study.yaml', '--loads', '0.5,0'], /Allowed: a number above 0/],
+  [['study.yaml', '--warm-up', 'soon'], /Allowed: auto, none, or a duration/],
+  [['none.yaml'], /^ailuro: none\.yaml: there is no such file/],
+  [
+    ['thousand.yaml', 'none.swf'],
+    /^ailuro: none\.swf: there is no such file; allowed: a scenario, a study or a trace$/m,
+  ],
+]
+
+test('what cannot be compared is told before anything is written', (t) => {
+  const folder = scratch(t)
+  for (const [args, error] of faults) {
+    const { code, err } = ailuro(folder, 'compare', ...args, '--out', 'results')
+    t.is(code, 2, args.join(' '))
+    t.regex(err, error)
+    t.false(existsSync(join(folder, 'results')))
+  }
+})

@@ -1,0 +1,51 @@
+/** Which submissions count, found on a run of which the queue is known. */
+import test from 'ava'
+import type { RunResult } from '../sim/run-result.js'
+import { fakeRun } from './testing/fake-runs.js'
+import { chosenWindow } from './warm-up-window.js'
+
+const hour = 3_600
+
+/** A run of 100 hours of submissions and 20 more, whose queue fills within some hours and whose jobs wait for some. */
+function runOf(fillingHours: number, waitP95Hours: number): RunResult {
+  const run = fakeRun()
+  const timeSeconds = Array.from({ length: 480 }, (_, i) => (i * hour) / 4)
+  const activated = timeSeconds.map((time, i) =>
+    time > 100 * hour ? 0 : 500 * Math.min(1, time / (fillingHours * hour)) + (i % 2),
+  )
+  const none = timeSeconds.map(() => 0)
+  const waitSeconds = { ...run.summary.metrics.waitSeconds, p95: waitP95Hours * hour }
+  return {
+    ...run,
+    summary: {
+      ...run.summary,
+      window: { fromSeconds: 0, untilSeconds: 100 * hour, counted: 1_234, censored: 0 },
+      metrics: { ...run.summary.metrics, waitSeconds },
+    },
+    series: { ...run.series, timeSeconds, activated, pending: none, assigned: none },
+  }
+}
+
+test('from where the queue has filled until the 95 % wait before the last submission', (t) => {
+  const { window, told } = chosenWindow(runOf(20, 10), 'auto')
+  t.true(window !== undefined && window.from > 18 * hour && window.from < 24 * hour, told)
+  t.is(window?.until, 90 * hour)
+  t.regex(told, /^jobs submitted between \d+ h.* and 3 d 18 h count: warm-up by MSER-5 on the queue, and the last 10 h/)
+})
+
+test('a warm-up that is declared is taken as it is', (t) => {
+  const { window, told } = chosenWindow(runOf(20, 10), 6 * hour)
+  t.deepEqual(window, { from: 6 * hour, until: 90 * hour })
+  t.regex(told, /warm-up as declared/)
+})
+
+test('all jobs count, and it is said why, where too little would be left', (t) => {
+  t.deepEqual(chosenWindow(runOf(200, 10), 'auto'), {
+    window: undefined,
+    told: 'all 1,234 jobs count: the queue never settles, so no warm-up can be cut off',
+  })
+  t.deepEqual(chosenWindow(runOf(1, 80), 6 * hour), {
+    window: undefined,
+    told: 'all 1,234 jobs count: the run is too short for 6 h of warm-up and 3 d 8 h to drain',
+  })
+})
