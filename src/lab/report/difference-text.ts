@@ -1,5 +1,5 @@
 import type { Difference, Finding } from '../comparison/comparison.js'
-import { measures } from '../measures.js'
+import { measures, type MeasureName } from '../measures.js'
 
 const findings: Record<Finding, string> = {
   better: 'better',
@@ -24,7 +24,7 @@ export function isSure({ finding }: Difference): boolean {
 export function differenceText({ measure, mean, low, high, relative }: Difference): string {
   return Number.isFinite(relative.mean)
     ? `${withInterval(relative, percents)} %`
-    : withInterval({ mean, low, high }, measures[measure].format)
+    : withInterval({ mean, low, high }, amount(measure))
 }
 
 /** The mean difference as a part of the baseline, and its interval below it or beside it. */
@@ -34,12 +34,12 @@ export function relativeParts({ relative }: Difference): { mean: string; interva
 
 /** The same in the measure's own unit. */
 export function absoluteParts({ measure, mean, low, high }: Difference): { mean: string; interval: string } {
-  return parts({ mean, low, high }, measures[measure].format)
+  return parts({ mean, low, high }, amount(measure))
 }
 
 /** The mean difference in the measure's own unit with its interval. */
 export function absoluteText({ measure, mean, low, high }: Difference): string {
-  return withInterval({ mean, low, high }, measures[measure].format)
+  return withInterval({ mean, low, high }, amount(measure))
 }
 
 /** A level such as that of an interval: `95 %`. */
@@ -50,6 +50,12 @@ export function percentText(part: number): string {
 /** As parts of a hundred, without decimals from a hundred on. */
 function percents(part: number): string {
   return (part * 100).toFixed(Math.abs(part) >= 0.9995 ? 0 : 1)
+}
+
+/** A difference with a sign if it is below 0. */
+function amount(measure: MeasureName): (difference: number) => string {
+  const { formatDifference } = measures[measure]
+  return (difference) => (difference < 0 ? `-${formatDifference(difference)}` : formatDifference(difference))
 }
 
 interface Interval {

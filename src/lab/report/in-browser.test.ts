@@ -52,6 +52,7 @@ const inBrowser = browser === undefined ? test.skip : test
 inBrowser(
   `the page answers to its reader in a browser${browser === undefined ? ' (skipped: no Chromium or Chrome found; CHROME_PATH names one)' : ''}`,
   async (t) => {
+    t.timeout(120_000, 'a browser on a busy machine')
     const runs = ['1', '2'].flatMap((seed) => [
       fakeRun({ policy: 'production', seed, meanWaitSeconds: 3_000 }),
       withWaits(fakeRun({ policy: 'random', seed, meanWaitSeconds: 9_000 })),
@@ -66,8 +67,10 @@ inBrowser(
         maxBuffer: 1e8,
       })
       const [, title] = /<title>([^<]*)<\/title>/.exec(stdout)!
-      t.deepEqual(JSON.parse(title.replaceAll('&quot;', '"')), {
-        columns: [15, 0, 0],
+      const { columns, ...answers } = JSON.parse(title.replaceAll('&quot;', '"')) as { columns: number[] }
+      t.true(columns[0] > 10, 'a column of the policy for each measure')
+      t.deepEqual(columns.slice(1), [0, 0])
+      t.deepEqual(answers, {
         sites: [['CERN', 'BNL', 'LYON'], ['BNL', 'CERN', 'LYON'], ['LYON', 'CERN', 'BNL'], ['descending'], ['BNL']],
         status: 'One row in the tables.',
         tip: [false, 'production, seed 1: 50 min', true],

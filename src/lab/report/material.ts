@@ -1,10 +1,12 @@
 import type { Comparison, LoadLevel } from '../comparison/comparison.js'
+import { contestAt } from '../comparison/contest.js'
 import { tellingLevel } from '../comparison/telling-level.js'
 import type { PolicyComparison } from '../compare-runs.js'
 import type { Study } from '../study.js'
 import type { Figure } from './figure.js'
 import type { Markup } from './html.js'
 import { JobLives } from './job-lives.js'
+import { verdict, type Verdict } from './verdict.js'
 
 /** What the parts of a page are made from: a study, looked at once. */
 export interface Material {
@@ -16,6 +18,8 @@ export interface Material {
   policies: readonly PolicyComparison[]
   /** What the best policy is held against: the baseline, or the next best where that is the best itself. */
   rival: PolicyComparison | undefined
+  /** The answer in words. */
+  verdict: Verdict
   /** All sites, most cores first. */
   sites: readonly string[]
   /** A run of the best policy that kept records and, with the same seed, one of its rival's. */
@@ -26,6 +30,7 @@ export interface Material {
 export interface RecordedRun {
   policy: string
   seed: string
+  load: number | undefined
   lives: JobLives
 }
 
@@ -47,26 +52,28 @@ export function materialOf(study: Study): Material {
   const { comparison } = study
   const level = tellingLevel(comparison)
   const policies = level?.policies ?? []
-  const [best, next] = policies
-  const baseline = policies.find(({ policy }) => policy === comparison.baseline)
-  const rival = baseline === undefined || baseline === best ? next : baseline
+  const rival = level && contestAt(level, comparison)?.rival
   return {
     study,
     comparison,
     level,
     policies,
     rival,
+    verdict: verdict(comparison),
     sites: sitesBySize(policies),
-    recorded: recordedRuns([best, rival].filter((policy) => policy !== undefined)),
+    recorded: recordedRuns(study.runs, [policies.at(0), rival]),
   }
 }
 
-function recordedRuns(policies: readonly PolicyComparison[]): RecordedRun[] {
-  const found = policies.flatMap(({ policy, runs }) => {
-    const run = runs.find(({ records }) => records !== undefined)
-    return run?.records ? [{ policy, seed: run.summary.seed, lives: new JobLives(run.records.attempts) }] : []
+/** At whatever load records were kept. */
+function recordedRuns(runs: Study['runs'], policies: readonly (PolicyComparison | undefined)[]): RecordedRun[] {
+  const kept = policies.flatMap((wanted) => {
+    const run = runs.find(({ summary, records }) => summary.policy === wanted?.policy && records !== undefined)
+    return run?.records ? [{ summary: run.summary, lives: new JobLives(run.records.attempts) }] : []
   })
-  return found.filter(({ policy, seed }) => policy === policies[0].policy || seed === found[0].seed)
+  return kept
+    .filter(({ summary: { seed, load } }) => seed === kept[0].summary.seed && load === kept[0].summary.load)
+    .map(({ summary: { policy, seed, load }, lives }) => ({ policy, seed, load, lives }))
 }
 
 function sitesBySize(policies: readonly PolicyComparison[]): string[] {

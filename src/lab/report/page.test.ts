@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import test from 'ava'
 import { fakeRun, fakeSpec, fakeStudy } from '../testing/fake-runs.js'
+import type { RunResult } from '../../sim/run-result.js'
 import { reportPage } from './page.js'
 
 const nasty = '<img src=x onerror="alert(1)">&\''
@@ -89,4 +90,25 @@ test('a study with no showcase, with one run, or in which no job started still h
   const onlyShowcase = await reportPage({ ...study, runs: [], showcase: { ...study.showcase!, run: fakeRun() } })
   t.regex(onlyShowcase, /<h2>One large run<\/h2>/)
   t.false(onlyShowcase.includes('of this run'))
+})
+
+test('loads are swept in a chapter of their own; all else is of the highest that every policy keeps up with', async (t) => {
+  const runs = [0.6, 1.1].flatMap((load) =>
+    ['production', 'random'].map((policy): RunResult => {
+      const run = fakeRun({
+        policy,
+        meanWaitSeconds: 1_000 * load,
+      })
+      // Beyond the grid's capacity the queue grows and grows.
+      const pending = run.series.timeSeconds.map((time) => (load > 1 ? time / 60 : 0))
+      return { ...run, series: { ...run.series, pending }, summary: { ...run.summary, load } }
+    }),
+  )
+  const page = await reportPage(
+    fakeStudy({ ...study, spec: fakeSpec({ loads: [0.6, 1.1] }), runs, showcase: undefined }),
+  )
+  t.regex(page, /2 policies ×\s+1 seed × 2 loads/)
+  t.regex(page, /All but the chapter on load is of load 60.0 %/)
+  t.regex(page, /<figure id="load-sweep">/)
+  t.regex(page, /production, seed 1: 10 min/)
 })

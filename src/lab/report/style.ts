@@ -39,10 +39,12 @@ p, li { max-width: 44rem; overflow-wrap: anywhere; }
 .facts { color: var(--soft); margin: .4rem 0 0; }
 .verdict { background: var(--raised); border-left: 4px solid var(--accent); padding: 1rem 1.2rem; margin: 1.25rem 0 0; }
 .verdict h2 { border: 0; margin: 0 0 .25rem; padding: 0; font-size: .875rem; color: var(--soft); font-weight: 600; }
-.verdict h3 { margin: .8rem 0 0; font-size: .95rem; }
 .verdict p { margin: 0; font-size: 1.2rem; line-height: 1.4; font-weight: 600; }
-.verdict ul { margin: .6rem 0 0; padding-left: 1.2rem; }
-.verdict li + li { margin-top: .2rem; }
+.verdict dl, .checks { display: block; margin: .75rem 0 0; }
+.verdict dl div, .checks div { background: none; border-radius: 0; padding: .4rem 0; border-top: 1px solid var(--line); display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 1rem; }
+.verdict dt { font-weight: 600; grid-row: 1 / span 20; padding-top: .1rem; }
+.verdict dd + dd { margin-top: .2rem; }
+.verdict dd, .checks dd { grid-column: 2; font-size: 1rem; font-weight: 400; max-width: 44rem; overflow-wrap: anywhere; }
 nav { font-size: .9rem; margin: 1.5rem 0 0; }
 nav h2, #filters h2 { font-size: .875rem; color: var(--soft); margin: 0 0 .35rem; padding: 0; border: 0; }
 nav ol { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
@@ -79,7 +81,7 @@ figure svg { display: block; max-width: 100%; height: auto; overflow: visible; }
 .panel-heading { font-size: .9rem; font-weight: 600; margin: 0 0 .1rem; }
 figcaption { color: var(--soft); font-size: .9rem; margin-top: .5rem; max-width: 44rem; }
 details.data { margin-top: .4rem; font-size: .875rem; }
-details.data summary { cursor: pointer; color: var(--accent); width: fit-content; padding: .15rem 0; }
+summary { cursor: pointer; color: var(--accent); width: fit-content; padding: .15rem 0; }
 details.data .scroll { max-height: 20rem; overflow: auto; width: fit-content; max-width: 100%; }
 details.data table { font-size: .8125rem; width: auto; }
 details.data thead th { position: sticky; top: 0; }
@@ -93,9 +95,6 @@ dd { margin: 0; font-size: 1.1rem; font-weight: 600; font-variant-numeric: tabul
 #tip { position: fixed; z-index: 4; max-width: min(24rem, calc(100vw - 1rem)); padding: .3rem .55rem; font-size: .85rem; pointer-events: none;
   overflow-wrap: anywhere; color: var(--ground); background: var(--text); border-radius: 4px; }
 #tip[hidden] { display: none; }
-.checks { display: block; }
-.checks div { background: none; padding: .35rem 0; border-top: 1px solid var(--line); display: grid; grid-template-columns: minmax(6rem, 11rem) 1fr; gap: 0 1rem; }
-.checks dd { font-size: 1rem; font-weight: 400; max-width: 44rem; overflow-wrap: anywhere; }
 .mark-rect path { shape-rendering: crispEdges; }
 svg [data-tip]:hover { stroke: var(--text); stroke-width: 1.5; opacity: 1; }
 svg .ghost [data-tip]:hover { stroke: none; opacity: .12; }
@@ -113,6 +112,7 @@ svg .other { opacity: .12; }
   .narrow { display: block; }
   .narrow svg { margin: 0 auto; }
 }
+@media (max-width: 600px) { .verdict dl div, .checks div { grid-template-columns: 1fr; } .verdict dd, .checks dd { grid-column: 1; } .verdict dt { grid-row: auto; } }
 @media (max-width: 420px) { tbody th { min-width: 7.5rem; max-width: 8.5rem; } th, td { padding: .4rem .5rem; } }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 @media print {

@@ -1,4 +1,4 @@
-import { formatSeconds } from '../../../model/format.js'
+import { formatFraction, formatSeconds } from '../../../model/format.js'
 import type { AttemptRecords } from '../../../sim/run-result.js'
 import { tipped } from '../draw.js'
 import { errorWords } from '../error-words.js'
@@ -24,7 +24,7 @@ export function jobStories({ recorded }: Material): Figure | undefined {
     id: 'job-stories',
     title: 'The lives of a few jobs',
     caption:
-      `Jobs of the run with seed ${own.seed}, chosen by what happened to them with ${own.policy}, each from its submission.${against} ` +
+      `Jobs of the run with seed ${own.seed}${own.load === undefined ? '' : ` at load ${formatFraction(own.load)}`}, chosen by what happened to them with ${own.policy}, each from its submission.${against} ` +
       'A cross is an attempt that failed or was closed; what follows it is the next attempt. Each job has its own scale of time.',
     panels: stories.map((story, index) => panel(story, policies, index === 0)),
     data: {

@@ -23,18 +23,19 @@ export function primaryDifferences({ policies, comparison, level }: Material): F
     mean: difference.mean / unit.size,
     low: (Number.isFinite(difference.low) ? difference.low : difference.mean) / unit.size,
     high: (Number.isFinite(difference.high) ? difference.high : difference.mean) / unit.size,
-    filled: isSure(difference) ? 1 : 0,
+    sure: isSure(difference),
     said: `${differenceText(difference)}, ${findingText(difference)}`,
     lines: `${differenceText(difference)}|${findingText(difference)}`,
     tip: `${difference.policy} minus ${baseline}: ${absoluteText(difference)}, that is ${differenceText(difference)}`,
   }))
+  const colours = policyScales(names).colour
   const words = `difference in ${title.toLowerCase()}`
   return {
     id: 'primary-differences',
     title: `${title}: difference to ${baseline}`,
     caption:
       `The measure declared to decide. Each point is the mean, over pairs of runs with one seed, of the policy minus ${baseline}; ` +
-      `the line is its ${percentText(confidence)} interval (BCa bootstrap). ${better === 'higher' ? 'Right' : 'Left'} of zero is better. ` +
+      `the line is its ${percentText(confidence)} interval (BCa bootstrap); a hollow point is not sure. ${better === 'higher' ? 'Right' : 'Left'} of zero is better. ` +
       `Within the grey band, ${percentText(margin)} of ${baseline} to either side, a difference counts as none.`,
     panels: [
       {
@@ -51,7 +52,7 @@ export function primaryDifferences({ policies, comparison, level }: Material): F
               sort: differences.map(({ policy }) => policy),
               axis: { labelLimit: isNarrow(width) ? 140 : 320, ticks: false, domain: false },
             },
-            color: { field: 'policy', type: 'nominal', scale: policyScales(names).colour, legend: null },
+            color: { field: 'policy', type: 'nominal', scale: colours, legend: null },
           },
           layer: [
             {
@@ -75,8 +76,15 @@ export function primaryDifferences({ policies, comparison, level }: Material): F
               encoding: { x: { field: 'low', type: 'quantitative' }, x2: { field: 'high' } },
             },
             {
-              mark: { type: 'point', size: 110, filled: true, strokeWidth: 2, opacity: 1, aria: true },
-              encoding: { x: { field: 'mean', type: 'quantitative' }, ...tipped },
+              mark: { type: 'point', size: 110, strokeWidth: 2, opacity: 1, aria: true },
+              encoding: {
+                x: { field: 'mean', type: 'quantitative' },
+                fill: {
+                  condition: { test: 'datum.sure', field: 'policy', type: 'nominal', scale: colours },
+                  value: 'var(--ground)',
+                },
+                ...tipped,
+              },
             },
             {
               mark: { type: 'text', align: 'left', dy: isNarrow(width) ? -30 : -16, fontSize: 12, lineBreak: '|' },

@@ -3,12 +3,15 @@ import { html, type Markup } from '../html.js'
 import type { Material } from '../material.js'
 import { table } from '../table.js'
 
+/** More rows than this are folded away. */
+const mostRows = 24
+
 /** One row a run: all that it takes to repeat it and to see that it was repeated. */
 export function runTable({ study, policies }: Material): Markup | undefined {
   const runs = study.showcase ? [...study.runs, study.showcase.run] : study.runs
   if (runs.length === 0) return undefined
   const places = new Map(policies.map(({ policy }, place) => [policy, place]))
-  return table({
+  const made = table({
     caption: 'Runs and their hashes',
     explanation: 'Equal journals are equal runs; equal arrivals are the same jobs submitted at the same times.',
     columns: [
@@ -37,4 +40,10 @@ export function runTable({ study, policies }: Material): Markup | undefined {
       ],
     })),
   })
+  return runs.length <= mostRows
+    ? made
+    : html`<details>
+        <summary>The ${formatCount(runs.length)} runs and their hashes</summary>
+        ${made}
+      </details> `
 }

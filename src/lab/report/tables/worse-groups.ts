@@ -23,7 +23,7 @@ export function worseGroups({ recorded: [own, rival] }: Material): Markup | unde
       { title: 'Jobs' },
       { title: `Mean wait with ${own.policy}` },
       { title: `with ${rival.policy}` },
-      { title: 'Longer by' },
+      { title: 'Difference' },
       { title: 'Jobs that waited longer' },
     ],
     rows: groups.map(({ name, jobs, wait, loss, lost }) => ({
@@ -32,7 +32,7 @@ export function worseGroups({ recorded: [own, rival] }: Material): Markup | unde
         { shown: formatCount(jobs), value: jobs },
         { shown: formatSeconds(wait / jobs), value: wait / jobs },
         { shown: formatSeconds((wait - loss) / jobs), value: (wait - loss) / jobs },
-        { shown: formatSeconds(loss / jobs), value: loss / jobs },
+        { shown: formatSeconds(loss / jobs).replace('-', '−'), value: loss / jobs },
         { shown: formatFraction(lost / jobs), value: lost / jobs },
       ],
     })),
