@@ -1,6 +1,7 @@
 /** The benches at their small size, to keep them alive; nothing is asserted about time. */
 import test from 'ava'
 import { csv, csvText } from './csv.js'
+import { explain, explainText } from './explain.js'
 import { network, networkText } from './network.js'
 import { report, reportText, smallReport } from './report.js'
 import { tenDays } from './ten-days.js'
@@ -60,4 +61,12 @@ test('a small report bench draws every figure of a study', async (t) => {
   t.true(cost.drawings > 30 && cost.bytes > 100_000)
   t.true(cost.cpuSeconds > 0 && cost.wallSeconds > 0)
   t.regex(reportText(cost), /^report: 2 policies × 3 seeds at 12 sites, /)
+})
+
+test('a small bench of explanations asks live jobs and reads a story, and records change no run', async (t) => {
+  const cost = await explain(tiny)
+  t.is(cost.jobs, 2000)
+  t.true(cost.explanations > 10 && cost.microsPerExplanation > 0 && cost.storyMilliseconds > 0)
+  t.true(cost.decisions > 50 && cost.verdicts > cost.decisions)
+  t.regex(explainText(cost), /^explain: 2,000 jobs of .*\nrecords of decisions: .*\nan explanation of a live job: /)
 })

@@ -1,7 +1,8 @@
-/** `npm run bench -- whole-day|ten-days|network|csv|report [--large] [--json]`: what simulated days cost on this machine. */
+/** `npm run bench -- whole-day|ten-days|network|csv|report|explain [--large] [--json]`: what simulated days cost on this machine. */
 import { Command } from 'commander'
 import { formatBytes, formatCount } from '../src/model/format.js'
 import { csv, csvText } from './csv.js'
+import { explain, explainText } from './explain.js'
 import { network, networkText } from './network.js'
 import { realReport, report, reportText, smallReport } from './report.js'
 import { tenDays, type TenDaysCost } from './ten-days.js'
@@ -77,6 +78,16 @@ program
   .action(async ({ large, json }: Pick<BenchOptions, 'large' | 'json'>) => {
     const cost = await report(large === true ? realReport : smallReport)
     process.stdout.write(`${json === true ? JSON.stringify(cost, null, 2) : reportText(cost)}\n`)
+  })
+program
+  .command('explain')
+  .description('what explanations cost, and what it costs that they can be had, on a day of a million jobs (--large)')
+  .option('--large', 'the real size')
+  .option('--json', 'print one JSON object')
+  .option('--scale <part>', 'part of a million jobs a day')
+  .action(async (options: BenchOptions) => {
+    const cost = await explain(scaleOf(options))
+    process.stdout.write(`${options.json === true ? JSON.stringify(cost, null, 2) : explainText(cost)}\n`)
   })
 await program.parseAsync()
 

@@ -3,6 +3,7 @@ import { version } from '../sim/version.js'
 import { BadInput } from '../model/bad-input.js'
 import { exitCodes } from './exit-codes.js'
 import { compareCommand } from './compare.js'
+import { explainCommand } from './explain.js'
 import { gridCommand } from './grid.js'
 import { policiesCommand } from './policies.js'
 import { replayCommand } from './replay.js'
@@ -39,6 +40,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     compareCommand(),
     reproduceCommand(),
     simulateCommand(),
+    explainCommand(),
     traceCommand(),
     gridCommand(),
     scenarioCommand(),

@@ -1,5 +1,11 @@
 /** The library `ailuro/lab`: many runs, compared and reported. */
 export { compareRuns } from './compare-runs.js'
+export { subjectOf } from './explain/find-job.js'
+export { jobStory as explainJob, type JobStory } from './explain/job-story.js'
+export { explainMoment, type MomentStory } from './explain/moment.js'
+export { ResultsReader } from './explain/results-reader.js'
+export { siteStory as explainSite, type SiteStory } from './explain/site-story.js'
+export { taskStory as explainTask, type TaskStory } from './explain/task-story.js'
 export { loadPolicy } from './load-policy.js'
 export { performRun } from './perform-run.js'
 export { writeResults } from './results-folder.js'

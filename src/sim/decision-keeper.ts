@@ -150,7 +150,12 @@ export class DecisionKeeper implements DecisionWatch {
     }
   }
 
-  placed({ count, face }: Candidates, { task, kind, now, ordinal }: Bunch, position: number, jobs: number): void {
+  placed(
+    { count, face, trial }: Candidates,
+    { task, kind, now, ordinal }: Bunch,
+    position: number,
+    jobs: number,
+  ): void {
     const row = this.addDecision('placed', task, now, jobs)
     const { decisions, products, weights } = this
     const weight = weights[position]
@@ -159,7 +164,7 @@ export class DecisionKeeper implements DecisionWatch {
     decisions.ordinal[row] = ordinal
     decisions.face[row] = face[position]
     decisions.weight[row] = weight
-    decisions.weightFraction[row] = weight / this.weightSum
+    decisions.weightFraction[row] = trial[position] === Trial.none ? weight / this.weightSum : NaN
     decisions.rank[row] = heavier + 1
     decisions.candidates[row] = count
     this.pointAtVerdicts(row, kind)

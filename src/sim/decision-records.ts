@@ -36,7 +36,10 @@ export interface DecisionColumns {
   outcome: Uint8Array
   /** Chosen pseudo-queue, -1 for none. */
   face: Int32Array
-  /** Weight of the chosen when it was chosen, and its part of the weights of all that could be chosen. */
+  /**
+   * Weight of the chosen when it was chosen, and its part of the weights of all that could be chosen: NaN when it was tried
+   * before all others, whatever its weight.
+   */
   weight: Float64Array
   weightFraction: Float64Array
   /** Place of the chosen among the candidates by weight, from 1; 0 for none. */

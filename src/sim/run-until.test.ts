@@ -26,7 +26,7 @@ test('the core of a stopped run tells why a job waits, its world what the site i
     rows.map((row) => explainer.job(row, now).state),
     ['running', 'activated'],
   )
-  t.is(explainer.job(rows[1], now).change, 'one pilot of BNL asked for a job')
+  t.is(explainer.job(rows[1], now).change, '1 pilot of BNL asked for a job')
   t.deepEqual(siteNow(0), { cores: 1, freeCores: 0, pilotsInLine: 1, outUntil: undefined })
 })
 

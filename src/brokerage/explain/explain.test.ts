@@ -54,7 +54,7 @@ test(
     2: `
 assigned
 its input (d), 1.0 GB, comes from CERN to BNL
-of 3 transfers on that link 1 were ordered before it
+of 3 transfers on that link 1 was ordered before it
 → its input arrived`,
   },
 )
@@ -70,13 +70,13 @@ test(
     1: `
 activated
 it waits for a pilot: of 4 activated jobs there 2 go before it
-4 pilots are asked for and have not come, 0 jobs of the queue run
+4 pilots asked for have not come, and the queue runs 0 jobs
 → 3 pilots of BNL asked for a job`,
     3: `
 activated
 it waits for a pilot: of 4 activated jobs there 0 go before it
-4 pilots are asked for and have not come, 0 jobs of the queue run
-→ one pilot of BNL asked for a job`,
+4 pilots asked for have not come, and the queue runs 0 jobs
+→ 1 pilot of BNL asked for a job`,
   },
 )
 
@@ -135,7 +135,7 @@ it runs for 17 min, and waits for nothing
     3: `
 transferring
 its output, 1.0 GB, goes from BNL to CERN
-of 1 transfers on that link 0 were ordered before it
+of 1 transfer on that link 0 were ordered before it
 → its output arrived`,
   },
 )
@@ -195,5 +195,5 @@ test('a pilot that goes away empty is told what is there', (t) => {
     [['managed', 2, false]],
   )
   t.is(change, 'BNL came online')
-  t.is(findings[0].text, '2 jobs are activated there, 0 of them for its pilots')
+  t.is(findings[0].text, '2 jobs are activated there, 0 for its pilots')
 })

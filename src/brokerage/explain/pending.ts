@@ -3,7 +3,7 @@ import type { State } from '../../model/state.js'
 import type { Seconds, TaskRow } from '../../model/units.js'
 import type { ThrottleAnswer } from '../tasks/throttler.js'
 import { wantsNucleus } from '../task-broker.js'
-import type { WaitReason } from './finding.js'
+import { counted, type WaitReason } from './finding.js'
 import type { PlacementExplanation, QueueVerdict } from './placement.js'
 
 /**
@@ -38,7 +38,7 @@ export function waitForPlace(
       change: nearest && `at ${nearest.queue} ${nearest.changes.join(', and ')}`,
     }
   }
-  const jobs = formatCount(tasks.pending[task])
+  const jobs = counted(tasks.pending[task], 'job')
   if (placement.chosen === undefined) {
     return {
       findings: [{ text: `all ${candidates} queues that take it are full` }, ...visit],
@@ -46,7 +46,10 @@ export function waitForPlace(
     }
   }
   return {
-    findings: [{ text: `${candidates} queues would take it now, ${jobs} jobs of its task wait for a place` }, ...visit],
+    findings: [
+      { text: `${counted(candidates, 'queue')} would take it now, and ${jobs} of its task wait for a place` },
+      ...visit,
+    ],
     change: Number.isFinite(next)
       ? `brokerage looked at its task now: it would go to ${placement.chosen.queue}`
       : undefined,

@@ -2,7 +2,7 @@ import { formatCount, formatSeconds } from '../../model/format.js'
 import type { Queue } from '../../model/grid.js'
 import { JobState } from '../../model/job-state.js'
 import type { Seconds } from '../../model/units.js'
-import type { Finding } from './finding.js'
+import { counted, type Finding } from './finding.js'
 import type { Witnesses } from './wait.js'
 
 /** Activated jobs of one kind and priority at a queue, and whether its pilots may take them. */
@@ -45,7 +45,7 @@ export function pilotAt({ state, dispatcher, pilotDemand }: Witnesses, queue: Qu
   const underWay = queue.faces.reduce((sum, { index }) => sum + pilotDemand.underWay[index], 0)
   const findings: Finding[] = [
     {
-      text: `${formatCount(activated)} jobs are activated there, ${formatCount(served)} of them for its pilots`,
+      text: `${counted(activated, 'job')} ${activated === 1 ? 'is' : 'are'} activated there, ${formatCount(served)} for its pilots`,
       observed: served,
       limit: activated,
       unit: 'jobs',
@@ -54,7 +54,7 @@ export function pilotAt({ state, dispatcher, pilotDemand }: Witnesses, queue: Qu
       text: `${formatCount(standing(JobState.assigned))} wait for input, ${formatCount(standing(JobState.running))} run`,
     },
     {
-      text: `${formatCount(underWay)} pilots are under way, the last was heard of ${formatSeconds(now - queue.lastPilotAt)} ago`,
+      text: `${counted(underWay, 'pilot')} ${underWay === 1 ? 'is' : 'are'} under way, ${heardText(now - queue.lastPilotAt)}`,
     },
   ]
   return {
@@ -64,6 +64,11 @@ export function pilotAt({ state, dispatcher, pilotDemand }: Witnesses, queue: Qu
     findings,
     change: changeAt(queue, served, activated, standing(JobState.assigned)),
   }
+}
+
+/** Pilots at work promise to be heard until the end of their runs. */
+function heardText(silence: Seconds): string {
+  return silence <= 0 ? 'others are heard of now' : `the last was heard of ${formatSeconds(silence)} ago`
 }
 
 function changeAt({ name, status }: Queue, served: number, activated: number, assigned: number): string | undefined {

@@ -5,7 +5,7 @@ import type { Bunch } from '../bunch.js'
 import type { Candidates } from '../candidates.js'
 import type { Policy, Step, Weigher } from '../policy.js'
 import { eachRefusal, type RankingWatch } from '../ranking-watch.js'
-import { marginOf } from '../reason.js'
+import { marginOf, type Reason } from '../reason.js'
 import { isForNow, type Refusal, refusalsOfEach } from '../refusal.js'
 
 /** Why a step refuses a pseudo-queue (targets.md §10). */
@@ -17,6 +17,8 @@ export interface ToldRefusal {
   readonly observed: number | undefined
   readonly limit: number | undefined
   readonly unit: string | undefined
+  /** How what was found must lie to the limit. */
+  readonly wants: Reason['wants']
   /** Whether it may pass while work and queue stay what they are. */
   readonly isTemporary: boolean
   /** End of a sentence that begins with "it would pass if". */
@@ -171,8 +173,8 @@ function askedAlone(state: State, policy: Policy, bunch: Bunch): Refusal[][] {
 }
 
 function told({ step, reason, isTemporary }: Refusal): ToldRefusal {
-  const { tag = step.name, text, change, observed, limit, unit } = reason
-  return { step: step.name, tag, text, observed, limit, unit, isTemporary, change }
+  const { tag = step.name, text, change, observed, limit, unit, wants } = reason
+  return { step: step.name, tag, text, observed, limit, unit, wants, isTemporary, change }
 }
 
 function factorsOf(weighers: readonly Weigher[], weights: readonly number[] = []): QueueVerdict['factors'] {

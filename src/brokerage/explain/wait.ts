@@ -6,7 +6,7 @@ import { type JobRow, NONE, type Seconds } from '../../model/units.js'
 import type { Dispatcher } from '../dispatcher.js'
 import type { PilotDemand } from '../pilot-demand.js'
 import type { Shares } from '../shares.js'
-import type { Finding, WaitReason } from './finding.js'
+import { counted, type Finding, type WaitReason } from './finding.js'
 
 /** What is asked about jobs that have a place. */
 export interface Witnesses {
@@ -92,7 +92,7 @@ function transferFindings({ transfers, grid }: State, transfer: number, what: st
       unit: 'bytes',
     },
     {
-      text: `of ${formatCount(all)} transfers on that link ${formatCount(before)} were ordered before it`,
+      text: `of ${counted(all, 'transfer')} on that link ${formatCount(before)} ${before === 1 ? 'was' : 'were'} ordered before it`,
       observed: before,
       limit: all,
       unit: 'transfers',
@@ -116,28 +116,27 @@ function waitForPilot({ state, dispatcher, pilotDemand, shares }: Witnesses, row
   const running = counters.total(queue.index, JobState.running)
   const findings: Finding[] = [
     {
-      text: `it waits for a pilot: of ${formatCount(dispatcher.activated[face])} activated jobs there ${formatCount(ahead)} go before it`,
+      text: `it waits for a pilot: of ${counted(dispatcher.activated[face], 'activated job')} there ${formatCount(ahead)} ${ahead === 1 ? 'goes' : 'go'} before it`,
       observed: ahead,
       limit: dispatcher.activated[face],
       unit: 'jobs',
     },
     {
-      text: `${formatCount(underWay)} pilots are asked for and have not come, ${formatCount(running)} jobs of the queue run`,
+      text: `${counted(underWay, 'pilot')} asked for ${underWay === 1 ? 'has' : 'have'} not come, and the queue runs ${counted(running, 'job')}`,
       observed: underWay,
       unit: 'pilots',
     },
     ...shareFindings(shares, kind.share),
   ]
   const status = queue.status === 'offline' ? `${queue.name} came online and ` : ''
-  const pilots = ahead === 0 ? 'one pilot' : `${formatCount(ahead + 1)} pilots`
-  return { findings, change: `${status}${pilots} of ${queue.name} asked for a job` }
+  return { findings, change: `${status}${counted(ahead + 1, 'pilot')} of ${queue.name} asked for a job` }
 }
 
 function shareFindings(shares: Shares, share: string): Finding[] {
   const use = shares.useOf(share)
   if (use === undefined || use.pledgedHs06 === 0) return []
   const fraction = use.executingHs06 / use.pledgedHs06
-  const order = fraction > 1 ? 'work of other shares goes first' : 'it is due more'
+  const order = fraction > 1 ? 'work of shares that use less goes first' : 'it is due more'
   return [
     {
       text: `its share ${share} uses ${formatFraction(fraction)} of what it is due: ${order}`,

@@ -69,7 +69,7 @@ export const decisionsTable = keptTable<DecisionRecords>({
     {
       name: 'weightFraction',
       type: 'number',
-      about: 'That over the weights of all that could be chosen.',
+      about: 'That over the weights of all that could be chosen; empty: it was tried before them, whatever its weight.',
       of: ({ decisions }) => [decisions.weightFraction],
     },
     {
@@ -83,6 +83,12 @@ export const decisionsTable = keptTable<DecisionRecords>({
       type: 'whole',
       about: 'Pseudo-queues that the steps of the policy left.',
       of: ({ decisions }) => [decisions.candidates],
+    },
+    {
+      name: 'asked',
+      type: 'whole',
+      about: 'Pseudo-queues that there were before the first step.',
+      of: ({ decisions }) => [decisions.asked],
     },
     {
       name: 'factors',

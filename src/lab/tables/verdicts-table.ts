@@ -54,6 +54,18 @@ export const verdictsTable = keptTable<DecisionRecords>({
       of: (kept) => [kept.verdicts.tag, kept.tagNames],
     },
     {
+      name: 'bound',
+      type: 'name',
+      about: 'How what was found must lie to the limit: at most, at least, below; empty: it compares no numbers.',
+      of: (kept) => [kept.verdicts.tag, kept.boundNames],
+    },
+    {
+      name: 'unit',
+      type: 'name',
+      about: 'What both are counted in.',
+      of: (kept) => [kept.verdicts.tag, kept.unitNames],
+    },
+    {
       name: 'isTemporary',
       type: 'truth',
       about: 'Whether the refusal holds only for now.',

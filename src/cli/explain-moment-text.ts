@@ -1,0 +1,132 @@
+import type { JobExplanation } from '../brokerage/explain/explainer.js'
+import type { PlacementExplanation, QueueVerdict } from '../brokerage/explain/placement.js'
+import type { MomentStory, QueueMoment } from '../lab/explain/moment.js'
+import { formatCount, formatNumber, formatSeconds } from '../model/format.js'
+import { type RefusedBy, refusalTable } from './explain-placement-text.js'
+import { paragraph } from './paragraph.js'
+import { type Column, renderTable } from './table.js'
+
+/** How things stood at a moment, for a window so wide. */
+export function momentText({ atSeconds, job, queues }: MomentStory, width: number): string {
+  const told = job === undefined ? queues.map((queue) => queueText(queue, width)) : [jobNowText(job, atSeconds, width)]
+  return told.join('\n\n')
+}
+
+function jobNowText(job: JobExplanation, at: number, width: number): string {
+  const { task, ordinal, attempt, pandaId, state, sinceSeconds, queue, findings, change, deadline, placement } = job
+  const place = queue === undefined ? '' : ` at ${queue}`
+  const since = `${state}${place} for ${formatSeconds(at - sinceSeconds)}`
+  return [
+    paragraph(
+      `Job ${task}/${ordinal}, attempt ${attempt} (PandaID ${pandaId}): at ${formatSeconds(at)} of the run it was ${since}.`,
+      width,
+    ),
+    '',
+    ...findings.map(({ text }) => paragraph(`- ${text}`, width)),
+    ...(change === undefined ? [] : ['', paragraph(`The smallest change that would bring it on: ${change}.`, width)]),
+    ...(deadline === undefined
+      ? []
+      : [
+          paragraph(
+            `If it stays so, its own time limit ends it in ${formatSeconds(deadline.atSeconds - at)} (${deadline.cause}); rules for whole tasks may move it before.`,
+            width,
+          ),
+        ]),
+    '',
+    placementNowText(placement, queue, width),
+  ].join('\n')
+}
+
+/** What the policy would do with the job at that moment. */
+function placementNowText(placement: PlacementExplanation, queue: string | undefined, width: number): string {
+  const { policy, queues, sites, steps, verdicts, chosen, nearest } = placement
+  const last = steps[steps.length - 1]
+  const left =
+    last === undefined ? '' : `, steps leave ${formatCount(last.queuesLeft)} at ${formatCount(last.sitesLeft)} sites`
+  const choice = chosen === undefined ? 'none would be chosen' : `${chosen.queue} would be chosen`
+  const placed = queue === undefined ? '' : 'Were it to be placed now: '
+  const rows = groupsOf(placement)
+  const candidates = verdicts.filter(({ verdict }) => verdict === 'candidate')
+  const lighter = verdicts.filter(({ verdict }) => verdict === 'lighter').length
+  return [
+    paragraph(
+      `${placed}${policy} has ${formatCount(queues)} pseudo-queues at ${formatCount(sites)} sites${left}; ${choice}.`,
+      width,
+    ),
+    ...(rows.length === 0 ? [] : [refusalTable(rows, width)]),
+    ...(candidates.length === 0 ? [] : [candidateTable(candidates, width)]),
+    ...(lighter === 0
+      ? []
+      : [paragraph(`${formatCount(lighter)} more pass every step and are lighter than these.`, width)]),
+    ...(nearest === undefined
+      ? []
+      : [
+          paragraph(
+            `Of those refused ${nearest.queue} is nearest: it would pass if ${nearest.changes.join(', and ')}.`,
+            width,
+          ),
+        ]),
+  ].join('\n')
+}
+
+/** Those that were refused, by the tag of the step that did. */
+function groupsOf({ steps, verdicts }: PlacementExplanation): RefusedBy[] {
+  const groups = new Map<string, RefusedBy & { queues: RefusedBy['queues'][number][] }>()
+  for (const { queue, refusals } of verdicts) {
+    if (refusals.length === 0) continue
+    const { step, tag, unit = '', wants = '', observed, limit, isTemporary } = refusals[0]
+    const key = `${tag} ${unit}`
+    const left = steps.find((one) => one.step === step)?.queuesLeft ?? 0
+    const group = groups.get(key) ?? { tag, unit, bound: wants, left, queues: [] }
+    groups.set(key, group)
+    group.queues.push({ queue, observed, limit, isTemporary })
+  }
+  return [...groups.values()].sort((one, other) => other.left - one.left)
+}
+
+function candidateTable(candidates: readonly QueueVerdict[], width: number): string {
+  const weighers = candidates[0].factors.map(({ weigher }) => weigher)
+  const columns: Column[] = [
+    { title: 'candidate', align: 'left', importance: 100 },
+    { title: 'weight', align: 'right', importance: 99 },
+    ...weighers.map((title, i): Column => ({ title, align: 'right', importance: 50 - i })),
+  ]
+  const sorted = [...candidates].sort((one, other) => (other.weight ?? 0) - (one.weight ?? 0))
+  const rows = sorted.map(({ queue, weight, factors }) => [
+    queue,
+    formatNumber(weight ?? 1),
+    ...factors.map(({ factor }) => formatNumber(factor)),
+  ])
+  return `\n${renderTable(columns, rows, width)}`
+}
+
+const workColumns: readonly Column[] = [
+  { title: 'activated', align: 'right', importance: 6 },
+  { title: 'cores', align: 'right', importance: 5 },
+  { title: 'memory', align: 'right', importance: 2 },
+  { title: 'label', align: 'left', importance: 4 },
+  { title: 'share', align: 'left', importance: 3, shortest: 8 },
+  { title: 'priority', align: 'right', importance: 1 },
+  { title: 'for its pilots', align: 'left', importance: 7 },
+]
+
+function queueText({ queue, site, status, findings, work, change }: QueueMoment, width: number): string {
+  const rows = work.map(({ jobs, cores, memoryMB, label, share, priority, isServed }) => [
+    formatCount(jobs),
+    String(cores),
+    `${formatCount(memoryMB)} MB`,
+    label,
+    share,
+    String(priority),
+    isServed ? 'yes' : 'no',
+  ])
+  const what =
+    change === undefined
+      ? 'A pilot that asked then would get a job.'
+      : `A pilot that asked then would get none; it would get one if ${change}.`
+  return [
+    paragraph(`Queue ${queue} at ${site}, ${status}. ${what}`, width),
+    ...findings.map(({ text }) => paragraph(`- ${text}`, width)),
+    ...(rows.length === 0 ? [] : [renderTable(workColumns, rows, width)]),
+  ].join('\n')
+}

@@ -1,0 +1,94 @@
+import type { PlacementStory, RefusalGroup } from '../lab/explain/placement-story.js'
+import { formatCount, formatFraction, formatNumber, formatRange, formatSeconds } from '../model/format.js'
+import { paragraph } from './paragraph.js'
+import { type Column, renderTable } from './table.js'
+
+const columns: readonly Column[] = [
+  { title: 'refused by', align: 'left', importance: 9 },
+  { title: 'queues', align: 'right', importance: 8 },
+  { title: 'left', align: 'right', importance: 5 },
+  { title: 'found', align: 'right', importance: 7 },
+  { title: 'allowed', align: 'right', importance: 6 },
+  { title: 'holds', align: 'left', importance: 3 },
+  { title: 'which', align: 'left', importance: 4, shortest: 12 },
+]
+
+/** All that was refused for one reason. */
+export type RefusedBy = Pick<RefusalGroup, 'tag' | 'unit' | 'bound' | 'left'> & {
+  readonly queues: readonly Omit<RefusalGroup['queues'][number], 'site' | 'slotCores'>[]
+}
+
+/** What was refused by which step, what was found and what is allowed. */
+export function refusalTable(groups: readonly RefusedBy[], width: number): string {
+  return renderTable(columns, groups.map(refusalRow), width)
+}
+
+/** Why a bunch went where it went and not elsewhere, for a window so wide. */
+export function placementText(placement: PlacementStory, width: number): string {
+  const { queue, refused, others } = placement
+  const rest = others.filter((other) => other.queue !== queue)
+  return [
+    paragraph(`Why ${queue}: ${whyHere(placement)}`, width),
+    paragraph(`Its weight ${formatNumber(placement.weight)} comes of ${factorsText(placement)}.`, width),
+    ...(refused.length === 0 ? [] : [`\nWhy not elsewhere`, refusalTable(refused, width)]),
+    ...(rest.length === 0
+      ? []
+      : [
+          paragraph(
+            `It could have been: ${rest.map((other) => `${other.queue} (weight ${formatNumber(other.weight)})`).join(', ')}.`,
+            width,
+          ),
+        ]),
+    ...(placement.lighter === 0 ? [] : [paragraph(lighterText(placement), width)]),
+  ].join('\n')
+}
+
+function whyHere({ timeSeconds, jobs, asked, candidates, rank, weightFraction }: PlacementStory): string {
+  const bunch = jobs === 1 ? 'it was placed alone' : `it was placed with a bunch of ${jobs} jobs`
+  const left =
+    candidates === 1
+      ? 'it alone was left'
+      : `${formatCount(candidates)} were left, and it was number ${rank} of them by weight`
+  const chance =
+    weightFraction === undefined
+      ? ', tried before all others since it had no jobs of the share'
+      : candidates > 1
+        ? `, with ${formatFraction(weightFraction)} of the weight of all that were not full`
+        : ''
+  return `at ${formatSeconds(timeSeconds)} ${bunch}; of ${formatCount(asked)} pseudo-queues ${left}${chance}.`
+}
+
+function factorsText({ factors, weight }: PlacementStory): string {
+  const named = Object.entries(factors)
+  const told = named.filter(([, factor]) => factor !== 1).map(([name, factor]) => `${name} ${formatNumber(factor)}`)
+  const product = named.reduce((all, [, factor]) => all * factor, 1)
+  const words = told.length === 0 ? 'no factor but 1' : told.join(' × ')
+  const hasDecayed = weight < product * 0.999
+  return hasDecayed ? `${words}, less what bunches just before have taken` : words
+}
+
+function refusalRow({ tag, queues, left, unit, bound }: RefusedBy): string[] {
+  const spread = (values: readonly (number | undefined)[]): string => {
+    const numbers = values.filter((value) => value !== undefined)
+    return numbers.length === 0 ? '' : formatRange(Math.min(...numbers), Math.max(...numbers), formatNumber)
+  }
+  const observed = spread(queues.map((one) => one.observed))
+  const limit = spread(queues.map((one) => one.limit))
+  const temporary = queues.filter(({ isTemporary }) => isTemporary).length
+  return [
+    tag,
+    formatCount(queues.length),
+    formatCount(left),
+    observed === '' ? '' : `${observed} ${unit}`,
+    limit === '' ? '' : `${bound} ${limit}`.trim(),
+    temporary === queues.length ? 'for now' : temporary === 0 ? 'for good' : 'partly for now',
+    [...new Set(queues.map(({ queue }) => queue))].join(', '),
+  ]
+}
+
+function lighterText({ lighter, others, candidates }: PlacementStory): string {
+  const least = formatNumber(Math.min(...others.map(({ weight }) => weight)))
+  const what =
+    candidates > others.length ? 'could have been chosen too, with' : 'passed what was asked and were left out, with'
+  return `${formatCount(lighter)} more ${what} a weight of at most ${least}.`
+}

@@ -1,0 +1,127 @@
+import type { Seconds } from '../../model/units.js'
+import type { ResultsReader } from './results-reader.js'
+
+/** A pseudo-queue that a step refused. */
+export interface RefusedQueue {
+  readonly queue: string
+  readonly site: string
+  readonly slotCores: number
+  readonly observed: number | undefined
+  readonly limit: number | undefined
+  readonly isTemporary: boolean
+}
+
+/** All that one step refused for one reason. */
+export interface RefusalGroup {
+  readonly step: string
+  /** The word operators know (targets.md §10). */
+  readonly tag: string
+  /** What the numbers are counted in, and how what was found must lie to the limit; empty: it compares no numbers. */
+  readonly unit: string
+  readonly bound: string
+  readonly queues: readonly RefusedQueue[]
+  /** Pseudo-queues that were left then, of those this step was asked about. */
+  readonly left: number
+}
+
+/** A candidate that could have been chosen. */
+export interface CandidateQueue {
+  readonly queue: string
+  readonly site: string
+  readonly slotCores: number
+  readonly weight: number
+}
+
+/** Why a bunch of jobs went where it went, and why not elsewhere. */
+export interface PlacementStory {
+  readonly timeSeconds: Seconds
+  readonly queue: string
+  readonly site: string
+  /** Jobs that were placed together. */
+  readonly jobs: number
+  readonly weight: number
+  /** Part of the weights of all that could be chosen; undefined: it was tried before all others, whatever its weight. */
+  readonly weightFraction: number | undefined
+  readonly rank: number
+  readonly candidates: number
+  readonly factors: Readonly<Record<string, number>>
+  /** Pseudo-queues there were. */
+  readonly asked: number
+  readonly refused: readonly RefusalGroup[]
+  /** The heaviest candidates. */
+  readonly others: readonly CandidateQueue[]
+  /** Pseudo-queues that passed what was asked and were no heavier than those: left out, or candidates too. */
+  readonly lighter: number
+}
+
+/** The placement of an attempt. */
+interface Placed {
+  readonly task: string
+  readonly pandaId: number
+  readonly queue: string
+  readonly brokeredSeconds: Seconds
+}
+
+interface DecisionRow extends Omit<PlacementStory, 'factors' | 'refused' | 'others' | 'lighter'> {
+  readonly factors: string
+  readonly rankingList: number
+  readonly kindList: number
+}
+
+interface VerdictRow extends RefusedQueue {
+  readonly step?: string
+  readonly tag?: string
+  readonly unit?: string
+  readonly bound?: string
+  readonly weight?: number
+}
+
+/** What was decided about the bunch that an attempt was placed in; undefined when that was not kept. */
+export async function placementOf(reader: ResultsReader, placed: Placed): Promise<PlacementStory | undefined> {
+  const { task, pandaId, queue, brokeredSeconds } = placed
+  // Jobs of a task are placed in the order of their PandaIDs, bunch by bunch.
+  const [decision] = await reader.rows<DecisionRow>(
+    `FROM decisions WHERE task = ? AND queue = ? AND abs(timeSeconds - ?) < 0.002 AND pandaId <= ? AND outcome = 'placed'
+      ORDER BY decision DESC LIMIT 1`,
+    [task, queue, brokeredSeconds, pandaId],
+  )
+  if (decision === undefined) return undefined
+  const { rankingList, kindList, factors, ...told } = decision
+  const verdicts = await reader.rows<VerdictRow>(
+    'FROM verdicts WHERE (rankingList >= 0 AND rankingList = ?) OR (kindList >= 0 AND kindList = ?) ORDER BY kindList DESC, file_row_number',
+    [rankingList, kindList],
+  )
+  const others = verdicts.filter(({ step }) => step === undefined) as (VerdictRow & CandidateQueue)[]
+  const refused = groupsOf(verdicts, decision.asked)
+  return {
+    timeSeconds: told.timeSeconds,
+    queue: told.queue,
+    site: told.site,
+    jobs: told.jobs,
+    weight: told.weight,
+    weightFraction: told.weightFraction,
+    rank: told.rank,
+    candidates: told.candidates,
+    asked: told.asked,
+    factors: JSON.parse(factors) as Record<string, number>,
+    refused,
+    others: others.map(({ queue, site, slotCores, weight }) => ({ queue, site, slotCores, weight })),
+    lighter: decision.asked - new Set(verdicts.map(({ queue, slotCores }) => `${queue} ${slotCores}`)).size,
+  }
+}
+
+function groupsOf(verdicts: readonly VerdictRow[], asked: number): RefusalGroup[] {
+  const groups = new Map<string, RefusalGroup & { queues: RefusedQueue[]; left: number }>()
+  const seen = new Set<string>()
+  for (const { step, tag, unit = '', bound = '', queue, site, slotCores, observed, limit, isTemporary } of verdicts) {
+    if (step === undefined || tag === undefined) continue
+    const key = `${tag} ${unit}`
+    const group = groups.get(key) ?? { step, tag, unit, bound, queues: [], left: 0 }
+    groups.set(key, group)
+    group.queues.push({ queue, site, slotCores, observed, limit, isTemporary })
+    // Some are set aside by several steps.
+    seen.add(`${queue} ${slotCores}`)
+    group.left = asked - seen.size
+  }
+  return [...groups.values()]
+}

@@ -1,0 +1,114 @@
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { BadInput } from '../../model/bad-input.js'
+
+/** Tables that explanations read. */
+const tables = ['attempts', 'transfers', 'decisions', 'verdicts'] as const
+
+/** What names a run of a study. */
+export interface RunName {
+  readonly scenario: string
+  readonly policy: string
+  readonly seed: string
+  readonly load: number | undefined
+}
+
+/** Which run of a folder is meant; what is left open does not matter. */
+export type RunChoice = { readonly policy?: string | undefined; readonly seed?: string | undefined }
+
+/** Reads the tables of one run in a results folder. */
+export class ResultsReader {
+  private constructor(
+    readonly folder: string,
+    readonly run: RunName,
+    private readonly database: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+  ) {}
+
+  /** @throws BadInput when it is no results folder, keeps no records, or none of the run that is meant */
+  static async open(folder: string, choice: RunChoice = {}): Promise<ResultsReader> {
+    refuseOther(folder)
+    const database = await DuckDBInstance.create(':memory:', { threads: '2' })
+    const connection = await database.connect()
+    try {
+      const run = await chosenRun(connection, folder, choice)
+      const { policy, seed } = run
+      for (const table of tables) {
+        const file = quoted(join(folder, `${table}.parquet`))
+        const where = `policy = ${quoted(policy)} AND seed = ${quoted(seed)} AND load IS NOT DISTINCT FROM ${run.load ?? 'NULL'}`
+        await connection.run(
+          `CREATE VIEW ${table} AS FROM read_parquet(${file}, file_row_number = true) WHERE ${where}`,
+        )
+      }
+      return new ResultsReader(folder, run, database, connection)
+    } catch (error) {
+      connection.closeSync()
+      database.closeSync()
+      throw error
+    }
+  }
+
+  /** The rows of a query over `attempts`, `transfers`, `decisions` and `verdicts`; each ? is one of the values. */
+  async rows<R>(query: string, values: readonly DuckDBValue[] = []): Promise<R[]> {
+    return read<R>(this.connection, query, values)
+  }
+
+  close(): void {
+    this.connection.closeSync()
+    this.database.closeSync()
+  }
+}
+
+function refuseOther(folder: string): void {
+  const allowed = 'a folder that a command wrote with --out'
+  if (!existsSync(folder)) throw new BadInput(folder, 'it is not there', allowed)
+  const file = join(folder, 'summary.json')
+  if (!existsSync(file) || !isSummary(file)) throw new BadInput(folder, 'it is no results folder', allowed)
+  if (tables.every((table) => existsSync(join(folder, `${table}.parquet`)))) return
+  throw new BadInput(folder, 'it keeps no records of jobs', 'results with records')
+}
+
+function isSummary(file: string): boolean {
+  try {
+    const summary: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return typeof summary === 'object' && summary !== null && 'runs' in summary
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
+}
+
+/** The run that is meant; the first, when several fit. */
+async function chosenRun(connection: DuckDBConnection, folder: string, { policy, seed }: RunChoice): Promise<RunName> {
+  const file = quoted(join(folder, 'attempts.parquet'))
+  const query = `SELECT scenario, policy, seed, load FROM ${file} GROUP BY ALL ORDER BY min(file_row_number)`
+  const found = await read<RunName>(
+    connection,
+    query.replace(file, `read_parquet(${file}, file_row_number = true)`),
+    [],
+  )
+  const fitting = found.find(
+    (run) => (policy === undefined || run.policy === policy) && (seed === undefined || run.seed === seed),
+  )
+  if (fitting !== undefined) return fitting
+  const meant = [policy && `policy ${policy}`, seed && `seed ${seed}`].filter(Boolean).join(' and ')
+  const known = found.map((run) => `${run.policy} with seed ${run.seed}`).join(', ')
+  throw new BadInput(folder, `it has no records of a run with ${meant}`, known)
+}
+
+async function read<R>(connection: DuckDBConnection, query: string, values: readonly DuckDBValue[]): Promise<R[]> {
+  const reader = await connection.runAndReadAll(query, [...values])
+  return reader.getRowObjectsJS().map((row) => {
+    const plain = Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'bigint' ? Number(value) : (value ?? undefined),
+    ])
+    return Object.fromEntries(plain) as R
+  })
+}
+
+/** A text as SQL takes it. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,54 @@
+/** A results folder of a small run, for tests of explanations. */
+import type { ExecutionContext } from 'ava'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Scenario, simulate } from '../../../sim/simulate.js'
+import { gridSpecOf, ListWorkload, scenarioWith, siteOf } from '../../../sim/testing/scenarios.js'
+import { writeTables } from '../../tables/write-tables.js'
+
+const near = siteOf('Near', 1)
+const small = siteOf('Small', 40)
+
+/**
+ * Three jobs of a task whose input is at Near, which has one core, and one of another task. Small gives too little memory, Off
+ * is offline, and at 500 s Near goes offline too for a while.
+ */
+export const fewJobs: Scenario = scenarioWith(
+  gridSpecOf(
+    near,
+    {
+      ...small,
+      queues: small.queues.map((queue) => ({ ...queue, slots: [{ cores: 1, maxMemoryMB: 500, minMemoryMB: 0 }] })),
+    },
+    siteOf('Off', 40),
+  ),
+  () =>
+    new ListWorkload(
+      [
+        { at: 60, run: 1000, jobs: 3, name: 'reco', memoryMBPerCore: 2000, dataset: 'data', inputBytes: 1e9 },
+        { at: 600, run: 100, jobs: 1, name: 'late', firstOrdinal: 0, memoryMBPerCore: 2000 },
+      ],
+      [{ name: 'data', sites: ['Near'] }],
+    ),
+  {
+    name: 'few-jobs',
+    policy: 'production',
+    incidents: [
+      { atSeconds: 0, queue: 'Off', status: 'offline' },
+      { atSeconds: 500, queue: 'Near', status: 'brokeroff' },
+      { atSeconds: 900, queue: 'Near', status: 'online' },
+    ],
+  },
+)
+
+/** Runs a scenario under policies with records, and writes what explanations read of its results into a folder. */
+export async function resultsOf(t: ExecutionContext, scenario: Scenario, policies = ['production']): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'ailuro-explain-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const runs = []
+  for (const policy of policies) runs.push(await simulate(scenario, { policy, records: true }))
+  await writeTables(folder, runs)
+  writeFileSync(join(folder, 'summary.json'), JSON.stringify({ runs: runs.map(({ summary }) => summary) }))
+  return folder
+}
