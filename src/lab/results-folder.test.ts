@@ -8,6 +8,7 @@ import {
   readdirSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -16,6 +17,7 @@ import { dirname, join } from 'node:path'
 import { BadInput } from '../model/bad-input.js'
 import { folderFault } from './folder-fault.js'
 import { checkResultsFolder, removePartial, writeResults } from './results-folder.js'
+import { studyIn } from './study-inputs.js'
 import type { Study } from './study.js'
 import { fakeRun, fakeStudy } from './testing/fake-runs.js'
 
@@ -26,29 +28,29 @@ const study = fakeStudy({
   runs: [fakeRun({ records: 10 }), fakeRun({ policy: 'random', meanWaitSeconds: 7_200 })],
 })
 
+/** Files of a folder without tables. */
+const plainFiles = [
+  'README.txt',
+  'inputs/failures.yaml',
+  'journals.txt',
+  'report.html',
+  'ro-crate-metadata.json',
+  'study.yaml',
+  'summary.json',
+]
+
 test('a study becomes a folder, and the same study the same bytes', async (t) => {
   const [parent, folder] = scratch(t)
   await writeResults(folder, study)
-  t.deepEqual(readdirSync(folder).sort(), [
-    'attempts.csv',
-    'attempts.parquet',
-    'jobs.csv',
-    'jobs.parquet',
-    'journals.txt',
-    'report.html',
-    'sites.csv',
-    'sites.parquet',
-    'summary.json',
-    'transfers.csv',
-    'transfers.parquet',
-  ])
+  const tables = ['attempts', 'jobs', 'sites', 'transfers'].flatMap((name) => [`${name}.csv`, `${name}.parquet`])
+  t.deepEqual(filesIn(folder), [...plainFiles, ...tables].sort())
   t.is(
     readFileSync(join(folder, 'journals.txt'), 'utf8'),
     'production\t1\tproduction-1-hash\t12345\tday\nrandom\t1\trandom-1-hash\t12345\tday\n',
   )
-  const first = readdirSync(folder).map((file) => readFileSync(join(folder, file)))
+  const first = filesIn(folder).map((file) => readFileSync(join(folder, file)))
   await writeResults(`${folder}/`, study)
-  const second = readdirSync(folder).map((file) => readFileSync(join(folder, file)))
+  const second = filesIn(folder).map((file) => readFileSync(join(folder, file)))
   t.deepEqual(first, second)
   t.deepEqual(readdirSync(parent), ['results'])
 })
@@ -58,7 +60,26 @@ test('an empty folder is taken, an earlier one replaced whole', async (t) => {
   mkdirSync(folder)
   await writeResults(folder, study)
   await writeResults(folder, { ...study, runs: [fakeRun()] })
-  t.deepEqual(readdirSync(folder).sort(), ['journals.txt', 'report.html', 'summary.json'])
+  t.deepEqual(filesIn(folder), plainFiles)
+})
+
+test('a study of a results folder, run again from its copies, gives the same bytes', async (t) => {
+  const [parent, folder] = scratch(t)
+  await writeResults(folder, study)
+  const { spec } = await studyIn(folder)
+  const again = join(parent, 'again')
+  await writeResults(again, { ...study, spec })
+  for (const file of filesIn(folder)) {
+    t.deepEqual(readFileSync(join(again, file)), readFileSync(join(folder, file)), file)
+  }
+})
+
+test('what others have put among the copies is not taken for ours', async (t) => {
+  const [, folder] = scratch(t)
+  await writeResults(folder, study)
+  writeFileSync(join(folder, 'inputs/notes.txt'), 'of mine')
+  await t.throwsAsync(writeResults(folder, study), { message: /: holds other things \(inputs.notes.txt\);/ })
+  t.true(existsSync(join(folder, 'inputs/notes.txt')))
 })
 
 /** Folders by the files in them, and what is found to be another's. */
@@ -179,6 +200,12 @@ test('a handler of signals can remove a folder half-written', async (t) => {
   await t.throwsAsync(writing)
   t.false(existsSync(folder))
 })
+
+/** Paths of all files below a folder, in order. */
+function filesIn(folder: string): string[] {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return paths.filter((path) => statSync(join(folder, path)).isFile()).sort()
+}
 
 function scratch(t: ExecutionContext): [parent: string, folder: string] {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'ailuro-results-')))

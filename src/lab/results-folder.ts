@@ -11,43 +11,31 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { BadInput } from '../model/bad-input.js'
-import type { RunResult } from '../sim/run-result.js'
 import { folderFault } from './folder-fault.js'
-import { summariseStudy } from './study-summary.js'
+import { crateParts } from './research-crate.js'
+import { resultFiles } from './result-files.js'
+import { writeContents } from './results-contents.js'
 import type { Study } from './study.js'
-import { tables } from './tables/index.js'
-import { writeTables } from './tables/write-tables.js'
 
-/** All that a results folder may hold. */
-const resultFiles = new Set([
-  'summary.json',
-  'journals.txt',
-  'report.html',
-  ...tables.flatMap(({ name }) => [`${name}.csv`, `${name}.parquet`]),
-])
+/** Where copies of what a study reads lie. */
+const inputsFolder = 'inputs'
 
 const allowedFolder = 'a new or empty folder, or one with results of an earlier study (summary.json)'
 
 /**
- * Writes a study to a folder, all of it or nothing: `summary.json`, `journals.txt`, `report.html`, and when runs carry
- * records their tables, each as CSV and as Parquet. An older results folder is replaced; a link to one stays.
+ * Writes a study to a folder, all of it or nothing: `resultFiles` and copies of what the study reads. An older results folder is replaced; a link to one stays.
  * @throws BadInput when something else stands at the folder, or when it cannot be written
  */
 export async function writeResults(folder: string, study: Study): Promise<void> {
   checkResultsFolder(folder)
   const place = placeOf(folder)
-  const runs = study.showcase ? [...study.runs, study.showcase.run] : study.runs
   try {
     try {
       const partial = partialFolder(place)
       makeFolder(partial)
-      await writeTables(partial, runs)
-      await writeFile(join(partial, 'journals.txt'), journals(runs))
-      await writeFile(join(partial, 'report.html'), await report(study))
-      await writeFile(join(partial, 'summary.json'), `${JSON.stringify(summariseStudy(study), null, 2)}\n`)
+      await writeContents(partial, study)
       checkResultsFolder(folder)
       putInPlace(place)
     } finally {
@@ -100,12 +88,23 @@ function isLink(path: string): boolean {
 
 function refuseForeign(folder: string, place: string): void {
   if (!statSync(place).isDirectory()) throw new BadInput(folder, 'is a file', allowedFolder)
-  const entries = readdirSync(place, { withFileTypes: true })
-  if (entries.length === 0) return
-  const foreign =
-    entries.find((entry) => !entry.isFile() || !resultFiles.has(entry.name)) ??
-    (isSummary(join(place, 'summary.json')) ? undefined : entries[0])
-  if (foreign !== undefined) throw new BadInput(folder, `holds other things (${foreign.name})`, allowedFolder)
+  const [first] = readdirSync(place)
+  if (first === undefined) return
+  const foreign = foreignIn(place) ?? (isSummary(join(place, 'summary.json')) ? undefined : first)
+  if (foreign !== undefined) throw new BadInput(folder, `holds other things (${foreign})`, allowedFolder)
+}
+
+/** The first thing in a folder that no study has put there. */
+function foreignIn(place: string): string | undefined {
+  const known = new Set([...resultFiles.map(({ path }) => path), ...crateParts(place)])
+  for (const entry of readdirSync(place, { withFileTypes: true })) {
+    const isInputs = entry.name === inputsFolder && entry.isDirectory()
+    if (!isInputs && !(entry.isFile() && known.has(entry.name))) return entry.name
+  }
+  const inputs = join(place, inputsFolder)
+  if (!existsSync(inputs)) return undefined
+  const paths = readdirSync(inputs, { recursive: true, encoding: 'utf8' }).map((path) => join(inputsFolder, path))
+  return paths.find((path) => !known.has(path.split(sep).join('/')) && !lstatSync(join(place, path)).isDirectory())
 }
 
 /** Whether a file is the summary of a study: other programs write files of that name too. */
@@ -152,18 +151,4 @@ function partialFolder(place: string): string {
 
 function replacedFolder(place: string): string {
   return `${partialFolder(place)}-replaced`
-}
-
-/** One line a run: policy, seed, journal hash, facts, scenario; apart by tabs, for `diff` between machines. */
-function journals(runs: readonly RunResult[]): string {
-  const lines = runs.map(({ summary: { policy, seed, journal, scenario } }) =>
-    [policy, seed, journal.hash, journal.facts, scenario].join('\t'),
-  )
-  return lines.map((line) => `${line}\n`).join('')
-}
-
-/** Charts take a quarter of a second to load, so they are loaded when there is something to draw. */
-async function report(study: Study): Promise<string> {
-  const { reportPage } = await import('./report/page.js')
-  return reportPage(study)
 }

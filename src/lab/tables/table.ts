@@ -4,7 +4,7 @@ import type { RunResult } from '../../sim/run-result.js'
  * What a column holds. `name`: one of a few texts; `whole` and `large`: whole numbers of 32 and of 53 bits; `seconds`: simulated
  * time, to the millisecond in which facts are told. NaN, and -1 for a name, stand for nothing: an empty field.
  */
-type ColumnType = 'name' | 'text' | 'whole' | 'large' | 'seconds' | 'number' | 'truth'
+export type ColumnType = 'name' | 'text' | 'whole' | 'large' | 'seconds' | 'number' | 'truth'
 
 /** A column as readers find it. */
 export interface Column {
