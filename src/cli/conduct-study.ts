@@ -76,7 +76,9 @@ export function studyText(study: Study, out: string | undefined): string {
   return [
     comparisonText(study, terminalWidth()),
     ...(seen === '' ? [] : [seen]),
-    ...(out === undefined ? [] : [`Results: ${out}/report.html (and summary.json, jobs.parquet, jobs.csv)\n`]),
+    ...(out === undefined
+      ? []
+      : [`Results: ${out}/report.html (and summary.json, jobs.parquet and more: README.txt)\n`]),
   ].join('\n')
 }
 

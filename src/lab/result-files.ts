@@ -13,7 +13,7 @@ export const resultFiles: readonly ResultFile[] = [
     path: 'study.yaml',
     about: 'What was asked, and the sums of the files that were read; `ailuro reproduce` runs it again.',
   },
-  { path: 'summary.json', about: 'Counts, measures and journal hash of each run.' },
+  { path: 'summary.json', about: 'Counts, measures and journal hash of each run, and what they say of the policies.' },
   { path: 'journals.txt', about: 'A line a run: policy, seed, journal hash, facts and scenario, apart by tabs.' },
   { path: 'report.html', about: 'The answer in words and pictures, one page that needs nothing else.' },
   ...tables.flatMap(({ name, about }) => [

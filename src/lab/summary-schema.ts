@@ -1,13 +1,18 @@
 import { z } from 'zod'
 import { schemaText } from '../sim/published-schema.js'
+import { measures, type MeasureName } from './measures.js'
 import type { StudySummary } from './study-summary.js'
 
-/** A type as JSON gives it back, where a number that is none has become null. */
+/** A type as JSON gives it back: a number that is none has become null, and what is undefined has gone. */
 type AsJson<T> = T extends number
   ? T | null
-  : T extends object
-    ? { [K in keyof T]: AsJson<T[K]> | (object extends Pick<T, K> ? undefined : never) }
-    : T
+  : T extends readonly (infer Item)[]
+    ? readonly AsJson<Item>[]
+    : T extends object
+      ? { [K in keyof T as undefined extends T[K] ? never : K]: AsJson<T[K]> } & {
+          [K in keyof T as undefined extends T[K] ? K : never]?: AsJson<T[K]> | undefined
+        }
+      : T
 
 const whole = z.int().min(0)
 const number = z.number()
@@ -137,12 +142,71 @@ const runSchema = z
   })
   .meta({ id: 'run' })
 
+const measure = z.enum(Object.keys(measures) as [MeasureName, ...MeasureName[]])
+const part = z.number().min(0).max(1)
+
+const differenceSchema = z
+  .strictObject({
+    policy: z.string(),
+    measure,
+    exploratory: z.boolean().describe('Not declared beforehand: a hint for the next study, no proof.'),
+    pairs: whole.describe('Runs of equal seed.'),
+    lower: whole.describe('Pairs in which the policy is lower than the baseline.'),
+    higher: whole,
+    baselineMean: orNothing,
+    policyMean: orNothing,
+    mean: maybe('Mean of policy less baseline.'),
+    low: maybe('Low end of its BCa interval.'),
+    high: maybe('High end.'),
+    relative: z
+      .strictObject({ mean: orNothing, low: orNothing, high: orNothing })
+      .describe("The same as parts of the baseline's mean."),
+    p: maybe("Wilcoxon's signed-rank test, two-sided."),
+    adjusted: maybe('By Holm over claims by the primary measure, by Benjamini–Hochberg over the others.'),
+    finding: z.enum(['better', 'worse', 'differs', 'equivalent', 'undecided', 'too few runs']),
+  })
+  .describe('A policy against the baseline by one measure.')
+
+const levelSchema = z.strictObject({
+  load: number.optional().describe('Offered load; absent: the one that the scenario has.'),
+  luck: z
+    .strictObject({
+      sameArrivals: z.boolean(),
+      differingSeeds: z.array(z.string()),
+      varianceRatios: z.array(z.strictObject({ policy: z.string(), ratio: orNothing })),
+    })
+    .describe('Whether policies met the same luck; a ratio below 1: pairing runs by seed helped.'),
+  differences: z.array(differenceSchema),
+})
+
+const comparisonSchema = z
+  .strictObject({
+    baseline: z.string().describe('Policy that the others are compared with.'),
+    primary: measure.describe('Measure that decides, declared beforehand.'),
+    confidence: part,
+    margin: part.describe('A difference below this part of the baseline counts as none.'),
+    levels: z.array(levelSchema),
+    saturation: z
+      .array(z.strictObject({ policy: z.string(), load: number.optional(), saturated: z.boolean() }))
+      .describe('Lowest load at which a policy no longer keeps up; absent: it does at all.'),
+    stability: z
+      .strictObject({ lowestTau: orNothing, between: z.tuple([number, number]) })
+      .optional()
+      .describe('Whether policies keep their order as load grows: the lowest Kendall τ of two levels.'),
+    aa: z
+      .strictObject({ runs: whole, splits: whole, rejected: orNothing, missed: orNothing })
+      .optional()
+      .describe('How often the baseline seems to differ from itself: should be near one less the confidence.'),
+  })
+  .describe('What the runs say of the policies.')
+
 /** `summary.json` as readers find it; it gives what `StudySummary` declares, neither less nor more. */
 const summarySchema = z.strictObject({
   name: z.string().describe('Of the study.'),
   version: z.string().describe('Version of ailuro.'),
   assumptions: z.array(z.string()),
   runs: z.array(runSchema),
+  comparison: comparisonSchema,
   showcase: runSchema.optional().describe('A run shown for its size, compared with nothing.'),
 }) satisfies z.ZodType<AsJson<StudySummary>>
 
