@@ -1,3 +1,4 @@
+import { readsFromAfar } from '../brokerage/direct-access.js'
 import { siteOfNearCopy } from '../brokerage/near-copy.js'
 import { ReplicaKind } from '../model/dataset-table.js'
 import { grown } from '../model/rows.js'
@@ -5,19 +6,6 @@ import type { State } from '../model/state.js'
 import { TransferKind } from '../model/transfer-table.js'
 import { type JobRow, NONE, type TransferRow } from '../model/units.js'
 import type { Metrics } from './run-metrics.js'
-
-/** Where the input of an attempt is read from. */
-const enum Reading {
-  nothing,
-  /** A copy that is kept near. */
-  kept,
-  /** A copy near that an earlier job had brought. */
-  cached,
-  /** A copy that was brought for it. */
-  brought,
-  /** From another site, without a copy. */
-  afar,
-}
 
 /** What is known of a transfer under way. */
 const enum Carries {
@@ -55,25 +43,31 @@ export class DataTally {
   private hits = { inputs: 0, files: 0, bytes: 0 }
   private misses = { inputs: 0, files: 0, bytes: 0 }
   private copies = 0
-  /** By the row of the job, and of the transfer. */
-  private reading = new Uint8Array(1024)
+  /** By the row of the transfer. */
   private carries = new Uint8Array(1024)
+  /** Whether anything is on tape, as far as datasets were made known. */
+  private hasTape = false
 
-  constructor(private readonly state: State) {}
+  /** @param countsAll whether the measures of jobs are of all jobs */
+  constructor(
+    private readonly state: State,
+    private readonly countsAll: boolean,
+  ) {}
+
+  datasetKnown(dataset: number): void {
+    this.hasTape ||= this.state.datasets.copies[dataset].some(({ kind }) => kind === ReplicaKind.tape)
+  }
 
   transferOrdered(transfer: TransferRow, kind: TransferKind, counts: boolean): void {
-    const { carries } = this
-    if (transfer >= carries.length) this.carries = grown(carries, 2 * transfer)
-    this.carries[transfer] = !counts
-      ? 0
-      : this.isFromTape(transfer)
-        ? Carries.counted | Carries.fromTape
-        : Carries.counted
     if (counts) this.ordered[kind]++
+    if (this.countsAll && !this.hasTape) return
+    if (transfer >= this.carries.length) this.carries = grown(this.carries, 2 * transfer)
+    const fromTape = this.hasTape && this.isFromTape(transfer) ? Carries.fromTape : 0
+    this.carries[transfer] = counts ? Carries.counted | fromTape : 0
   }
 
   transferArrived(transfer: TransferRow, kind: TransferKind): void {
-    const carries = this.carries[transfer]
+    const carries = this.countsAll && !this.hasTape ? Carries.counted : this.carries[transfer]
     if (carries === 0) return
     const bytes = this.state.transfers.bytes[transfer]
     this.movedBytes += bytes
@@ -88,18 +82,19 @@ export class DataTally {
 
   /** An attempt has all it reads. @param wasMoved for it */
   activated(row: JobRow, wasMoved: boolean): void {
-    const { jobs, tasks } = this.state
+    const { jobs, tasks, datasets } = this.state
     const task = jobs.task(row)
-    if (row >= this.reading.length) this.reading = grown(this.reading, 2 * row)
-    if (tasks.inputBytes[task] === 0) {
-      this.reading[row] = Reading.nothing
-      return
+    if (tasks.inputBytes[task] === 0) return
+    if (!wasMoved) {
+      const site = this.siteRead(row)
+      if (site === NONE) {
+        this.elsewhere++
+        return
+      }
+      this.local++
+      if (datasets.copyAt(tasks.dataset[task], site)?.kind !== ReplicaKind.cached) return
     }
-    const reading = (this.reading[row] = wasMoved ? Reading.brought : this.found(row))
-    if (reading === Reading.kept || reading === Reading.cached) this.local++
-    if (reading === Reading.afar) this.elsewhere++
-    if (reading !== Reading.brought && reading !== Reading.cached) return
-    const tally = reading === Reading.cached ? this.hits : this.misses
+    const tally = wasMoved ? this.misses : this.hits
     tally.inputs++
     tally.files += tasks.inputFiles[task]
     tally.bytes += tasks.inputBytes[task]
@@ -107,10 +102,9 @@ export class DataTally {
 
   /** A run starts: it reads its input. */
   started(row: JobRow): void {
-    const reading = this.reading[row]
-    if (reading === Reading.nothing) return
     const bytes = this.state.tasks.inputBytes[this.state.jobs.task(row)]
-    if (reading === Reading.afar) this.afarBytes += bytes
+    if (bytes === 0) return
+    if (this.siteRead(row) === NONE) this.afarBytes += bytes
     else this.nearBytes += bytes
   }
 
@@ -136,12 +130,14 @@ export class DataTally {
     }
   }
 
-  private found(row: JobRow): Reading {
-    const { datasets, tasks, jobs } = this.state
-    const site = siteOfNearCopy(this.state, row)
-    if (site === NONE) return Reading.afar
-    const copy = datasets.copyAt(tasks.dataset[jobs.task(row)], site)
-    return copy?.kind === ReplicaKind.cached ? Reading.cached : Reading.kept
+  /** The site whose copy of its input an activated attempt reads; NONE when it reads from afar. */
+  private siteRead(row: JobRow): number {
+    const { tasks, jobs, grid } = this.state
+    const face = jobs.face(row)
+    const { queue } = grid.faces[face]
+    if (readsFromAfar(tasks.rules[jobs.task(row)], queue)) return siteOfNearCopy(this.state, row)
+    // It would not have been activated without a copy near, so that one need be looked for only where there is a choice.
+    return queue.readableSites.length > 1 ? siteOfNearCopy(this.state, row) : grid.siteOfFace[face]
   }
 
   /** Whether an input comes from a site that has it on tape alone. */

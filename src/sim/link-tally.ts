@@ -1,31 +1,33 @@
 import type { LinkUse } from './run-result.js'
 
+/** Numbers kept of a pair of sites, side by side: bytes, transfers, failed ones. */
+const NUMBERS = 3
+
 /** What was moved between each pair of sites. */
 export class LinkTally {
-  private readonly bytes: Float64Array
-  private readonly transfers: Uint32Array
-  private readonly failed: Uint32Array
+  private readonly numbers: Float64Array
 
   constructor(private readonly sites: number) {
-    this.bytes = new Float64Array(sites * sites)
-    this.transfers = new Uint32Array(sites * sites)
-    this.failed = new Uint32Array(sites * sites)
+    this.numbers = new Float64Array(NUMBERS * sites * sites)
   }
 
   ended(from: number, to: number, bytes: number, arrived: boolean): void {
-    const pair = from * this.sites + to
-    this.transfers[pair]++
-    if (arrived) this.bytes[pair] += bytes
-    else this.failed[pair]++
+    const { numbers } = this
+    const at = NUMBERS * (from * this.sites + to)
+    numbers[at + 1]++
+    if (arrived) numbers[at] += bytes
+    else numbers[at + 2]++
   }
 
   /** The pairs in use, the most bytes first. */
   uses(names: readonly string[]): LinkUse[] {
     const uses: LinkUse[] = []
-    for (const [pair, transfers] of this.transfers.entries()) {
-      if (transfers === 0) continue
-      const [from, to] = [names[Math.floor(pair / this.sites)], names[pair % this.sites]]
-      uses.push({ from, to, bytes: this.bytes[pair], transfers, failed: this.failed[pair] })
+    for (const [i, from] of names.entries()) {
+      for (const [j, to] of names.entries()) {
+        const at = NUMBERS * (i * this.sites + j)
+        const [bytes, transfers, failed] = this.numbers.subarray(at, at + NUMBERS)
+        if (transfers > 0) uses.push({ from, to, bytes, transfers, failed })
+      }
     }
     return uses.sort((one, other) => other.bytes - one.bytes)
   }

@@ -40,6 +40,26 @@ test('values below 0.001 count as 0', (t) => {
   ])
 })
 
+test('values above one are counted, those in its bin left out', (t) => {
+  const histogram = new LogHistogram()
+  for (const value of [0, 0, 1, 2, 2, 3, 1e12]) histogram.add(value)
+  const above = [0, 0.5, 1, 2, 3, 1e12].map((value) => histogram.countAbove(value))
+  t.deepEqual(above, [5, 5, 4, 2, 1, 0])
+})
+
+test('one of several is the one that had taken all their values', (t) => {
+  const parts = [[], [0, 5, 1e15], [7, 7], [1e-5]].map((values) => {
+    const part = new LogHistogram()
+    for (const value of values) part.add(value)
+    return part
+  })
+  const whole = new LogHistogram()
+  for (const value of [0, 5, 1e15, 7, 7, 1e-5]) whole.add(value)
+  t.deepEqual(LogHistogram.of(...parts).distribution(), whole.distribution())
+  t.deepEqual(LogHistogram.of(...parts).cdf(9), whole.cdf(9))
+  t.deepEqual(LogHistogram.of().distribution(), new LogHistogram().distribution())
+})
+
 test('a value that is no finite number is a broken invariant', (t) => {
   const histogram = new LogHistogram()
   t.throws(() => histogram.add(NaN), { message: 'a histogram takes finite values, not NaN' })

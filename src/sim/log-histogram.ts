@@ -48,6 +48,13 @@ export class LogHistogram {
     this.#bins[bin]++
   }
 
+  /** One with all values of others. */
+  static of(...others: readonly LogHistogram[]): LogHistogram {
+    const all = new LogHistogram()
+    for (const other of others) all.#include(other)
+    return all
+  }
+
   get count(): number {
     return this.#count
   }
@@ -119,6 +126,15 @@ export class LogHistogram {
       while (below < rank) below += this.#bins[++bin]
       return bin < 0 ? 0 : lowerEdge(firstBin + bin)
     })
+  }
+
+  #include(other: LogHistogram): void {
+    if (other.#bins.length > this.#bins.length) this.#grow(other.#bins.length - 1)
+    for (const [bin, values] of other.#bins.entries()) this.#bins[bin] += values
+    this.#zeros += other.#zeros
+    this.#count += other.#count
+    this.#sum += other.#sum
+    this.#max = Math.max(this.#max, other.#max)
   }
 
   #grow(bin: number): void {

@@ -3,7 +3,7 @@ import { type GridSpec, totalCores } from './grid-spec.js'
 import { MeasuredWindow, type TimeSpan } from './measured-window.js'
 import { MetricsCounter } from './metrics.js'
 import type { Metrics } from './run-metrics.js'
-import type { RunResult, RunWindow } from './run-result.js'
+import type { Distribution, RunResult, RunWindow } from './run-result.js'
 import { Sampler } from './sampler.js'
 import { ShareWatch } from './share-watch.js'
 import { SiteSampler } from './site-sampler.js'
@@ -77,19 +77,21 @@ export class Measuring {
     const { counter, world, spec, state } = this
     const now = world.now
     for (const { taker } of this.samples) taker.take(now)
+    counter.stop(now)
     const names = spec.sites.map(({ name }) => name)
     const span = this.window.span(now)
     const capacity = spec.sites.map(({ cores }, site) => {
       return cores * (span.until - span.from - world.outages.compute.secondsIn(site, span.from, span.until))
     })
-    const shareUse = counter.shareUse.upTo(now)
+    const waits = counter.waits.waits()
+    const shareUse = counter.shareUse.totals()
     return {
-      metrics: this.metrics(span, capacity),
+      metrics: this.metrics(span, capacity, waits.distribution()),
       window: this.runWindow(span),
       series: this.sampler.series,
       siteSeries: this.siteSampler.series,
-      sites: counter.sites.results(spec.sites, capacity, now),
-      waitCdf: counter.waits.waits.cdf(200),
+      sites: counter.sites.results(spec.sites, capacity),
+      waitCdf: waits.cdf(200),
       links: counter.links.uses(names),
       shares: this.shareWatch.uses(shareUse.subarray(0, state.shares.size)),
       errors: counter.errors.counts(names),
@@ -123,7 +125,7 @@ export class Measuring {
   }
 
   /** @param capacity core-seconds of each site in the window */
-  private metrics(span: TimeSpan, capacity: readonly number[]): Metrics {
+  private metrics(span: TimeSpan, capacity: readonly number[], waitSeconds: Distribution): Metrics {
     const { counter, shareWatch, window } = this
     const { waits, jobs, tasks, attempts } = counter
     const ends = tasks.jobEnds()
@@ -132,15 +134,9 @@ export class Measuring {
     const coreSeconds = capacity.reduce((sum, ofSite) => sum + ofSite, 0)
     const pilots = this.pilotsInWindow()
     return {
-      waitSeconds: waits.waits.distribution(),
+      waitSeconds,
       waitSplit: waits.split(),
-      turnaroundSeconds: jobs.turnarounds.distribution(),
-      successSeconds: jobs.successes.distribution(),
-      runSeconds: jobs.runs.distribution(),
-      slowdown: jobs.slowdowns.distribution(),
-      boundedSlowdown10s: jobs.slowdowns10s.distribution(),
-      boundedSlowdown600s: jobs.slowdowns600s.distribution(),
-      perCoreSlowdown10s: jobs.perCoreSlowdowns10s.distribution(),
+      ...jobs.metrics(),
       brokerWaitSeconds: waits.broker.distribution(),
       dataWaitSeconds: waits.data.distribution(),
       slotWaitSeconds: waits.slot.distribution(),
@@ -151,7 +147,7 @@ export class Measuring {
       taskDoneFraction: tasks.doneFraction,
       makespanSeconds,
       finishedJobsPerDay: ratio(counter.finishedInWindow, days),
-      utilisationFraction: ratio(counter.sites.busyInWindow(this.world.now), coreSeconds),
+      utilisationFraction: ratio(counter.sites.busyInWindow(), coreSeconds),
       ...counter.wall.metrics(),
       attemptFailureFraction: ratio(attempts.failed, attempts.failed + attempts.finished),
       jobFailureFraction: ratio(ends.failed + ends.cancelled, ends.finished + ends.failed + ends.cancelled),

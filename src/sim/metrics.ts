@@ -24,7 +24,7 @@ export class MetricsCounter implements FactListener {
   readonly inState = new Int32Array(JOB_STATES)
   /** Hash of what was submitted when. */
   readonly arrivals = new Journal()
-  readonly waits = new WaitTally()
+  readonly waits: WaitTally
   readonly jobs = new JobTally()
   readonly wall: WallTally
   readonly tasks: TaskTally
@@ -49,9 +49,10 @@ export class MetricsCounter implements FactListener {
     cpuFraction: (task: TaskRow) => number,
   ) {
     const sites = state.grid.sites.length
-    this.wall = new WallTally(state, cpuFraction)
+    this.waits = new WaitTally(state.jobs)
+    this.wall = new WallTally(cpuFraction)
     this.tasks = new TaskTally(state.tasks, window)
-    this.data = new DataTally(state)
+    this.data = new DataTally(state, window.isWhole)
     this.sites = new SiteTally(sites, window)
     this.links = new LinkTally(sites)
     this.errors = new ErrorTally(sites)
@@ -79,6 +80,9 @@ export class MetricsCounter implements FactListener {
         this.tasks.submitted(row, b)
         this.arrivals.write(Fact.taskSubmitted, at, 0, a, b, c, d, NONE)
         break
+      case Fact.datasetKnown:
+        this.data.datasetKnown(row)
+        break
       case Fact.taskEnded:
         this.tasks.taskEnded(row, a, b, c)
         break
@@ -100,6 +104,17 @@ export class MetricsCounter implements FactListener {
     )
   }
 
+  /** The run is over: what runs has held its slot until now, and what is on its way gets no further. */
+  stop(now: Seconds): void {
+    const { jobs } = this.state
+    for (let row = jobs.skipEmpty(0); row < jobs.top; row = jobs.skipEmpty(row + 1)) {
+      if (jobs.id(row) === 0) continue
+      const standing = jobs.state(row) as JobState
+      if (standing === JobState.running) this.used(row, now)
+      if (Number.isNaN(jobs.startedAt(row)) && this.counts(row)) this.waits.stopped(row, standing)
+    }
+  }
+
   /** The window begins: what was reached before it is forgotten. */
   forgetPeaks(): void {
     this.peakRunning = this.inState[JobState.running]
@@ -111,28 +126,29 @@ export class MetricsCounter implements FactListener {
     this.inState[to]++
     const counts = this.counts(row)
     if (from === JobState.running) this.stopped(at, row, to, cause, counts)
-    else if (to === JobState.running) this.useSlot(row, 1, at)
-    if (counts) this.countStep(at, row, from, to)
     if (isFinal(to)) this.ended(at, row, from, to, cause, counts)
+    else if (counts) this.countStep(at, row, from, to)
+    if (to !== JobState.running) return
+    const running = this.inState[to]
+    if (running > this.peakRunning && this.window.holds(at)) this.peakRunning = running
   }
 
   /** The step of an attempt on its way to a slot. */
   private countStep(at: Seconds, row: JobRow, from: JobState, to: JobState): void {
     const { waits, data } = this
-    const { jobs } = this.state
     switch (to) {
       case JobState.defined:
-        waits.broker.add(at - jobs.createdAt[row])
+        waits.brokered(row, at)
         break
       case JobState.assigned:
         data.awaitsInput()
         break
       case JobState.activated:
-        waits.activated(row, at, from === JobState.assigned ? at - jobs.since(row) : 0)
+        waits.activated(row, from === JobState.assigned ? at - this.state.jobs.since(row) : 0)
         data.activated(row, from === JobState.assigned)
         break
       case JobState.sent:
-        waits.slot.add(at - jobs.since(row))
+        waits.sent(row, at)
         break
       case JobState.running:
         this.started(at, row)
@@ -142,56 +158,62 @@ export class MetricsCounter implements FactListener {
 
   private started(at: Seconds, row: JobRow): void {
     const { jobs, tasks, kinds } = this.state
-    const sent = jobs.since(row)
-    this.waits.start.add(at - sent)
+    this.waits.started(row, at)
     this.data.started(row)
     if (jobs.firstStartedAt(row) !== at) return
     const task = jobs.task(row)
-    const submitted = tasks.submittedAt[task]
-    const steps = { submitted, created: jobs.createdAt[row], brokered: jobs.placedAt[row], sent }
-    this.waits.started(row, at, kinds.at(tasks.kind[task]).shareIndex, steps)
-    this.sites.waited(this.siteOf(row), at - submitted)
+    const waited = at - tasks.submittedAt[task]
+    this.waits.startedFirst(row, at, kinds.at(tasks.kind[task]).shareIndex, waited)
+    this.sites.waited(this.siteOf(row), waited)
   }
 
   private stopped(at: Seconds, row: JobRow, to: JobState, cause: Cause, counts: boolean): void {
     const { jobs, tasks } = this.state
     const end = runEndOf(jobs, row, JobState.running, cause, at)
-    this.useSlot(row, -1, end)
+    this.used(row, end)
     if (!counts) return
-    this.wall.ran(row, end)
-    if (to === JobState.holding) this.data.wrote(tasks.outputBytes[jobs.task(row)])
+    const task = jobs.task(row)
+    this.wall.ran(task, this.coresOf(row) * (end - jobs.startedAt(row)))
+    if (to === JobState.holding) this.data.wrote(tasks.outputBytes[task])
   }
 
   private ended(at: Seconds, row: JobRow, from: JobState, to: JobState, cause: Cause, counts: boolean): void {
-    const { jobs, tasks } = this.state
     this.lastEnd = at
     this.sites.ended(this.siteOf(row), to, at)
     if (to === JobState.finished && this.window.holds(at)) this.finishedInWindow++
     if (!counts) return
-    const runEnd = runEndOf(jobs, row, from, cause, at)
-    if (to === JobState.finished) {
-      const task = jobs.task(row)
-      const submitted = tasks.submittedAt[task]
-      this.attempts.finished++
-      this.jobs.finished(runEnd - jobs.startedAt(row), runEnd - submitted, at - submitted, this.coresOf(row))
-      this.tasks.jobFinished(task, at)
-      return
-    }
-    if (!Number.isNaN(jobs.startedAt(row))) this.wall.wasLost(row, runEnd)
+    const runEnd = runEndOf(this.state.jobs, row, from, cause, at)
+    if (to === JobState.finished) this.finished(at, row, runEnd)
+    else this.cameToNothing(row, from, to, runEnd)
+  }
+
+  private finished(at: Seconds, row: JobRow, runEnd: Seconds): void {
+    const { jobs, tasks } = this.state
+    const task = jobs.task(row)
+    const submitted = tasks.submittedAt[task]
+    this.attempts.finished++
+    this.jobs.finished(runEnd - jobs.startedAt(row), runEnd - submitted, at - submitted, this.coresOf(row))
+    this.tasks.jobFinished(task, at)
+  }
+
+  private cameToNothing(row: JobRow, from: JobState, to: JobState, runEnd: Seconds): void {
+    const { jobs } = this.state
+    const started = jobs.startedAt(row)
+    if (Number.isNaN(started)) this.waits.stopped(row, from)
+    else this.wall.wasLost(this.coresOf(row) * (runEnd - started))
     if (to === JobState.closed) this.attempts.closed++
     if (to !== JobState.failed) return
     this.attempts.failed++
     this.errors.failed(this.siteOf(row), jobs.error[row])
   }
 
-  /** The cores of a job's slot are in use from a time on, or no longer. */
-  private useSlot(row: JobRow, by: 1 | -1, at: Seconds): void {
+  /** A run held its slot until a time. */
+  private used(row: JobRow, end: Seconds): void {
     const { jobs, tasks, kinds, grid } = this.state
     const face = jobs.face(row)
-    this.sites.change(grid.siteOfFace[face], by * grid.coresOfFace[face], at)
-    this.shareUse.change(kinds.at(tasks.kind[jobs.task(row)]).shareIndex, by * grid.powerOfFace[face], at)
-    const running = this.inState[JobState.running]
-    if (running > this.peakRunning && this.window.holds(at)) this.peakRunning = running
+    const start = jobs.startedAt(row)
+    this.sites.used(grid.siteOfFace[face], grid.coresOfFace[face], start, end)
+    this.shareUse.add(kinds.at(tasks.kind[jobs.task(row)]).shareIndex, grid.powerOfFace[face], start, end)
   }
 
   private watchWaiting(at: Seconds): void {

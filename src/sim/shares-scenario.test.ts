@@ -56,6 +56,31 @@ shares:
   - { name: B, value: 5 }
 `
 
+test('what each share was due and had, and how just that was, is measured', async (t) => {
+  const { shares: uses, summary } = await simulate(scenarioOf(crowded + shares), {
+    window: { from: 7_200, until: 28_800 },
+  })
+  t.deepEqual(
+    uses.map(({ share, targetFraction }) => [share, targetFraction]),
+    [
+      ['A', 0.1875],
+      ['Other', 0.5625],
+      ['B', 0.25],
+    ],
+  )
+  // Other has no work: A has what its sibling leaves over.
+  const [a, other, b] = uses.map(({ usedFraction }) => usedFraction!)
+  t.true(Math.abs(a - 0.75) < 0.03, `A had ${a}`)
+  t.is(other, 0)
+  t.true(Math.abs(a + b - 1) < 1e-9)
+  for (const { timeSeconds, usedSeries } of uses) t.is(usedSeries.length, timeSeconds.length)
+  const { shareErrorMean, shareConvergenceSeconds, jainIndex, worstToBestServedFraction } = summary.metrics
+  t.true(shareErrorMean !== null && shareErrorMean < 0.03, `error ${shareErrorMean}`)
+  t.true(jainIndex !== null && jainIndex > 0.99 && jainIndex <= 1, `Jain index ${jainIndex}`)
+  t.true(worstToBestServedFraction !== null && worstToBestServedFraction > 0.85)
+  t.true(shareConvergenceSeconds === null || shareConvergenceSeconds <= 6 * 3_600)
+})
+
 test('shares get the part they are due of a grid that is full, whatever the priorities', async (t) => {
   const part = await partOfA(shares)
   t.true(Math.abs(part - 0.75) < 0.02, `A has ${part}`)

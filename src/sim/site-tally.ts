@@ -6,9 +6,6 @@ import { UseInWindow } from './use-in-window.js'
 
 /** What each site did: cores in use over time, attempts ended, waits. */
 export class SiteTally {
-  /** Core-seconds of all runs, and of those that came to nothing. */
-  wallCoreSeconds = 0
-  lostCoreSeconds = 0
   /** Attempts that failed so far, in the whole run. */
   readonly failedSoFar: Int32Array
   private readonly cores: UseInWindow
@@ -29,19 +26,14 @@ export class SiteTally {
     this.starts = new Int32Array(sites)
   }
 
-  /** So many more (or fewer) cores are in use since a time. */
-  change(site: number, cores: number, at: Seconds): void {
-    this.cores.change(site, cores, at)
+  /** A run held so many cores from a time to another. */
+  used(site: number, cores: number, since: Seconds, end: Seconds): void {
+    this.cores.add(site, cores, since, end)
   }
 
   /** From now on nothing more is counted as use. */
   close(at: Seconds): void {
     this.cores.close(at)
-  }
-
-  ran(coreSeconds: number, inVain: boolean): void {
-    this.wallCoreSeconds += coreSeconds
-    if (inVain) this.lostCoreSeconds += coreSeconds
   }
 
   waited(site: number, wait: Seconds): void {
@@ -59,17 +51,16 @@ export class SiteTally {
   }
 
   /** Core-seconds in use at all sites in the window. */
-  busyInWindow(now: Seconds): number {
-    return this.cores.upTo(now).reduce((sum, seconds) => sum + seconds, 0)
+  busyInWindow(): number {
+    return this.cores.totals().reduce((sum, seconds) => sum + seconds, 0)
   }
 
   /** @param capacity core-seconds of each site in the window */
   results(
     sites: readonly { readonly name: string; readonly cores: number }[],
     capacity: readonly number[],
-    now: Seconds,
   ): SiteResult[] {
-    const busy = this.cores.upTo(now)
+    const busy = this.cores.totals()
     return sites.map(({ name, cores }, i) => ({
       site: name,
       cores,

@@ -1,5 +1,4 @@
-import type { State } from '../model/state.js'
-import type { JobRow, Seconds, TaskRow } from '../model/units.js'
+import type { TaskRow } from '../model/units.js'
 import type { Metrics } from './run-metrics.js'
 
 /** Wall and CPU time of attempts. */
@@ -11,24 +10,20 @@ export class WallTally {
   private cpu = 0
 
   /** @param cpuFraction CPU time over wall time times cores of a task's jobs; NaN when nobody tells */
-  constructor(
-    private readonly state: State,
-    private readonly cpuFraction: (task: TaskRow) => number,
-  ) {}
+  constructor(private readonly cpuFraction: (task: TaskRow) => number) {}
 
-  /** The run of an attempt is over. */
-  ran(row: JobRow, end: Seconds): void {
-    const coreSeconds = this.coreSecondsOf(row, end)
+  /** A run of an attempt is over; it took so many core-seconds. */
+  ran(task: TaskRow, coreSeconds: number): void {
     this.coreSeconds += coreSeconds
-    const cpuFraction = this.cpuFraction(this.state.jobs.task(row))
+    const cpuFraction = this.cpuFraction(task)
     if (Number.isNaN(cpuFraction)) return
     this.known += coreSeconds
     this.cpu += cpuFraction * coreSeconds
   }
 
-  /** The attempt of which the run ended then came to nothing. */
-  wasLost(row: JobRow, end: Seconds): void {
-    this.lost += this.coreSecondsOf(row, end)
+  /** An attempt that took so many core-seconds came to nothing. */
+  wasLost(coreSeconds: number): void {
+    this.lost += coreSeconds
   }
 
   metrics(): Pick<Metrics, 'wallCoreSeconds' | 'lostWallCoreSeconds' | 'goodputFraction' | 'cpuEfficiencyFraction'> {
@@ -39,10 +34,5 @@ export class WallTally {
       goodputFraction: coreSeconds > 0 ? (coreSeconds - lost) / coreSeconds : null,
       cpuEfficiencyFraction: known > 0 ? cpu / known : null,
     }
-  }
-
-  private coreSecondsOf(row: JobRow, end: Seconds): number {
-    const { jobs, grid } = this.state
-    return grid.coresOfFace[jobs.face(row)] * (end - jobs.startedAt(row))
   }
 }
