@@ -1,5 +1,6 @@
 /** The benches at their small size, to keep them alive; nothing is asserted about time. */
 import test from 'ava'
+import { compare, compareText } from './compare.js'
 import { csv, csvText } from './csv.js'
 import { explain, explainText } from './explain.js'
 import { network, networkText } from './network.js'
@@ -69,4 +70,11 @@ test('a small bench of explanations asks live jobs and reads a story, and record
   t.true(cost.explanations > 10 && cost.microsPerExplanation > 0 && cost.storyMilliseconds > 0)
   t.true(cost.decisions > 50 && cost.verdicts > cost.decisions)
   t.regex(explainText(cost), /^explain: 2,000 jobs of .*\nrecords of decisions: .*\nan explanation of a live job: /)
+})
+
+test('a small comparison finds the same on one worker and on two', async (t) => {
+  const cost = await compare(false)
+  t.deepEqual([cost.oneWorker.runs, cost.twoWorkers.runs, cost.whole.runs], [6, 6, 12])
+  t.true(cost.whole.cpuSecondsPerRun > 0 && cost.whole.wallSeconds > 0 && Number.isFinite(cost.secondWorkerAdds))
+  t.regex(compareText(cost), /^all: 12 runs by \d workers? in .*, .* s CPU a run$/m)
 })

@@ -1,6 +1,7 @@
-/** `npm run bench -- whole-day|ten-days|network|csv|report|explain [--large] [--json]`: what simulated days cost on this machine. */
+/** `npm run bench -- whole-day|ten-days|network|csv|report|explain|compare [--large] [--json]`: what simulated days cost on this machine. */
 import { Command } from 'commander'
 import { formatBytes, formatCount } from '../src/model/format.js'
+import { compare, compareText } from './compare.js'
 import { csv, csvText } from './csv.js'
 import { explain, explainText } from './explain.js'
 import { network, networkText } from './network.js'
@@ -88,6 +89,15 @@ program
   .action(async (options: BenchOptions) => {
     const cost = await explain(scaleOf(options))
     process.stdout.write(`${options.json === true ? JSON.stringify(cost, null, 2) : explainText(cost)}\n`)
+  })
+program
+  .command('compare')
+  .description('six policies on a pool of workers: the trace of LCG over 30 seeds (--large), or a small one over two')
+  .option('--large', 'the real size: 180 runs')
+  .option('--json', 'print one JSON object')
+  .action(async ({ large, json }: Pick<BenchOptions, 'large' | 'json'>) => {
+    const cost = await compare(large === true)
+    process.stdout.write(`${json === true ? JSON.stringify(cost, null, 2) : compareText(cost)}\n`)
   })
 await program.parseAsync()
 

@@ -111,7 +111,8 @@ export class Broker {
   passing(bunch: Bunch): Candidates {
     const { candidates } = this
     if (isRemembered(bunch)) {
-      candidates.begin(this.lastingFor(bunch.kind).faces, bunch)
+      const list = this.lastingFor(bunch.kind)
+      candidates.begin(list.faces, bunch, list)
       this.onlooker?.begins('passing', bunch)
       for (const step of this.changing) this.judge(step, bunch)
     } else this.judgeAll(bunch)

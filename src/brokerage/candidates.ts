@@ -89,8 +89,11 @@ export class Candidates {
     this.beginInput(bunch, list)
   }
 
-  /** Starts over with these pseudo-queues. */
-  begin(faces: ArrayLike<number>, bunch: Bunch): void {
+  /**
+   * Starts over with these pseudo-queues.
+   * @param list the same, where it is known
+   */
+  begin(faces: ArrayLike<number>, bunch: Bunch, list?: FaceList): void {
     const { face, queue } = this
     const { queueOfFace } = this.state.grid
     const count = (this.count = faces.length)
@@ -107,7 +110,7 @@ export class Candidates {
     this.trial.fill(Trial.none, 0, count)
     this.barred.fill(0, 0, count)
     this.aside.fill(Aside.no, 0, count)
-    this.beginInput(bunch)
+    this.beginInput(bunch, list)
   }
 
   /** Whether the job at this position would find all of its input at the site. True for work without input. */

@@ -23,6 +23,8 @@ export class Watchdog {
   /** By state, how long a job stands before analysis wants to look at it. */
   private readonly longWaits: Float64Array
   private readonly groupRules: readonly GroupRule[]
+  /** Those of them that look at groups in this walk. */
+  private looking: readonly GroupRule[] = []
   private leavers: readonly Leaver[] = []
 
   constructor(
@@ -65,17 +67,17 @@ export class Watchdog {
   private showGroupRules(row: JobRow): void {
     const { jobs } = this.state
     if (jobs.id(row) === 0 || jobs.face(row) === NONE) return
-    for (const rule of this.groupRules) rule.see(row)
+    for (const rule of this.looking) rule.see(row)
   }
 
   private lookAtGroups(now: Seconds): void {
-    const begun = this.groupRules.map((rule) => rule.begin(now))
-    if (begun.includes(true)) this.phase = 'groups'
+    this.looking = this.groupRules.filter((rule) => rule.begin(now))
+    if (this.looking.length > 0) this.phase = 'groups'
     else this.goHome(now)
   }
 
   private gatherLeavers(now: Seconds): void {
-    this.leavers = this.groupRules.flatMap((rule) => rule.leavers(now))
+    this.leavers = this.looking.flatMap((rule) => rule.leavers(now))
     this.phase = 'leavers'
   }
 

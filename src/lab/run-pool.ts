@@ -38,6 +38,8 @@ export async function runAll(requests: readonly RunRequest[], options: PoolOptio
     minThreads: workers,
     maxThreads: workers,
     workerData: shared,
+    // Runs make many short-lived objects: with more room for these, fewer are taken for long-lived ones.
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
   })
   const ask = async (request: RunRequest, run: number): Promise<RunResult> => {
     const answer = await pool.run({ request, run })

@@ -23,6 +23,9 @@ export class QueueCounters {
   readonly diskIoKBps: Float64Array
   /** Transferring jobs by queue and site that collects their output. */
   readonly transferringTo: Int32Array
+  /** By share and resource type, and of `transferringTo`: whether anything was counted since it was last copied. */
+  private touched: Uint8Array
+  private touchedTransferring = 1
 
   constructor(
     private readonly queues: number,
@@ -36,6 +39,7 @@ export class QueueCounters {
     this.runningCores = new Int32Array(queues)
     this.diskIoKBps = new Float64Array(queues)
     this.transferringTo = new Int32Array(queues * sites)
+    this.touched = new Uint8Array(this.shares * RESOURCE_TYPES)
   }
 
   /** Where the counters of one share and state begin in `byShare`, to be indexed by queue. */
@@ -55,11 +59,14 @@ export class QueueCounters {
     this.byShare = grown(this.byShare, this.queues * this.shares * JOB_STATES)
     this.byType = grown(this.byType, this.byShare.length * RESOURCE_TYPES)
     this.everywhere = grown(this.everywhere, this.shares * RESOURCE_TYPES * JOB_STATES)
+    this.touched = grown(this.touched, this.shares * RESOURCE_TYPES)
   }
 
   /** Counts a job that goes from one state to another; `NONE` stands for coming in and for going out. */
   move(queue: number, share: number, type: number, from: number, to: number): void {
-    const all = (share * RESOURCE_TYPES + type) * JOB_STATES
+    const kind = share * RESOURCE_TYPES + type
+    const all = kind * JOB_STATES
+    this.touched[kind] = 1
     if (from !== NONE) {
       this.everywhere[all + from]--
       this.byShare[this.shareRow(share, from) + queue]--
@@ -81,8 +88,10 @@ export class QueueCounters {
       this.runningCores[queue] += by * cores
       this.diskIoKBps[queue] += by * diskIoKBps
     } else if (state === JobState.starting) this.busyCores[queue] += by * cores
-    else if (state === JobState.transferring && nucleus !== NONE)
+    else if (state === JobState.transferring && nucleus !== NONE) {
       this.transferringTo[queue * this.sites + nucleus] += by
+      this.touchedTransferring = 1
+    }
   }
 
   /** Transferring jobs of a queue whose output this site collects. */
@@ -90,23 +99,34 @@ export class QueueCounters {
     return this.transferringTo[queue * this.sites + nucleus]
   }
 
-  /** Becomes like others of the same grid. */
+  /** Becomes like others of the same grid, which nobody else copies: only what they have counted since is looked at. */
   copyFrom(others: QueueCounters): void {
     if (this.shares !== others.shares) {
       this.shares = others.shares
       this.byShare = others.byShare.slice()
       this.byType = others.byType.slice()
       this.everywhere = others.everywhere.slice()
+      others.touched.fill(0)
     } else {
-      this.byShare.set(others.byShare)
-      this.byType.set(others.byType)
+      this.copyTouched(others)
       this.everywhere.set(others.everywhere)
     }
     this.byQueue.set(others.byQueue)
     this.busyCores.set(others.busyCores)
     this.runningCores.set(others.runningCores)
     this.diskIoKBps.set(others.diskIoKBps)
-    this.transferringTo.set(others.transferringTo)
+    if (others.touchedTransferring === 1) this.transferringTo.set(others.transferringTo)
+    others.touchedTransferring = 0
+  }
+
+  private copyTouched({ touched, byType, byShare }: QueueCounters): void {
+    const row = JOB_STATES * this.queues
+    for (let kind = touched.indexOf(1); kind >= 0; kind = touched.indexOf(1, kind + 1)) {
+      touched[kind] = 0
+      const share = Math.floor(kind / RESOURCE_TYPES)
+      this.byType.set(byType.subarray(kind * row, (kind + 1) * row), kind * row)
+      this.byShare.set(byShare.subarray(share * row, (share + 1) * row), share * row)
+    }
   }
 
   /** Jobs of all shares in one state at one queue. */
