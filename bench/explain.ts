@@ -37,7 +37,7 @@ export interface ExplainCost {
 }
 
 const dayFile = fileURLToPath(new URL('../../scenarios/day-2014.yaml', import.meta.url))
-const TURNS = 4
+const TURNS = 3
 const STORIES = 7
 const MOST_EXPLANATIONS = 500
 const NOON = 43_200

@@ -6,9 +6,9 @@ import type { State } from '../model/state.js'
 import { NONE, type Seconds, type TaskRow, TO_BE_CHOSEN } from '../model/units.js'
 import type { Broker } from './broker.js'
 import type { Bunch } from './bunch.js'
-import { chooseNucleus } from './tasks/nucleus.js'
+import { chooseNucleus, type NucleusChoice } from './tasks/nucleus.js'
 import { inputAtNuclei, type NucleusInput } from './tasks/nucleus-input.js'
-import type { NucleusCandidate, NucleusEndpoint } from './tasks/nucleus-steps.js'
+import type { NucleusCandidate, NucleusEndpoint, NucleusTask } from './tasks/nucleus-steps.js'
 import { RemainingWork } from './tasks/remaining-work.js'
 import { taskHs06Seconds } from './task-work.js'
 
@@ -33,10 +33,22 @@ export class TaskBroker {
 
   /** Chooses. Returns false when no nucleus will do now. */
   choose(task: TaskRow, bunch: Bunch, now: Seconds): boolean {
-    const { tasks, kinds, constants, journal, seed, grid } = this.state
+    const { tasks, kinds, journal, grid } = this.state
+    const { nucleus } = this.ask(task, bunch, now)
+    if (nucleus === undefined) return false
+    const site = grid.site(nucleus) as Site
+    tasks.nucleus[task] = site.index
+    this.add(nucleus, kinds.at(bunch.kind.index).shareIndex, bunch.priority, taskHs06Seconds(this.state, task))
+    journal.write(Fact.nucleusChosen, now, tasks.number[task], site.index, 0, 0, 0, task)
+    return true
+  }
+
+  /** What the choice would be now, and which nuclei it refuses. */
+  ask(task: TaskRow, bunch: Bunch, now: Seconds): NucleusChoice {
+    const { tasks, constants, seed } = this.state
     this.recount(now)
-    const { kind, rules, priority } = bunch
-    const question = {
+    const { rules, priority } = bunch
+    const question: NucleusTask = {
       priority,
       ioIntensityKBps: rules.ioIntensityKBps === 0 ? undefined : rules.ioIntensityKBps,
       waitingSeconds: now - tasks.submittedAt[task],
@@ -48,13 +60,7 @@ export class TaskBroker {
     }
     const candidates = this.candidates(bunch)
     const draw = uniform(seed, purpose, tasks.key[task], 0, 0)
-    const { nucleus } = chooseNucleus(question, this.input(bunch), candidates, draw, constants)
-    if (nucleus === undefined) return false
-    const site = grid.site(nucleus) as Site
-    tasks.nucleus[task] = site.index
-    this.add(nucleus, kinds.at(kind.index).shareIndex, priority, taskHs06Seconds(this.state, task))
-    journal.write(Fact.nucleusChosen, now, tasks.number[task], site.index, 0, 0, 0, task)
-    return true
+    return chooseNucleus(question, this.input(bunch), candidates, draw, constants)
   }
 
   private candidates(bunch: Bunch): NucleusCandidate[] {

@@ -23,6 +23,8 @@ export function refusalTable(groups: readonly RefusedBy[], width: number): strin
   return renderTable(columns, groups.map(refusalRow), width)
 }
 
+const ALL_BUT_ROUNDING = 0.999999
+
 /** Why a bunch went where it went and not elsewhere, for a window so wide. */
 export function placementText(placement: PlacementStory, width: number): string {
   const { queue, refused, others } = placement
@@ -35,7 +37,7 @@ export function placementText(placement: PlacementStory, width: number): string 
       ? []
       : [
           paragraph(
-            `It could have been: ${rest.map((other) => `${other.queue} (weight ${formatNumber(other.weight)})`).join(', ')}.`,
+            `${areOthersFull(placement) ? 'Full by then' : 'It could have been'}: ${rest.map((other) => `${other.queue} (weight ${formatNumber(other.weight)})`).join(', ')}.`,
             width,
           ),
         ]),
@@ -43,19 +45,24 @@ export function placementText(placement: PlacementStory, width: number): string 
   ].join('\n')
 }
 
-function whyHere({ timeSeconds, jobs, asked, candidates, rank, weightFraction }: PlacementStory): string {
+function whyHere(placement: PlacementStory): string {
+  const { timeSeconds, jobs, asked, candidates } = placement
   const bunch = jobs === 1 ? 'it was placed alone' : `it was placed with a bunch of ${jobs} jobs`
   const left =
-    candidates === 1
-      ? 'it alone was left'
-      : `${formatCount(candidates)} were left, and it was number ${rank} of them by weight`
-  const chance =
-    weightFraction === undefined
-      ? ', tried before all others since it had no jobs of the share'
-      : candidates > 1
-        ? `, with ${formatFraction(weightFraction)} of the weight of all that were not full`
-        : ''
-  return `at ${formatSeconds(timeSeconds)} ${bunch}; of ${formatCount(asked)} pseudo-queues ${left}${chance}.`
+    candidates === 1 ? 'it alone was left' : `${formatCount(candidates)} were left, and ${choiceText(placement)}`
+  return `at ${formatSeconds(timeSeconds)} ${bunch}; of ${formatCount(asked)} pseudo-queues ${left}.`
+}
+
+function choiceText(placement: PlacementStory): string {
+  const { rank, weightFraction } = placement
+  if (weightFraction === undefined) return 'it was tried before the others since it had no jobs of the share'
+  if (areOthersFull(placement)) return 'it was the only one of them that was not full'
+  return `it was number ${rank} of them by weight, with ${formatFraction(weightFraction)} of the weight of all that were not full`
+}
+
+/** Whether the others of the candidates could not be chosen. */
+function areOthersFull({ candidates, weightFraction = 0 }: PlacementStory): boolean {
+  return candidates > 1 && weightFraction > ALL_BUT_ROUNDING
 }
 
 function factorsText({ factors, weight }: PlacementStory): string {

@@ -140,6 +140,23 @@ of 1 transfer on that link 0 were ordered before it
   },
 )
 
+test(
+  'a task that wants a nucleus says what speaks against each, while there is none',
+  waits,
+  'queue status\nBNL online\nCERN online',
+  `00:00 storage BNL writeWan=false
+   00:00 storage CERN writeWan=false
+   00:00 submit t outputBytes=1e9 nucleus=auto
+   00:10 wait`,
+  {
+    1: `
+pending
+its task has no nucleus yet that would collect the output: destination_blacklist at 2
+brokerage looks at its task again in 20 min
+→ one nucleus were free of that`,
+  },
+)
+
 test('the watchdog comes for what stays too long', (t) => {
   const stage = played('queue\nBNL', '00:00 submit t\n00:10 wait')
   const explainer = stage.core.explainer()

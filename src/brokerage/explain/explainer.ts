@@ -2,9 +2,11 @@ import type { Queue } from '../../model/grid.js'
 import { jobStateNames, JobState } from '../../model/job-state.js'
 import { aliveRows } from '../../model/alive-rows.js'
 import { causeNames } from '../../model/cause.js'
-import { type JobRow, NONE, type PandaId, type Seconds, type TaskRow } from '../../model/units.js'
-import type { Broker } from '../broker.js'
+import { type JobRow, NONE, type PandaId, type Seconds, type TaskRow, TO_BE_CHOSEN } from '../../model/units.js'
+import { Broker } from '../broker.js'
 import { Bunch } from '../bunch.js'
+import { TaskBroker } from '../task-broker.js'
+import type { NucleusChoice } from '../tasks/nucleus.js'
 import type { ThrottleAnswer } from '../tasks/throttler.js'
 import { Timeouts } from '../timeouts.js'
 import type { Finding } from './finding.js'
@@ -48,7 +50,7 @@ export class Explainer {
     const isPending = jobs.state(row) === JobState.pending
     const placement = this.place(new Bunch().describeJob(state, row, now))
     const wait = isPending
-      ? waitForPlace(state, task, this.throttled(task, now), placement, now)
+      ? waitForPlace(state, task, this.throttled(task, now), placement, () => this.nuclei(task, row, now), now)
       : waitAtPlace(this.witnesses, row, now)
     const deadline = new Timeouts(state).deadline(row, now)
     const queue = isPending ? undefined : grid.faces[jobs.face(row)].queue
@@ -97,8 +99,17 @@ export class Explainer {
     return NONE
   }
 
+  /** Asked of a task broker of its own, since the choice counts the work left at nuclei. */
+  private nuclei(task: TaskRow, row: JobRow, now: Seconds): NucleusChoice {
+    const { state } = this.witnesses
+    const bunch = new Bunch().describeJob(state, row, now)
+    return new TaskBroker(state, new Broker(state, this.broker.policy)).ask(task, bunch, now)
+  }
+
   private place(bunch: Bunch): PlacementExplanation {
     const { state } = this.witnesses
+    // Job brokerage is asked once there is a nucleus; before, as if none were needed.
+    if (bunch.nucleus === TO_BE_CHOSEN) bunch.nucleus = NONE
     return explainPlacement(state, this.broker.policy, this.broker.memory, bunch, state.constants.bunchJobs)
   }
 }

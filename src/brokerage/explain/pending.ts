@@ -3,19 +3,22 @@ import type { State } from '../../model/state.js'
 import type { Seconds, TaskRow } from '../../model/units.js'
 import type { ThrottleAnswer } from '../tasks/throttler.js'
 import { wantsNucleus } from '../task-broker.js'
-import { counted, type WaitReason } from './finding.js'
+import type { NucleusChoice } from '../tasks/nucleus.js'
+import { counted, type Finding, type WaitReason } from './finding.js'
 import type { PlacementExplanation, QueueVerdict } from './placement.js'
 
 /**
  * Why pending jobs of a task have no place yet.
  * @param answer what the throttler says of the task now; undefined: it is off
  * @param placement what the policy would do with them now
+ * @param nuclei what task brokerage would say now, asked when the task waits for a nucleus
  */
 export function waitForPlace(
   state: State,
   task: TaskRow,
   answer: ThrottleAnswer | undefined,
   placement: PlacementExplanation,
+  nuclei: () => NucleusChoice,
   now: Seconds,
 ): WaitReason {
   const { tasks, kinds } = state
@@ -24,12 +27,7 @@ export function waitForPlace(
     ? [{ text: `brokerage looks at its task again in ${formatSeconds(next - now)}` }]
     : []
   if (tasks.isHeld[task] === 1) return heldBack(kinds.at(tasks.kind[task]).share, answer)
-  if (wantsNucleus(state, task)) {
-    return {
-      findings: [{ text: 'its task has no nucleus yet that would collect the output' }, ...visit],
-      change: 'task brokerage found a nucleus for it',
-    }
-  }
+  if (wantsNucleus(state, task)) return waitForNucleus(nuclei(), visit)
   const candidates = placement.verdicts.filter(({ verdict }) => verdict === 'candidate').length
   if (candidates === 0) {
     const { nearest } = placement
@@ -56,14 +54,31 @@ export function waitForPlace(
   }
 }
 
+/** Task brokerage has found no nucleus, or has not looked yet. */
+function waitForNucleus({ nucleus, refusals, fault }: NucleusChoice, visit: readonly Finding[]): WaitReason {
+  const refused = countsText(refusals.map(({ step }) => step.tag))
+  const why = fault ?? (refusals.length === 0 ? 'no queue can run its jobs' : refused)
+  return {
+    findings: [
+      { text: `its task has no nucleus yet that would collect the output${nucleus === undefined ? `: ${why}` : ''}` },
+      ...visit,
+    ],
+    change:
+      nucleus === undefined ? 'one nucleus were free of that' : `task brokerage looked now: it would take ${nucleus}`,
+  }
+}
+
+/** How often each tag comes, the most frequent first. */
+function countsText(tags: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1)
+  const sorted = [...counts].sort(([, one], [, other]) => other - one)
+  return sorted.map(([tag, count]) => `${tag} at ${count}`).join(', ')
+}
+
 /** How many queues the steps refuse that come first, the most telling first. */
 function stepsText(verdicts: readonly QueueVerdict[]): string {
-  const byTag = new Map<string, number>()
-  for (const { refusals } of verdicts) {
-    if (refusals.length > 0) byTag.set(refusals[0].tag, (byTag.get(refusals[0].tag) ?? 0) + 1)
-  }
-  const sorted = [...byTag].sort(([, one], [, other]) => other - one)
-  return sorted.map(([tag, queues]) => `${tag} at ${queues}`).join(', ')
+  return countsText(verdicts.flatMap(({ refusals }) => (refusals.length === 0 ? [] : [refusals[0].tag])))
 }
 
 /** What each objection of the throttler counts, and what would have to become of it (brokerage.md §G.3). */
