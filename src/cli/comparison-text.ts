@@ -1,5 +1,4 @@
 import { formatFraction } from '../model/format.js'
-import { analyse } from '../lab/comparison/analyse.js'
 import type { Comparison, Difference, LoadLevel } from '../lab/comparison/comparison.js'
 import { tellingLevel } from '../lab/comparison/telling-level.js'
 import { measures, type MeasureName } from '../lab/measures.js'
@@ -29,7 +28,7 @@ const shown: readonly ShownMeasure[] = [
  * @param width of the terminal, in characters
  */
 export function comparisonText(study: Study, width: number): string {
-  const comparison = analyse(study.spec, study.runs)
+  const { comparison } = study
   const level = tellingLevel(comparison)
   const [answer, ...others] = verdictSentences(verdict(comparison))
   const sections = [

@@ -20,7 +20,9 @@ export function otherDifferences({ policies, comparison, level }: Material): Fig
     ({ measure, relative }) =>
       measure !== primary && measures[measure].better !== 'neither' && Number.isFinite(relative.mean),
   )
-  const allMoved = new Set(differences.filter(({ mean }) => mean !== 0).map(({ measure }) => measure))
+  // The largest first; in the picture, measures keep the order of tables.
+  const bySize = [...differences].sort((one, other) => Math.abs(other.relative.mean) - Math.abs(one.relative.mean))
+  const allMoved = new Set(bySize.filter(({ mean }) => mean !== 0).map(({ measure }) => measure))
   const moved = new Set([...allMoved].slice(0, mostMeasures))
   if (moved.size === 0) return undefined
   const names = policies.map(({ policy }) => policy).filter((policy) => policy !== baseline)
@@ -51,7 +53,10 @@ export function otherDifferences({ policies, comparison, level }: Material): Fig
     caption:
       `Mean difference as a part of ${baseline}, with its ${percentText(confidence)} interval; pale where it is not sure. ↓: lower is better, ↑: higher is better. ` +
       'Differences of 100 % and more stand at the edge. These measures were not declared to decide: what is seen here is a hint for the next ' +
-      'study, adjusted for their number, and no proof.',
+      'study, adjusted for their number, and no proof.' +
+      (allMoved.size > moved.size
+        ? ` The ${moved.size} largest of ${allMoved.size} are shown; the data have them all.`
+        : ''),
     panels: [
       {
         label: `Points with intervals for ${moved.size} measures and ${names.length} policies, relative to ${baseline}: ${counts.join('; ')}.`,

@@ -1,16 +1,15 @@
 import { formatCount } from '../../../model/format.js'
 import type { PolicyComparison } from '../../compare-runs.js'
-import { measures, type MeasureName } from '../../measures.js'
+import { measureNames, measures, type MeasureName } from '../../measures.js'
 import { html, type Markup } from '../html.js'
 import type { Material } from '../material.js'
 import { policyKey } from '../policy-colours.js'
 import { table } from '../table.js'
 
-const shown = Object.keys(measures) as MeasureName[]
-
-/** One row a measure, one column a policy: the median over seeds, with its range below. */
+/** One row a measure that any policy has a value of, one column a policy: the median over seeds, with its range below. */
 export function policyTable({ policies }: Material): Markup | undefined {
   if (policies.length === 0) return undefined
+  const measured = measureNames.filter((name) => policies.some(({ spreads }) => Number.isFinite(spreads[name].median)))
   const seeds = Math.max(...policies.map(({ runs }) => runs.length))
   return table({
     caption: 'Measures by policy',
@@ -19,7 +18,7 @@ export function policyTable({ policies }: Material): Markup | undefined {
       { title: 'Measure', text: true },
       ...policies.map(({ policy }, place) => ({ title: html`${policyKey(place)}${policy}`, policy: place })),
     ],
-    rows: shown.map((name) => ({
+    rows: measured.map((name) => ({
       cells: [
         measures[name].title,
         ...policies.map(({ spreads, runs }) => spreadCell(name, spreads[name], runs.length)),
