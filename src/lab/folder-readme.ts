@@ -1,6 +1,6 @@
 import { resultFiles } from './result-files.js'
 import type { StudySpec } from './study-spec.js'
-import { type Column, runColumns, type Table } from './tables/table.js'
+import { type Column, runColumns, type Table, tableFiles } from './tables/table.js'
 
 /** What a column holds, in words. */
 const types: Readonly<Record<Column['type'], string>> = {
@@ -19,7 +19,7 @@ export function readmeText(spec: StudySpec, written: readonly Table[], hasInputs
   const files = resultFiles.filter(({ path }) => !/\.(csv|parquet)$/.test(path))
   const shown = [
     ...files,
-    ...written.map(({ name, about }) => ({ path: `${name}.parquet, ${name}.csv`, about })),
+    ...written.map((table) => ({ path: tableFiles(table).join(', '), about: table.about })),
     ...(hasInputs
       ? [{ path: 'inputs/', about: 'Copies of the files that the study reads, as they stand to each other.' }]
       : []),

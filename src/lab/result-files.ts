@@ -1,4 +1,5 @@
 import { tables } from './tables/index.js'
+import { tableFiles } from './tables/table.js'
 
 /** A file that results folders may hold, and what is in it. */
 export interface ResultFile {
@@ -16,10 +17,10 @@ export const resultFiles: readonly ResultFile[] = [
   { path: 'summary.json', about: 'Counts, measures and journal hash of each run, and what they say of the policies.' },
   { path: 'journals.txt', about: 'A line a run: policy, seed, journal hash, facts and scenario, apart by tabs.' },
   { path: 'report.html', about: 'The answer in words and pictures, one page that needs nothing else.' },
-  ...tables.flatMap(({ name, about }) => [
-    { path: `${name}.parquet`, about: `Table as Parquet, a row each: ${about}` },
-    { path: `${name}.csv`, about: `The same table as CSV. A row each: ${about}` },
-  ]),
+  ...tables.flatMap((table) => {
+    const kinds = ['Table as Parquet, a row each:', 'The same table as CSV. A row each:']
+    return tableFiles(table).map((path, i) => ({ path, about: `${kinds[i]} ${table.about}` }))
+  }),
   { path: 'ro-crate-metadata.json', about: 'All of this for machines: Research Object Crate.' },
 ]
 

@@ -9,6 +9,7 @@ import { type CrateFile, crateText } from './research-crate.js'
 import { type InputCopy, packStudy } from './study-inputs.js'
 import { summariseStudy } from './study-summary.js'
 import type { Study } from './study.js'
+import { tableFiles } from './tables/table.js'
 import { writeTables } from './tables/write-tables.js'
 import { traceCredit } from './trace-credit.js'
 
@@ -26,8 +27,7 @@ export async function writeContents(folder: string, study: Study): Promise<void>
   }
   for (const [name, words] of Object.entries(texts)) await writeFile(join(folder, name), words)
   const files: CrateFile[] = []
-  const tableFiles = written.flatMap(({ name }) => [`${name}.parquet`, `${name}.csv`])
-  for (const path of [...Object.keys(texts), ...tableFiles]) files.push(await described(folder, path))
+  for (const path of [...Object.keys(texts), ...written.flatMap(tableFiles)]) files.push(await described(folder, path))
   for (const copy of copies) files.push(await copied(folder, copy))
   await writeFile(join(folder, 'ro-crate-metadata.json'), crateText(study, files))
 }

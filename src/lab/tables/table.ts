@@ -14,12 +14,14 @@ export interface Column {
   readonly about: string
 }
 
-/** A table of a results folder, written as Parquet and as CSV; run by run, each in the given order. */
+/** A table of a results folder, written as Parquet and, unless it says otherwise, as CSV; run by run, each in the given order. */
 export interface Table {
   readonly name: string
   /** What a row is. */
   readonly about: string
   readonly columns: readonly Column[]
+  /** True for tables whose CSV would be dozens of times as large as their Parquet: they are written as Parquet alone. */
+  readonly isParquetOnly?: boolean | undefined
   /** Columns that a run's rows are ordered by; `row`: as they were kept. */
   readonly order: readonly string[]
   readonly rows: KeptRows | MadeRows
@@ -53,19 +55,24 @@ export interface KeptColumn<R> extends Column {
 
 /** A table of records of one kind. */
 export function keptTable<R>(
-  parts: Pick<Table, 'name' | 'about' | 'order'> & {
+  parts: Pick<Table, 'name' | 'about' | 'order' | 'isParquetOnly'> & {
     readonly records: (run: RunResult) => R | undefined
     readonly length: (records: R) => number
     readonly columns: readonly KeptColumn<R>[]
   },
 ): Table {
-  const { name, about, order, columns } = parts
+  const { name, about, order, columns, isParquetOnly } = parts
   const sheet = (run: RunResult): Sheet | undefined => {
     const records = parts.records(run)
     if (records === undefined) return undefined
     return { length: parts.length(records), columns: columns.map(({ of }) => of(records)) }
   }
-  return { name, about, order, columns, rows: { sheet } }
+  return { name, about, order, columns, isParquetOnly, rows: { sheet } }
+}
+
+/** The files that a table is written to. */
+export function tableFiles({ name, isParquetOnly }: Pick<Table, 'name' | 'isParquetOnly'>): string[] {
+  return isParquetOnly === true ? [`${name}.parquet`] : [`${name}.parquet`, `${name}.csv`]
 }
 
 /** The columns that say of which run a row is; every table begins with them. */

@@ -13,7 +13,7 @@ import { simulate } from '../../sim/simulate.js'
 import { testScenario } from '../../sim/testing/scenarios.js'
 import { fakeRun } from '../testing/fake-runs.js'
 import { tables } from './index.js'
-import { runColumns } from './table.js'
+import { runColumns, tableFiles } from './table.js'
 import { writeTables } from './write-tables.js'
 
 type Row = Record<string, string | number | bigint | boolean | null>
@@ -80,14 +80,16 @@ test('every table has its columns, the same rows as Parquet and as CSV, and a ro
     ),
   )
   const written = await writeTables(folder, runs)
-  const files = written.flatMap(({ table: { name } }) => [`${name}.csv`, `${name}.parquet`])
+  const files = written.flatMap(({ table }) => tableFiles(table))
   t.deepEqual(readdirSync(folder).sort(), files.sort())
   for (const { table, rows: count } of written) {
     const { name, columns } = table
     const rows = await readParquet(join(folder, `${name}.parquet`))
     t.is(rows.length, count, name)
-    const text = parse<Row>(readFileSync(join(folder, `${name}.csv`)), { columns: true })
-    t.deepEqual(text.map(asText), rows.map(asText), name)
+    for (const csv of tableFiles(table).filter((file) => file.endsWith('.csv'))) {
+      const text = parse<Row>(readFileSync(join(folder, csv)), { columns: true })
+      t.deepEqual(text.map(asText), rows.map(asText), name)
+    }
     t.deepEqual(
       Object.keys(rows[0]),
       [...runColumns, ...columns].map((column) => column.name),
@@ -101,7 +103,8 @@ async function recount(t: ExecutionContext, folder: string, { summary, records }
   const { policy } = summary
   const ofRun = async (name: string): Promise<Row[]> =>
     (await readParquet(join(folder, `${name}.parquet`))).filter((row) => row['policy'] === policy)
-  const [attempts, jobs, transfers] = await Promise.all(['attempts', 'jobs', 'transfers'].map(ofRun))
+  const names = ['attempts', 'jobs', 'transfers', 'decisions']
+  const [attempts, jobs, transfers, decisions] = await Promise.all(names.map(ofRun))
   const { created, unfinished, ...ended } = summary.attempts
   t.is(attempts.length, created)
   t.is(attempts.filter(({ endSeconds }) => endSeconds === null).length, unfinished)
@@ -121,6 +124,13 @@ async function recount(t: ExecutionContext, folder: string, { summary, records }
     const sum = parts.reduce((so, part) => so + Number(row[`${part}Seconds`]), 0)
     if (row['waitSeconds'] !== null && Math.abs(sum - Number(row['waitSeconds'])) > 1e-6) t.fail(JSON.stringify(row))
   }
+  const placed = decisions.filter(({ outcome }) => outcome === 'placed').map((row) => Number(row['jobs']))
+  const brokered = attempts.filter(({ brokeredSeconds }) => brokeredSeconds !== null).length
+  t.is(
+    placed.reduce((sum, count) => sum + count, 0),
+    brokered,
+    `${policy}: jobs that decisions gave a place`,
+  )
   t.is(transfers.length, records!.transfers.length)
   t.is(transfers.filter(({ kind }) => kind === 'input').length, metrics.inputTransfers)
   t.is(transfers.filter(({ kind }) => kind === 'output').length, metrics.outputTransfers)

@@ -7,6 +7,7 @@ export const verdictsTable = keptTable<DecisionRecords>({
   about:
     'A verdict on a pseudo-queue. Those of a kind of work hold until the grid changes, those of a ranking for its decisions; ' +
     'pseudo-queues in neither list were lighter than all candidates.',
+  isParquetOnly: true,
   order: ['row'],
   records: ({ decisions }) => decisions,
   length: ({ verdicts }) => verdicts.length,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { RunResult } from '../../sim/run-result.js'
 import { tables } from './index.js'
 import { loadTable, NameList, quotedName } from './load-table.js'
-import { type Column, runColumns, type Table } from './table.js'
+import { type Column, runColumns, type Table, tableFiles } from './table.js'
 
 /** Rows of a Parquet file that stand together: with the least and the most of each column, so that others can be passed over. */
 const rowGroup = 122_880
@@ -19,7 +19,7 @@ export interface WrittenTable {
 }
 
 /**
- * Writes the tables of the runs that carry records, each as Parquet and as CSV with the same rows. Writes nothing when no run
+ * Writes the tables of the runs that carry records, each as Parquet and nearly all as CSV with the same rows. Writes nothing when no run
  * carries any.
  */
 export async function writeTables(folder: string, runs: readonly RunResult[]): Promise<WrittenTable[]> {
@@ -71,12 +71,11 @@ async function loadAll(connection: DuckDBConnection, runs: readonly RunResult[])
 
 /** @returns how many rows were written */
 async function write(connection: DuckDBConnection, folder: string, table: Table): Promise<number> {
-  const parquet = quoted(join(folder, `${table.name}.parquet`))
-  const csv = quoted(join(folder, `${table.name}.csv`))
+  const [parquet, csv] = tableFiles(table).map((file) => quoted(join(folder, file)))
   const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup}`
-  await connection.run(`COPY (${select(table)}) TO ${parquet} (${options})`)
-  const result = await connection.run(`COPY (FROM ${parquet}) TO ${csv} (FORMAT csv, HEADER)`)
-  return result.rowsChanged
+  const { rowsChanged } = await connection.run(`COPY (${select(table)}) TO ${parquet} (${options})`)
+  if (csv !== undefined) await connection.run(`COPY (FROM ${parquet}) TO ${csv} (FORMAT csv, HEADER)`)
+  return rowsChanged
 }
 
 /** The query for a table as readers find it. */
