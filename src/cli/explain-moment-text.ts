@@ -53,7 +53,15 @@ function placementNowText(placement: PlacementExplanation, queue: string | undef
       `${placed}${policy} has ${formatCount(queues)} pseudo-queues at ${formatCount(sites)} sites${left}; ${choice}.`,
       width,
     ),
-    ...(rows.length === 0 ? [] : [refusalTable(rows, width)]),
+    ...(rows.length === 0
+      ? []
+      : [
+          refusalTable(
+            rows,
+            candidates.map(({ cores }) => cores),
+            width,
+          ),
+        ]),
     ...(candidates.length === 0 ? [] : [candidateTable(candidates, width)]),
     ...(lighter === 0
       ? []
@@ -72,14 +80,14 @@ function placementNowText(placement: PlacementExplanation, queue: string | undef
 /** Those that were refused, by the tag of the step that did. */
 function groupsOf({ steps, verdicts }: PlacementExplanation): RefusedBy[] {
   const groups = new Map<string, RefusedBy & { queues: RefusedBy['queues'][number][] }>()
-  for (const { queue, refusals } of verdicts) {
+  for (const { queue, cores, refusals } of verdicts) {
     if (refusals.length === 0) continue
     const { step, tag, unit = '', wants = '', observed, limit, isTemporary } = refusals[0]
     const key = `${tag} ${unit}`
     const left = steps.find((one) => one.step === step)?.queuesLeft ?? 0
     const group = groups.get(key) ?? { tag, unit, bound: wants, left, queues: [] }
     groups.set(key, group)
-    group.queues.push({ queue, observed, limit, isTemporary })
+    group.queues.push({ queue, slotCores: cores, observed, limit, isTemporary })
   }
   return [...groups.values()].sort((one, other) => other.left - one.left)
 }

@@ -15,12 +15,26 @@ const columns: readonly Column[] = [
 
 /** All that was refused for one reason. */
 export type RefusedBy = Pick<RefusalGroup, 'tag' | 'unit' | 'bound' | 'left'> & {
-  readonly queues: readonly Omit<RefusalGroup['queues'][number], 'site' | 'slotCores'>[]
+  readonly queues: readonly Omit<RefusalGroup['queues'][number], 'site'>[]
 }
 
-/** What was refused by which step, what was found and what is allowed. */
-export function refusalTable(groups: readonly RefusedBy[], width: number): string {
-  return renderTable(columns, groups.map(refusalRow), width)
+/**
+ * What was refused by which step, what was found and what is allowed.
+ * @param passing cores of the slots of those that were not refused
+ */
+export function refusalTable(groups: readonly RefusedBy[], passing: readonly number[], width: number): string {
+  const nameOf = namesOf([...passing, ...groups.flatMap(({ queues }) => queues.map(({ slotCores }) => slotCores))])
+  return renderTable(
+    columns,
+    groups.map((group) => refusalRow(group, nameOf)),
+    width,
+  )
+}
+
+/** Names pseudo-queues: with the cores of their slots, where a grid has several for one queue. */
+function namesOf(cores: readonly number[]): (queue: RefusedBy['queues'][number]) => string {
+  const hasSeveral = new Set(cores).size > 1
+  return ({ queue, slotCores }) => (hasSeveral ? `${queue}/${slotCores}` : queue)
 }
 
 const ALL_BUT_ROUNDING = 0.999999
@@ -32,7 +46,16 @@ export function placementText(placement: PlacementStory, width: number): string 
   return [
     paragraph(`Why ${queue}: ${whyHere(placement)}`, width),
     paragraph(`Its weight ${formatNumber(placement.weight)} comes of ${factorsText(placement)}.`, width),
-    ...(refused.length === 0 ? [] : [`\nWhy not elsewhere`, refusalTable(refused, width)]),
+    ...(refused.length === 0
+      ? []
+      : [
+          `\nWhy not elsewhere`,
+          refusalTable(
+            refused,
+            others.map(({ slotCores }) => slotCores),
+            width,
+          ),
+        ]),
     ...(rest.length === 0
       ? []
       : [
@@ -74,7 +97,10 @@ function factorsText({ factors, weight }: PlacementStory): string {
   return hasDecayed ? `${words}, less what bunches just before have taken` : words
 }
 
-function refusalRow({ tag, queues, left, unit, bound }: RefusedBy): string[] {
+function refusalRow(
+  { tag, queues, left, unit, bound }: RefusedBy,
+  nameOf: (queue: RefusedBy['queues'][number]) => string,
+): string[] {
   const spread = (values: readonly (number | undefined)[]): string => {
     const numbers = values.filter((value) => value !== undefined)
     return numbers.length === 0 ? '' : formatRange(Math.min(...numbers), Math.max(...numbers), formatNumber)
@@ -89,7 +115,7 @@ function refusalRow({ tag, queues, left, unit, bound }: RefusedBy): string[] {
     observed === '' ? '' : `${observed} ${unit}`,
     limit === '' ? '' : `${bound} ${limit}`.trim(),
     temporary === queues.length ? 'for now' : temporary === 0 ? 'for good' : 'partly for now',
-    [...new Set(queues.map(({ queue }) => queue))].join(', '),
+    [...new Set(queues.map(nameOf))].join(', '),
   ]
 }
 
