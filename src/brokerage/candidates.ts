@@ -97,11 +97,9 @@ export class Candidates {
     const { face, queue } = this
     const { queueOfFace } = this.state.grid
     const count = (this.count = faces.length)
-    for (let i = 0; i < count; i++) {
-      const one = faces[i]
-      face[i] = one
-      queue[i] = queueOfFace[one]
-    }
+    face.set(faces)
+    if (list === undefined) for (let i = 0; i < count; i++) queue[i] = queueOfFace[faces[i]]
+    else queue.set(list.queues)
     this.weight.fill(1, 0, count)
     this.cap.fill(Infinity, 0, count)
     this.queued.fill(NaN, 0, count)
