@@ -6,8 +6,9 @@ const cleanUps: (() => void)[] = []
  */
 export function whenInterrupted(cleanUp: () => void): void {
   if (cleanUps.length === 0) {
-    process.once('SIGINT', () => end(130))
-    process.once('SIGTERM', () => end(143))
+    // Heard to the end: without a listener a second signal would cut the putting in order short.
+    process.on('SIGINT', () => end(130))
+    process.on('SIGTERM', () => end(143))
   }
   cleanUps.push(cleanUp)
 }
