@@ -5,6 +5,9 @@ import type { RunResult } from '../sim/run-result.js'
 import { whenInterrupted } from './interruption.js'
 import { type ProgressState, simulatedDate, startProgress } from './progress.js'
 
+/** Part of a run's work that is done when its last job has been submitted: jobs that still wait or run take the rest. */
+const SUBMITTING = 0.9
+
 /** Makes runs, with a line of progress that is drawn anew while they go on. */
 export async function watchedRuns(
   title: string,
@@ -30,8 +33,7 @@ function stateOf(board: RunBoard, requests: readonly RunRequest[], done: Readonl
   let current: number | undefined
   for (let run = 0; run < requests.length; run++) {
     simulatedSeconds += board.simulatedSeconds(run)
-    // A run is not done when its last job has been submitted.
-    work += done.has(run) ? 1 : Math.min(0.99, board.fraction(run))
+    work += done.has(run) ? 1 : SUBMITTING * board.fraction(run)
     if (!done.has(run) && board.fraction(run) > 0) current ??= run
   }
   const state = { runsDone: done.size, fraction: work / requests.length, simulatedSeconds }
