@@ -21,6 +21,7 @@ Examples:
   ailuro compare scenarios/studies/lcg-rivals.yaml         compare policies over seeds, as a study file says
   ailuro reproduce results/start                           run a study again from its results folder, to the same hashes
   ailuro simulate scenarios/panda-day.yaml                 run a scenario
+  ailuro explain results/day 4711                          why a job went where it went, and why it waited
   ailuro trace check jobs.csv                              what is in a trace
 
 Exit codes: 0 all complete, 1 some jobs unfinished, 2 bad input, 3 something that a scenario expects was not seen,
