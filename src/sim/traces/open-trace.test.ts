@@ -16,6 +16,11 @@ const refusals: readonly [title: string, bytes: Buffer, rest: string][] = [
   ['one odd byte', Buffer.from([0x1f]), `: the format is not recognised; allowed: ${formats} (--format forces one)`],
   ['a binary file', Buffer.from([1, 2, 0, 3]), `: the file is binary; allowed: text in one of the formats ${formats}`],
   [
+    'Parquet',
+    Buffer.from('PAR1\u0015\u0000\u0015\u0004 … PAR1'),
+    `: this is Parquet, which ailuro writes for other tools and does not read; allowed: the trace in one of the formats ${formats}`,
+  ],
+  [
     'a gzip file that is cut off',
     gzipSync(record.repeat(1000)).subarray(0, 60),
     ': the gzip data are cut off or corrupt (unexpected end of file); allowed: a complete gzip file',

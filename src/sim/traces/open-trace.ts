@@ -11,6 +11,7 @@ import type { Witness } from './witness.js'
 
 const chunkBytes = 256 * 1024
 const headBytes = 64 * 1024
+const parquetMagic = Buffer.from('PAR1')
 
 /** How to read a trace. */
 export interface ReadOptions {
@@ -116,9 +117,18 @@ async function* unzipped(path: string, chunks: AsyncIterable<Buffer>): AsyncGene
 /** Passes text on and turns away binary files, which hold zero bytes. */
 async function* textOnly(path: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
+    if (isParquet(chunk)) {
+      const found = 'this is Parquet, which ailuro writes for other tools and does not read'
+      throw new BadInput(path, found, `the trace in one of the formats ${formatNames()}`)
+    }
     if (chunk.includes(0)) throw new BadInput(path, 'the file is binary', `text in one of the formats ${formatNames()}`)
     yield chunk
   }
+}
+
+/** The four bytes that a Parquet file begins with, and a zero byte soon after, which no text has. */
+function isParquet(head: Buffer): boolean {
+  return head.subarray(0, 4).equals(parquetMagic) && head.includes(0)
 }
 
 function inWords(path: string, error: unknown): unknown {

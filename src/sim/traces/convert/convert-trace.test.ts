@@ -1,7 +1,7 @@
 /** Conversions: what is read back is what was read, but for what the conversion says. */
 import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -179,6 +179,21 @@ test('all or nothing: an output that stands, a fault in the middle, a folder tha
     /a\.csv\.gz: a file of this name is read as panda-csv; allowed: a name that does not end in /,
   )
   t.deepEqual(readdirSync(folder).sort(), ['day.swf', 'out'])
+})
+
+test('the input is never replaced, by whatever name it is called', async (t) => {
+  const folder = scratch(t)
+  const source = join(folder, 'day.swf')
+  const text = '1 0 0 60 1 -1 -1 1 -1 -1 1 1 1 -1 -1 1 -1 -1\n2 5\n'
+  writeFileSync(source, text)
+  symlinkSync(source, join(folder, 'soft'))
+  linkSync(source, join(folder, 'hard'))
+  for (const out of [source, `${folder}/./day.swf`, join(folder, 'soft'), join(folder, 'hard')]) {
+    const refused = await t.throwsAsync(convertTrace(source, out, textSinks.swf, { skipFaults: true, force: true }))
+    const found = `this is the input ${source} itself; allowed: another file than the one that is read`
+    t.is(refused!.message, `${out}: ${found}`)
+  }
+  t.is(readFileSync(source, 'utf8'), text)
 })
 
 function scratch(t: ExecutionContext): string {

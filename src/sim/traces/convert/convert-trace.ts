@@ -30,7 +30,7 @@ export interface Conversion extends Pick<TraceInfo, 'mended' | 'leftOut'> {
  * Writes a trace in another format, in bounded memory: a pass to learn what it holds, and one to write. The output stands
  * whole or not at all.
  *
- * @throws BadInput at the first fault that is not skipped, and when the output stands already or cannot be written
+ * @throws BadInput at the first fault that is not skipped, and when the output is the input, stands already or cannot be written
  */
 export async function convertTrace(
   file: string,
@@ -38,7 +38,7 @@ export async function convertTrace(
   openSink: OpenSink,
   options: ConvertOptions = {},
 ): Promise<Conversion> {
-  const whole = new WholeFile(out, options.force === true)
+  const whole = new WholeFile(out, options.force === true, file)
   const survey = await surveyTrace(file, options)
   const { format, records, mended, leftOut } = survey.info
   options.onBegin?.(records, () => whole.removePartial())

@@ -9,11 +9,13 @@ export class WholeFile {
   /**
    * @param path where the file shall stand
    * @param force whether a file that stands there may be replaced
+   * @param source what it is made of, which is never replaced, by whatever name
    * @throws BadInput when something stands there that may not be replaced, or the folder is not there
    */
   constructor(
     private readonly path: string,
     force: boolean,
+    source: string,
   ) {
     this.#partial = `${path}.partial-${process.pid}`
     const folder = dirname(path)
@@ -21,6 +23,9 @@ export class WholeFile {
       throw new BadInput(path, `there is no folder ${folder}`, 'a path in a folder that is there')
     if (!existsSync(path)) return
     if (!statSync(path).isFile()) throw new BadInput(path, 'this is no file', 'the path of a file')
+    if (isSameFile(path, source)) {
+      throw new BadInput(path, `this is the input ${source} itself`, 'another file than the one that is read')
+    }
     if (!force) throw new BadInput(path, 'there is such a file already', 'a new file, or --force to replace this one')
   }
 
@@ -46,6 +51,13 @@ export class WholeFile {
     const found = refusals[code]
     return found === undefined ? error : new BadInput(this.path, found, 'a path that can be written')
   }
+}
+
+/** Whether two names lead to one file, through links or not. */
+function isSameFile(one: string, other: string): boolean {
+  if (!existsSync(other)) return false
+  const [a, b] = [one, other].map((path) => statSync(path, { bigint: true }))
+  return a.dev === b.dev && a.ino === b.ino
 }
 
 /** What the system says when a file cannot be written. */
