@@ -45,7 +45,8 @@ function counts(check: TraceCheck, width: number): string {
       ['submitted', `over ${formatSeconds(spanSeconds)}${from}`],
       [
         'rate',
-        `${formatNumber(course.jobsPerDay)} jobs a day; at most ${formatCount(peak.jobs)} in an hour (${moment(peak.fromSeconds, start)})`,
+        (course.jobsPerDay === undefined ? '' : `${formatNumber(course.jobsPerDay)} jobs a day; `) +
+          `at most ${formatCount(peak.jobs)} in an hour (${moment(peak.fromSeconds, start)})`,
       ],
       ['status', statuses.map(([status, jobs]) => `${formatCount(jobs)} ${status}`).join(', ')],
       ['names', names.join(', ')],

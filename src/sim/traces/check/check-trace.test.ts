@@ -70,7 +70,7 @@ testPlants({
   },
   'a log that is cut out of a busy time': {
     in: formats,
-    rows: (rows) => rows.forEach((row, n) => ((row.submit = 10 * n), (row.requested = 9000 + n))),
+    rows: (rows) => rows.forEach((row, n) => ((row.submit = 300 * n), (row.requested = 9000 + n))),
     kind: 'censored-end',
     count: 0,
     at: [119],
@@ -125,6 +125,39 @@ testPlants({
 })
 
 for (const format of formats) {
+  test(`${format}: of a handful of jobs within a minute no rate, edge or gap is told, and that once`, async (t) => {
+    const rows = cleanRows(4).map((row, n) => ({
+      ...row,
+      submit: 20 * n,
+      run: 3000,
+      requested: 6000,
+      cpu: 2000 * row.cores,
+    }))
+    const { findings, course } = await checkText(format, textOf(format, rows))
+    t.deepEqual(
+      findings.map(({ kind, count, first }) => [kind, count, first[0].found]),
+      [['short-log', 1, '4 records over 1 min']],
+    )
+    t.is(course.jobsPerDay, undefined)
+    t.is(course.peakHour.jobs, 4)
+    later(rows, 2, 40 * hour)
+    const apart = await checkText(format, textOf(format, rows))
+    t.deepEqual(
+      apart.findings.map(({ kind }) => kind),
+      ['short-log'],
+      'a pause between a few jobs is no gap',
+    )
+  })
+
+  test(`${format}: many jobs within minutes have no edges either`, async (t) => {
+    const rows = cleanRows().map((row, n) => ({ ...row, submit: 10 * n }))
+    const { findings } = await checkText(format, textOf(format, rows))
+    t.deepEqual(
+      findings.map(({ kind }) => kind),
+      ['short-log'],
+    )
+  })
+
   test(`${format}: nothing is found in a clean trace`, async (t) => {
     const check = await checkText(format, textOf(format, cleanRows()))
     t.deepEqual(check.findings, [])

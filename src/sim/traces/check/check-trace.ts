@@ -4,6 +4,7 @@ import type { TraceJob } from '../trace.js'
 import { BusyUsers } from './busy-users.js'
 import { type Finding, FindingTally } from './finding.js'
 import { JobSums } from './job-sums.js'
+import { fewestRecords } from './long-enough.js'
 import { Pauses } from './pauses.js'
 import { RecordChecks } from './record-checks.js'
 import { TimeCourse } from './time-course.js'
@@ -19,7 +20,6 @@ const sampledNumbers = 10
 /** Traces of so few tasks are of those tasks only, if they have so many jobs each. */
 const fewTasks = 5
 const jobsOfATask = 20
-const fewestRecords = 50
 
 /**
  * Reads a trace once, from end to end in bounded memory: what is in it, each fault with line and field, and what it can

@@ -1,3 +1,5 @@
+import { fewestRecords, shortestSeconds } from './long-enough.js'
+
 /** How much a finding matters: a suspicion leaves the record usable, a trait says what kind of log it is. */
 export type Weight = 'fault' | 'suspicion' | 'trait'
 
@@ -114,6 +116,11 @@ export const findingKindSpecs = {
     weight: 'suspicion',
     about: 'flurry: one user dominates a busy time',
     mind: 'measure with and without these jobs (Tsafrir and Feitelson 2006)',
+  },
+  'short-log': {
+    weight: 'trait',
+    about: 'too few records or hours to tell a time course',
+    mind: `no rate, gaps, edges of the load, limits or days of rest are told of fewer than ${fewestRecords} records or ${shortestSeconds / 3600} h`,
   },
   'constant-column': { weight: 'trait', about: 'column with one value only', mind: 'it tells nothing' },
   'capped-run': {

@@ -2,6 +2,7 @@ import { LogHistogram } from '../../log-histogram.js'
 import { PeakConcurrency } from '../peak-concurrency.js'
 import type { TraceInfo, TraceJob, TraceStatus } from '../trace.js'
 import type { FindingTally } from './finding.js'
+import { fewestRecords } from './long-enough.js'
 import type { TraceNumbers } from './trace-check.js'
 
 /** What a trace may leave out, in words, and how to tell that a job has it. */
@@ -115,7 +116,7 @@ export class JobSums {
   /** Notes what kind of log the sums show; whether one user dominates it. */
   tell(tally: FindingTally): boolean {
     const { seconds, runs, line } = this.#longest
-    if (runs >= Math.max(fewestCapped, leastCapped * this.#run.count)) {
+    if (this.#run.count >= fewestRecords && runs >= Math.max(fewestCapped, leastCapped * this.#run.count)) {
       tally.note('capped-run', line, 'run time', () => `${seconds} s`, runs)
     }
     const retry = this.#firstRetry

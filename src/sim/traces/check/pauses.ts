@@ -1,5 +1,6 @@
 import type { TraceJob } from '../trace.js'
 import type { FindingTally } from './finding.js'
+import { isLongEnough } from './long-enough.js'
 
 const mostKept = 5
 /** A pause this short is no gap however many submissions are missing. */
@@ -45,12 +46,13 @@ export class Pauses {
       (lengthSeconds >= jumpSeconds && lengthSeconds > this.#lastSubmit - lengthSeconds)
     // The longest pause would water down the rate that it is held against.
     const rate = this.#records / Math.max(1, this.#lastSubmit - longest)
+    const isTold = isLongEnough(this.#records, this.#lastSubmit)
     for (const pause of this.longest.toSorted((a, b) => a.line - b.line)) {
       const { lengthSeconds, line } = pause
       const hours = (lengthSeconds / 3600).toFixed(1)
       if (isJump(pause)) {
         tally.note('clock-jump', line, submitField, () => `${hours} h after the record above`)
-      } else if (lengthSeconds >= shortestGapSeconds && rate * lengthSeconds >= leastMissing) {
+      } else if (isTold && lengthSeconds >= shortestGapSeconds && rate * lengthSeconds >= leastMissing) {
         const missing = Math.round(rate * lengthSeconds)
         tally.note(
           'gap',

@@ -23,6 +23,8 @@ export class RecordChecks implements Witness {
   readonly #usage: UsageChecks
   readonly #places = new Map<string, number>()
   #placed = 0
+  /** Line of the last record whose run time was lost to a fault that is told already. */
+  #lostRunLine = 0
 
   constructor(private readonly tally: FindingTally) {
     this.#usage = new UsageChecks(tally)
@@ -33,7 +35,9 @@ export class RecordChecks implements Witness {
       const value = found()
       return field === '' ? value : `${field} is ${value}`
     }
-    this.tally.note(kindOfMended(fault), line, field, words)
+    const kind = kindOfMended(fault)
+    if (kind === 'end-before-start') this.#lostRunLine = line
+    this.tally.note(kind, line, field, words)
   }
 
   record(job: TraceJob, raw: RawRecord): void {
@@ -43,9 +47,10 @@ export class RecordChecks implements Witness {
     if (this.numbers.add(job.id)) {
       this.tally.note('duplicate', job.line, isPanda ? 'pandaid' : 'job number', () => job.id)
     }
-    this.#usage.add(job, isPanda)
     if (isPanda) this.#checkPanda(job, raw)
     else this.#checkProcessors(job, raw)
+    // A fault is told once: a run time that is known to be wrong is not missing.
+    if (job.line !== this.#lostRunLine) this.#usage.add(job, isPanda)
   }
 
   /** Notes what only the whole trace tells. */
@@ -58,7 +63,9 @@ export class RecordChecks implements Witness {
   #checkPanda(job: TraceJob, raw: RawRecord): void {
     for (const column of ['starttime', 'endtime']) {
       const text = this.#text(raw, column)
-      if (text !== undefined && datesOf1970.test(text)) this.tally.note('unset-date', job.line, column, () => text)
+      if (text === undefined || !datesOf1970.test(text)) continue
+      this.#lostRunLine = job.line
+      this.tally.note('unset-date', job.line, column, () => text)
     }
     this.#checkStatedTimes(job, raw)
     const used = this.#text(raw, 'actualcorecount') ?? usedCoresInMetrics.exec(this.#text(raw, 'jobmetrics') ?? '')?.[1]

@@ -1,8 +1,10 @@
 import { TimeHeap } from '../../../model/time-heap.js'
+import { formatFraction, formatSeconds } from '../../../model/format.js'
 import { LogHistogram } from '../../log-histogram.js'
 import type { TraceJob } from '../trace.js'
 import type { FindingTally } from './finding.js'
 import { HourSeries } from './hour-series.js'
+import { isLongEnough } from './long-enough.js'
 
 const hour = 3600
 
@@ -12,6 +14,8 @@ const barHours = [1, 2, 3, 6, 12, 24, 48, 168, 336, 672, 2016, 8064]
 
 /** A time in system longer than this part of the span makes the edges of the log matter. */
 const edgeFraction = 0.05
+/** Part of the core time that must come after the last submission before load is said to fall off there. */
+const leastAfterEnd = 0.005
 
 /** A day of the week with less than this part of the mean day is a weekly gap; told from so many weeks on. */
 const quietDay = 0.1
@@ -19,7 +23,8 @@ const fewestWeeks = 2
 
 /** How a trace runs over time. Times are seconds after the first submission. */
 export interface Course {
-  readonly jobsPerDay: number
+  /** Undefined when the log is too short to tell a rate. */
+  readonly jobsPerDay: number | undefined
   readonly peakHour: { readonly jobs: number; readonly fromSeconds: number }
   /** Hours between the first and the last submission, or end, in which there was none. */
   readonly hoursWithoutSubmission: number
@@ -79,11 +84,17 @@ export class TimeCourse {
     const busy = this.#busy()
     const each = barHours.find((length) => hours / length <= mostBars) ?? barHours[barHours.length - 1]
     const censoring = this.#censoring(busy)
-    this.#tellEdges(censoring, tally, lastLine)
     const weekdays = this.#weekdays(startUnixSeconds)
-    this.#tellQuietDays(weekdays, startUnixSeconds !== undefined, tally)
+    const isTold = isLongEnough(this.#records, this.#lastSubmit)
+    if (isTold) {
+      this.#tellEdges(censoring, tally, lastLine)
+      this.#tellQuietDays(weekdays, startUnixSeconds !== undefined, tally)
+    } else {
+      const found = (): string => `${this.#records} records over ${formatSeconds(this.#lastSubmit)}`
+      tally.note('short-log', undefined, '', found)
+    }
     return {
-      jobsPerDay: this.#records / (Math.max(this.#lastSubmit, hour) / 86_400),
+      jobsPerDay: isTold ? this.#records / (this.#lastSubmit / 86_400) : undefined,
       peakHour: { jobs: perHour[peak] ?? 0, fromSeconds: peak * hour },
       hoursWithoutSubmission: perHour.filter((jobs) => jobs === 0).length,
       hoursWithoutEnd: withoutLeadingZeros(this.#ended.sums(1)).filter((jobs) => jobs === 0).length,
@@ -137,16 +148,16 @@ export class TimeCourse {
   #tellEdges(censoring: Censoring, tally: FindingTally, lastLine: number): void {
     const { typicalSeconds, underWayAtEnd, coreTimeAfterEnd } = censoring
     if (typicalSeconds <= edgeFraction * this.#lastSubmit) return
-    const hours = (typicalSeconds / hour).toFixed(1)
     tally.note(
       'censored-start',
       undefined,
       '',
-      () => `one job in twenty takes ${hours} h or more from submission to end`,
+      () => `one job in twenty takes ${formatSeconds(typicalSeconds)} or more from submission to end`,
     )
     const found = (): string =>
-      `${Math.round(100 * coreTimeAfterEnd)} % of all core time comes after the hour of the last submission`
-    if (underWayAtEnd > 0) tally.note('censored-end', lastLine, '', found, underWayAtEnd)
+      `${formatFraction(coreTimeAfterEnd)} of all core time comes after the hour of the last submission`
+    if (underWayAtEnd > 0 && coreTimeAfterEnd >= leastAfterEnd)
+      tally.note('censored-end', lastLine, '', found, underWayAtEnd)
   }
 
   #weekdays(startUnixSeconds: number | undefined): number[] {

@@ -102,7 +102,7 @@ class Judge {
 
   runs(): Verdict {
     const { quantities, jobsByStatus, records } = this.numbers
-    const bad = this.#part('end-before-start') || this.#part('no-end')
+    const bad = this.#part('end-before-start') || this.#part('no-end') || this.#part('unset-date')
     return verdict(
       'run times',
       'run times are recorded',
