@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { versionDate } from '../sim/version.js'
 import { formatOf, resultFiles } from './result-files.js'
 import type { Study } from './study.js'
 
@@ -9,8 +10,8 @@ export interface CrateFile {
   readonly path: string
   readonly bytes: number
   readonly sha256: string
-  /** Of a copy of what the study reads: day it was last changed, and whom to thank for it. */
-  readonly input?: { readonly changed: Date; readonly credit: string | undefined } | undefined
+  /** Of a copy of what the study reads: whom to thank for it. */
+  readonly input?: { readonly credit: string | undefined } | undefined
 }
 
 const metadata = 'ro-crate-metadata.json'
@@ -20,7 +21,7 @@ const licence = 'https://spdx.org/licenses/Apache-2.0'
 /**
  * Text of `ro-crate-metadata.json`: the folder as a Research Object Crate 1.1 that keeps to the profile Process Run Crate 0.5,
  * one action of the program that read the inputs and made the results. Equal studies give equal bytes, so neither agent nor
- * time of the action is told, and the date is that of the newest input.
+ * time of the action is told, and the date that the specification asks for is that of ailuro's version.
  */
 export function crateText(study: Study, files: readonly CrateFile[]): string {
   const { spec, version } = study
@@ -37,8 +38,8 @@ export function crateText(study: Study, files: readonly CrateFile[]): string {
       '@id': './',
       '@type': 'Dataset',
       name: spec.title,
-      description: spec.question,
-      datePublished: newestDay(files),
+      description: `${spec.question} (Equal studies give equal bytes, so datePublished is the date of the version of ailuro.)`,
+      datePublished: versionDate,
       conformsTo: ref(profile),
       hasPart: files.map(({ path }) => ref(idOf(path))),
       mentions: ref('#study'),
@@ -116,10 +117,4 @@ function ref(id: string): object {
 /** A path as the relative IRI that a crate asks for. */
 function idOf(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
-}
-
-/** Day on which the newest input was last changed. */
-function newestDay(files: readonly CrateFile[]): string {
-  const newest = Math.max(...files.map(({ input }) => input?.changed.getTime() ?? 0))
-  return new Date(newest).toISOString().slice(0, 10)
 }

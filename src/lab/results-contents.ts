@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, mkdirSync, statSync } from 'node:fs'
-import { copyFile, utimes, writeFile } from 'node:fs/promises'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { RunResult } from '../sim/run-result.js'
@@ -32,14 +32,11 @@ export async function writeContents(folder: string, study: Study): Promise<void>
   await writeFile(join(folder, 'ro-crate-metadata.json'), crateText(study, files))
 }
 
-/** A copy is as old as what it was made of: the date of a crate is that of its newest input. */
 async function copied(folder: string, { from, to }: InputCopy): Promise<CrateFile> {
   const copy = join(folder, to)
-  const { atime, mtime } = statSync(from)
   mkdirSync(dirname(copy), { recursive: true })
   await copyFile(from, copy)
-  await utimes(copy, atime, mtime)
-  return { ...(await described(folder, to)), input: { changed: mtime, credit: await traceCredit(copy) } }
+  return { ...(await described(folder, to)), input: { credit: await traceCredit(copy) } }
 }
 
 async function described(folder: string, path: string): Promise<CrateFile> {
