@@ -4,6 +4,7 @@ import { version } from '../sim/version.js'
 import { analyse } from './comparison/analyse.js'
 import { policyNames } from './policy-names.js'
 import type { RunRequest } from './run-request.js'
+import { refuseAsRecorded } from './refuse-as-recorded.js'
 import { planRuns } from './study-plan.js'
 import type { StudySpec } from './study-spec.js'
 import type { Study } from './study.js'
@@ -19,6 +20,7 @@ export type RunMaker = (title: string, requests: readonly RunRequest[]) => Promi
  */
 export async function makeStudy(spec: StudySpec, make: RunMaker, keepsRecords: boolean): Promise<Study> {
   const baseline = await referenceOfBaseline(spec)
+  refuseAsRecorded(spec)
   const { levels, told } = await planLevels(spec, baseline, make)
   const runs = await make(spec.name, planRuns(spec, levels, keepsRecords))
   const comparison = analyse(spec, runs)

@@ -179,11 +179,13 @@ test('what fills the gaps of a trace is told', async (t) => {
   const trace = traceOf(t, gaps)
   t.deepEqual(await told(trace, 'recorded', 'recorded waits'), [
     'recorded waits are kept: jobs come to the grid when they started',
+    "jobs fail and are cancelled as the trace's statuses say, none by chance; error codes are drawn, whether the trace has some or none",
     '1 records that name no site are given to unknown-site',
     ...needs,
   ])
   t.deepEqual(await told(trace, 'rebrokered', 'run times'), [
     'run times of jobs that never ran are drawn from those that did',
+    "first attempts fail and are cancelled as the trace's statuses say, after their recorded run times; error codes are drawn, whether the trace has some or none",
     '2 records that name no site are given to unknown-site',
     ...needs,
     'no inputs in the trace: jobs read nothing',

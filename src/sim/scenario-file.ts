@@ -105,7 +105,11 @@ function toScenario(text: ScenarioText, file: string, scale: number, load: numbe
     constantsByShare: text.constantsByShare,
     stopSeconds: text.stop ?? Infinity,
     drainSeconds: text.drain,
-    assumptions: [...text.assumptions, ...worldAssumptions(text)],
+    assumptions: [
+      ...text.assumptions,
+      ...worldAssumptions(text, 'trace' in workload ? workload.trace.mode : undefined),
+    ],
+    isRecorded: 'trace' in workload && workload.trace.mode === 'recorded',
     trace: 'trace' in text.workload ? traceFileOf(text.workload.trace, beside) : undefined,
     prepare: (seed) => prepare(text, file, seed, scale, load),
   }

@@ -60,6 +60,8 @@ export interface Scenario {
   readonly expectations?: readonly Expectation[]
   /** The trace that it replays; undefined: its work is synthetic. */
   readonly trace?: TraceFile | undefined
+  /** Whether it replays a trace at the sites that the trace names; undefined: no. */
+  readonly isRecorded?: boolean | undefined
   /** Makes the grid and the workload, new for each run. */
   prepare(seed: Seed): Promise<{ grid: GridSpec; workload: Workload }>
 }

@@ -204,6 +204,8 @@ function assumptionsOf(spec: TraceSpec, scan: TraceScan): string[] {
   return info.leftOut.records > 0 ? [`of the trace, ${faultsInWords(info)}`, ...lines] : lines
 }
 
+const drawnErrors = 'error codes are drawn, whether the trace has some or none'
+
 function asRecorded(fill: FillSpec, scan: TraceScan): string[] {
   const lines = ['as recorded: each job runs at the site the trace names, once, with its recorded end; no data moves']
   if (scan.neverRan > 0) lines.push(`${scan.neverRan} records that never ran are left out`)
@@ -212,7 +214,11 @@ function asRecorded(fill: FillSpec, scan: TraceScan): string[] {
       ? 'the trace tells no waits: jobs may start when they were submitted'
       : 'recorded waits are kept: jobs come to the grid when they started',
   )
-  if (scan.missing.has('status')) lines.push('the trace tells no status: all jobs are taken to have finished')
+  lines.push(
+    scan.missing.has('status')
+      ? 'the trace tells no status: all jobs are taken to have finished'
+      : `jobs fail and are cancelled as the trace's statuses say, none by chance; ${drawnErrors}`,
+  )
   // Those without a site that never ran are left out.
   const atNoSite = scan.sites.find(({ site }) => site === NO_SITE)?.jobs ?? 0
   return [...lines, ...siteFill(Math.min(atNoSite, scan.withoutSite)), ...needsFill(fill, scan)]
@@ -222,7 +228,11 @@ function brokeredAgain(fill: FillSpec, scan: TraceScan): string[] {
   const lines = ['re-brokered: submissions are replayed as they were, with no feedback of waits on users']
   if (scan.retries > 0) lines.push(`${scan.retries} records of second and later attempts are left out`)
   if (scan.neverRan > 0) lines.push('run times of jobs that never ran are drawn from those that did')
-  if (scan.missing.has('status')) lines.push('the trace tells no status: failures are drawn from the failure model')
+  lines.push(
+    scan.missing.has('status')
+      ? 'the trace tells no status: failures are drawn from the failure model'
+      : `first attempts fail and are cancelled as the trace's statuses say, after their recorded run times; ${drawnErrors}`,
+  )
   lines.push(...siteFill(scan.withoutSite), ...needsFill(fill, scan))
   for (const [field, name, verb, median] of [
     ['inputBytes', 'inputs', 'read', fill.inputBytes],

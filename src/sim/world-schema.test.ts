@@ -100,6 +100,19 @@ test('what is assumed is said', (t) => {
   ])
 })
 
+test('of a replay it is not said that attempts fail by chance where the trace tells how they end', (t) => {
+  const world = schema.parse({
+    failures: { probability: '8 %', badTimes: { apart: '3 days', length: '1 day', probability: '40 %' } },
+  })
+  const pilots = 'pilots ask 5 s after they got a slot, and 60 s more on average'
+  t.deepEqual(worldAssumptions(world, 'recorded'), [pilots])
+  t.deepEqual(worldAssumptions(world, 'rebrokered'), [
+    pilots,
+    'attempts whose end no trace tells, such as those after a failure, fail with probability 0.08, fall silent with 0',
+    'sites are bad 25.0 % of the time; such attempts that start there then fail with probability 0.4, fall silent with 0',
+  ])
+})
+
 test('a scenario file hands all of it to the simulator', (t) => {
   const { batch, failures, incidents, outages } = readScenario(testScenario('troubles'))
   t.deepEqual(batch.caps, [{ queue: 'SOUTH', cores: 60 }])

@@ -8,6 +8,7 @@ import type { FailureSpec } from './failures.js'
 import type { Incident } from './incidents.js'
 import { type Outage, outageKinds } from './outages.js'
 import type { PilotSpec } from './pilot-lives.js'
+import type { ReplayMode } from './trace-workload.js'
 import { sharings, type TransferSpec } from './transfers.js'
 import type { WorldParts } from './world.js'
 import { duration, fraction, positive, wholeFrom } from './yaml-file.js'
@@ -201,20 +202,16 @@ function incidentsOf(text: WorldText['incidents'][number]): Incident[] {
   ]
 }
 
-/** What is assumed of pilots, batch systems and failures, in words. */
-export function worldAssumptions({ pilots, batch, failures }: WorldText): string[] {
+/**
+ * What is assumed of pilots, batch systems and failures, in words.
+ * @param replay how a trace is replayed, which then says itself how its jobs end; undefined: work is synthetic
+ */
+export function worldAssumptions({ pilots, batch, failures }: WorldText, replay?: ReplayMode): string[] {
   const said = [
     `pilots ask ${pilots.startDelay} s after they got a slot, and ${pilots.startDelaySpread} s more on average`,
-    `attempts fail with probability ${failures.probability}, fall silent with ${failures.silentProbability}`,
+    // As recorded, each job ends as it did.
+    ...(replay === 'recorded' ? [] : failureAssumptions(failures, replay === 'rebrokered')),
   ]
-  const { badTimes } = failures
-  if (badTimes !== undefined) {
-    const share = badShare({ apartSeconds: badTimes.apart, lengthSeconds: badTimes.length })
-    said.push(
-      `sites are bad ${(100 * share).toFixed(1)} % of the time; attempts that start there then fail with probability ` +
-        `${badTimes.probability}, fall silent with ${badTimes.silentProbability ?? failures.silentProbability}`,
-    )
-  }
   if (batch.queueDelay > 0) {
     said.push(
       `pilots stand in line after ${batch.queueDelay} s on average over the part of the cores that is free, ` +
@@ -225,6 +222,21 @@ export function worldAssumptions({ pilots, batch, failures }: WorldText): string
     said.push(
       'slots end at the maximum wall time of their queue; ' +
         `of ${100 * batch.silentKills} % of the runs ended so nothing is heard`,
+    )
+  }
+  return said
+}
+
+function failureAssumptions({ badTimes, ...failures }: WorldText['failures'], isReplay: boolean): string[] {
+  const attempts = isReplay ? 'attempts whose end no trace tells, such as those after a failure,' : 'attempts'
+  const said = [
+    `${attempts} fail with probability ${failures.probability}, fall silent with ${failures.silentProbability}`,
+  ]
+  if (badTimes !== undefined) {
+    const share = badShare({ apartSeconds: badTimes.apart, lengthSeconds: badTimes.length })
+    said.push(
+      `sites are bad ${(100 * share).toFixed(1)} % of the time; ${isReplay ? 'such attempts' : attempts} that start there then fail with probability ` +
+        `${badTimes.probability}, fall silent with ${badTimes.silentProbability ?? failures.silentProbability}`,
     )
   }
   return said
