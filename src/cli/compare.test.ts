@@ -1,8 +1,17 @@
 /** `ailuro compare` and `ailuro reproduce`, each in a process of its own, on a scenario of a thousand jobs. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { StudySummary } from '../lab/study-summary.js'
 import { root } from '../sim/testing/scenarios.js'
@@ -36,7 +45,9 @@ function scratch(t: ExecutionContext): string {
     ['thousand.yaml', scenario],
     ['study.yaml', study],
     ['mine.mjs', mine],
+    ['sub/thousand.yaml', scenario],
   ]) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), text)
   }
   return folder
@@ -115,9 +126,21 @@ const faults: readonly (readonly [args: readonly string[], error: RegExp])[] = [
     ['study.yaml', '--baseline', 'production'],
     /^ailuro: baseline: production is none of the policies; .*random, mine$/m,
   ],
-  [['study.yaml', '--primary', 'wait'], /'wait' is invalid\. Allowed choices are waitMean/],
+  [
+    ['study.yaml', '--primary', 'waitmean'],
+    /'waitmean' is invalid\. Allowed: one of \d+ measures, of which waitMean, /,
+  ],
+  [['study.yaml', '--loads', '0.5,0.50'], /0\.5 is given twice\. Allowed: each load once/],
+  [
+    ['study.yaml', '--policies', 'random,random'],
+    /^ailuro: policies: random is given twice; allowed: each policy once/,
+  ],
+  [
+    ['thousand.yaml', 'sub/thousand.yaml'],
+    /thousand\.yaml and sub\/thousand\.yaml: their results would all go to results\/thousand; allowed: inputs of different names/,
+  ],
   [['study.yaml', '--loads', '0.5,0'], /Allowed: a number above 0/],
-  [['study.yaml', '--warm-up', 'soon'], /Allowed: auto, none, or a duration/],
+  [['study.yaml', '--warm-up', 'soon'], /Allowed: auto, none, or a time such as .*"2 d 14 h"/],
   [['none.yaml'], /^ailuro: none\.yaml: there is no such file/],
   [
     ['thousand.yaml', 'none.swf'],
@@ -133,4 +156,47 @@ test('what cannot be compared is told before anything is written', (t) => {
     t.regex(err, error)
     t.false(existsSync(join(folder, 'results')))
   }
+})
+
+test('another baseline than the study file says, a part of the scenario and a warm-up in parts are told', (t) => {
+  const folder = scratch(t)
+  const options = [
+    '--policies',
+    'random',
+    '--seeds',
+    '1',
+    '--loads',
+    '0.5',
+    '--warm-up',
+    '1 h 30 min',
+    '--scale',
+    '0.5',
+  ]
+  const { code, out, err } = ailuro(folder, 'compare', 'study.yaml', ...options, '--out', 'results')
+  t.is(code, 0, err)
+  const said = out.replaceAll(/\s+/g, ' ')
+  t.regex(said, /the baseline is random, the first of the policies given, in place of mine of the study file/)
+  t.regex(said, /jobs submitted between 1 h 30 min and /)
+  t.regex(
+    readFileSync(join(folder, 'results/README.txt'), 'utf8'),
+    /^Which policy serves thousand best, at 0\.5 of its size\?$/m,
+  )
+})
+
+test('reproduce never writes over what it checks, and tells a study file that was changed', (t) => {
+  const folder = scratch(t)
+  t.is(ailuro(folder, 'compare', 'thousand.yaml', '--policies', 'random', '--seeds', '1', '--out', 'results').code, 0)
+  symlinkSync('results', join(folder, 'link'))
+  for (const out of ['link', 'results/again']) {
+    const { code, err } = ailuro(folder, 'reproduce', 'results', '--out', out)
+    t.is(code, 2, out)
+    t.regex(err, /it is the folder to reproduce \(results\), or in it; allowed: another folder/)
+  }
+  const file = join(folder, 'results/study.yaml')
+  t.notRegex(ailuro(folder, 'reproduce', 'results').out, /was changed/)
+  writeFileSync(file, readFileSync(file, 'utf8').replace('seeds: 1', 'seeds: 2'))
+  const other = ailuro(folder, 'reproduce', 'results', '--out', 'results-again')
+  t.is(other.code, 4, other.err)
+  t.regex(other.out, /^study\.yaml was changed since the study was run/m)
+  t.true(existsSync(join(folder, 'results-again/summary.json')))
 })

@@ -2,12 +2,15 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { BadInput } from '../model/bad-input.js'
-import { measureNames } from '../lab/measures.js'
+import { measureNames, type MeasureName } from '../lab/measures.js'
+import { measuresNear } from '../lab/measures-near.js'
 import { scenarioOf } from '../lab/perform-run.js'
+import { atScale } from '../lab/question-at-scale.js'
+import { repeated } from '../lab/repeated.js'
 import { isStudyFile, readStudyFile } from '../lab/study-file.js'
 import type { StudySpec } from '../lab/study-spec.js'
 import { summariseStudy } from '../lab/study-summary.js'
-import { durationForm, parseDuration, parseFraction } from '../sim/quantities.js'
+import { parseFraction, parseTime, timeForm } from '../sim/quantities.js'
 import { traceFormats } from '../sim/traces/index.js'
 import { type AskedStudy, conductStudy, deliver, prepareFolder, printJson, specOf, studyText } from './conduct-study.js'
 import { exitCodes } from './exit-codes.js'
@@ -37,7 +40,11 @@ export function compareCommand(): Command {
     .option('--seeds <number>', 'runs of each policy at each load (default: 30)', positiveWhole)
     .option('--seed <text>', "first seed (default: the scenario's)")
     .option('--baseline <policy>', 'what the others are compared with (default: the first)')
-    .addOption(new Option('--primary <measure>', 'the measure that decides (default: waitMean)').choices(measureNames))
+    .addOption(
+      new Option('--primary <measure>', 'the measure that decides (default: waitMean)')
+        .choices(measureNames)
+        .argParser(measureOf),
+    )
     .option('--loads <parts>', 'offered load levels that the cores are laid out for, such as 0.6,0.8,1.0', loadList)
     .option('--warm-up <time>', 'auto, none, or a time such as "6 h" that is not counted (default: auto)', warmUpOf)
     .option('--confidence <part>', 'of intervals and tests (default: 95 %)', partOf)
@@ -67,12 +74,13 @@ ailuro reproduce does that from a results folder.`
 async function compare(inputs: readonly string[], options: CompareOptions): Promise<number> {
   const asked = []
   for (const input of inputs)
-    asked.push({ spec: await specOfInput(input, options), out: folderOf(input, inputs, options) })
+    asked.push({ ...(await specOfInput(input, options)), out: folderOf(input, inputs, options) })
+  refuseSharedFolder(inputs, asked)
   for (const { out } of asked) prepareFolder(out)
   const summaries = []
   let code: number = exitCodes.complete
-  for (const { spec, out } of asked) {
-    const study = await conductStudy(spec, { out, workers: options.workers })
+  for (const { spec, notes, out } of asked) {
+    const study = await conductStudy(spec, { out, workers: options.workers, notes })
     code = Math.max(code, await deliver(study, out))
     if (options.json === true) summaries.push(summariseStudy(study))
     else process.stdout.write(studyText(study, out))
@@ -82,20 +90,26 @@ async function compare(inputs: readonly string[], options: CompareOptions): Prom
 }
 
 /** The study of an input: what is given on the command line goes before what the input says. */
-async function specOfInput(input: string, options: CompareOptions): Promise<StudySpec> {
+async function specOfInput(input: string, options: CompareOptions): Promise<{ spec: StudySpec; notes: string[] }> {
   const { scale, policies, seeds, seed, primary, loads, warmUp, confidence, margin } = options
   const given = { policies, seeds, seed, primary, loads, warmUp, confidence, margin }
-  const told = isYaml(input) && isStudyFile(input) ? await readStudyFile(input) : asked(input, options)
+  const isStudy = isYaml(input) && isStudyFile(input)
+  const told = isStudy ? await readStudyFile(input) : asked(input, options)
   // A baseline is one of the policies, so other policies bring their own.
   const baseline = options.baseline ?? (policies === undefined ? told.baseline : undefined)
-  const source = scale !== undefined && 'file' in told.source ? { ...told.source, scale } : told.source
-  return specOf({ ...told, ...defined(given), source, baseline })
+  const isScaled = scale !== undefined && 'file' in told.source
+  const source = isScaled ? { ...told.source, scale } : told.source
+  const question = isScaled ? atScale(told.question, scale) : told.question
+  const spec = await specOf({ ...told, ...defined(given), question, source, baseline })
+  const isOther = isStudy && options.baseline === undefined && spec.baseline !== told.baseline
+  const note = `the baseline is ${spec.baseline}, the first of the policies given, in place of ${told.baseline} of the study file`
+  return { spec, notes: isOther ? [note] : [] }
 }
 
 /** What is asked of an input that is no study: a scenario, or a trace to be brokered again. */
 function asked(input: string, { grid, format, skipFaults }: CompareOptions): AskedStudy {
   if (!existsSync(input)) throw new BadInput(input, 'there is no such file', 'a scenario, a study or a trace')
-  const how = { policies: rivals, seeds: 30, warmUp: 'auto' as const }
+  const how = { policies: rivals, seeds: 30 }
   if (!isYaml(input)) return { ...how, ...replayOf({ trace: input, format, skipFaults, mode: 'rebrokered', grid }) }
   const { name, about } = scenarioOf({ file: input })
   const question = about === '' ? `Which policy serves ${name} best?` : about
@@ -112,18 +126,36 @@ function folderOf(input: string, inputs: readonly string[], { out }: CompareOpti
   return join(out, basename(input).replace(/(\.(ya?ml|gz|swf|gwf|csv|json))+$/, ''))
 }
 
+/** Two inputs of one name would write to one folder, and the later results would replace the earlier. */
+function refuseSharedFolder(inputs: readonly string[], asked: readonly { readonly out: string | undefined }[]): void {
+  const outs = asked.map(({ out }) => out)
+  const shared = repeated(outs.filter((out) => out !== undefined))
+  if (shared === undefined) return
+  const names = inputs.filter((_, i) => outs[i] === shared).join(' and ')
+  throw new BadInput(names, `their results would all go to ${shared}`, 'inputs of different names, or one at a time')
+}
+
 function defined<T extends object>(options: T): Partial<T> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
 }
 
 function loadList(text: string): number[] {
-  return commaList(text).map(positiveNumber)
+  const loads = commaList(text).map(positiveNumber)
+  const twice = repeated(loads)
+  if (twice !== undefined) throw new InvalidArgumentError(`${twice} is given twice. Allowed: each load once.`)
+  return loads
+}
+
+function measureOf(text: string): MeasureName {
+  const name = measureNames.find((one) => one === text)
+  if (name === undefined) throw new InvalidArgumentError(`Allowed: ${measuresNear(text)}.`)
+  return name
 }
 
 function warmUpOf(text: string): StudySpec['warmUp'] {
   if (text === 'auto' || text === 'none') return text
-  const seconds = parseDuration(text)
-  if (seconds === undefined) throw new InvalidArgumentError(`Allowed: auto, none, or ${durationForm}.`)
+  const seconds = parseTime(text)
+  if (seconds === undefined) throw new InvalidArgumentError(`Allowed: auto, none, or ${timeForm}.`)
   return seconds
 }
 

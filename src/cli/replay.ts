@@ -66,6 +66,7 @@ async function replay(trace: string, options: ReplayOptions): Promise<number> {
     loads: load === undefined ? asked.loads : [load],
     seeds: options.seeds,
     seed: options.seed,
+    warmUp: 'none',
   })
   return present(await conductStudy(spec, { out }), out, options.json === true)
 }

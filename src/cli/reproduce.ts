@@ -1,4 +1,7 @@
+import { isAbsolute, relative, sep } from 'node:path'
 import { Command } from 'commander'
+import { BadInput } from '../model/bad-input.js'
+import { placeOf } from '../lab/folder-place.js'
 import { compareHashes, type Reproduced, runsIn } from '../lab/reproduce.js'
 import { studyIn } from '../lab/study-inputs.js'
 import { version } from '../sim/version.js'
@@ -18,7 +21,7 @@ export function reproduceCommand(): Command {
   return new Command('reproduce')
     .description('run the study of a results folder again, from the inputs kept there, to the same hashes')
     .argument('<folder>', 'results folder')
-    .option('--out <folder>', 'write a results folder of the new runs')
+    .option('--out <folder>', 'write a results folder of the new runs, not the one given')
     .option('--workers <number>', 'threads (default: one for each core)', positiveWhole)
     .option('--json', 'print one JSON object')
     .addHelpText(
@@ -35,7 +38,8 @@ Exit codes: 0 all runs are the same, 4 some differ.`,
 }
 
 async function reproduce(folder: string, { out, workers, json }: ReproduceOptions): Promise<number> {
-  const { spec, madeWith } = await studyIn(folder)
+  if (out !== undefined) refuseEvidence(folder, out)
+  const { spec, madeWith, wasChanged } = await studyIn(folder)
   const before = runsIn(folder)
   const study = await conductStudy(spec, { out, workers })
   if (out !== undefined) await deliver(study, out)
@@ -43,9 +47,19 @@ async function reproduce(folder: string, { out, workers, json }: ReproduceOption
   const same = runs.every((run) => run.same)
   const made = { ailuro: madeWith?.ailuro ?? before[0]?.version ?? '', node: madeWith?.node ?? '' }
   const now = { ailuro: version, node: process.version }
-  if (json === true) printJson({ study: spec.name, madeWith: made, now, same, runs })
-  else process.stdout.write(reproducedText(runs, made, now))
+  if (json === true) printJson({ study: spec.name, madeWith: made, now, studyChanged: wasChanged, same, runs })
+  else process.stdout.write(`${reproducedText(runs, made, now)}${wasChanged ? changedText : ''}`)
   return same ? exitCodes.complete : exitCodes.different
+}
+
+const changedText =
+  'study.yaml was changed since the study was run, so this is another study than that of the folder.\n'
+
+/** New runs never replace the folder that they are held against. @throws BadInput */
+function refuseEvidence(folder: string, out: string): void {
+  const way = relative(placeOf(folder), placeOf(out))
+  const isInside = way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
+  if (isInside) throw new BadInput(out, `it is the folder to reproduce (${folder}), or in it`, 'another folder')
 }
 
 type Makers = Readonly<Record<'ailuro' | 'node', string>>

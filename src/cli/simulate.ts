@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { scenarioOf } from '../lab/perform-run.js'
+import { atScale } from '../lab/question-at-scale.js'
 import type { Scenario } from '../sim/simulate.js'
 import { conductStudy, present, specOf } from './conduct-study.js'
 import { positiveNumber, positiveWhole } from './options.js'
@@ -49,11 +50,12 @@ async function simulate(file: string, options: SimulateOptions): Promise<number>
   const spec = await specOf({
     name: scenario.name,
     title: `Scenario ${scenario.name}`,
-    question: scenario.about === '' ? `How does ${scenario.name} fare?` : scenario.about,
+    question: atScale(scenario.about === '' ? `How does ${scenario.name} fare?` : scenario.about, options.scale),
     source,
     policies: options.policy === undefined ? policiesOf(scenario) : [options.policy],
     seeds: options.seeds,
     seed: options.seed,
+    warmUp: 'none',
   })
   const study = await conductStudy(spec, { out: options.out })
   return present(study, options.out, options.json === true)

@@ -40,6 +40,7 @@ async function start({ seeds, out, json }: StartOptions): Promise<number> {
     source: { file: shipped('atlas-day.yaml'), scale: SCALE },
     policies: rivals,
     seeds,
+    warmUp: 'none',
   })
   const study = await conductStudy(spec, {
     out,

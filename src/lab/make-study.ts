@@ -2,6 +2,7 @@ import { BadInput } from '../model/bad-input.js'
 import type { RunResult } from '../sim/run-result.js'
 import { version } from '../sim/version.js'
 import { analyse } from './comparison/analyse.js'
+import { foldedAssumptions } from './folded-assumptions.js'
 import { policyNames } from './policy-names.js'
 import type { RunRequest } from './run-request.js'
 import { refuseAsRecorded } from './refuse-as-recorded.js'
@@ -24,7 +25,7 @@ export async function makeStudy(spec: StudySpec, make: RunMaker, keepsRecords: b
   const { levels, told } = await planLevels(spec, baseline, make)
   const runs = await make(spec.name, planRuns(spec, levels, keepsRecords))
   const comparison = analyse(spec, runs)
-  const assumptions = [...new Set(runs.flatMap(({ summary }) => summary.assumptions))]
+  const assumptions = foldedAssumptions(runs.map(({ summary }) => summary.assumptions))
   return { spec, version, assumptions, notes: told, runs, comparison }
 }
 

@@ -75,16 +75,30 @@ export function crateText(study: Study, files: readonly CrateFile[]): string {
 
 /** Paths of the files that the crate in a folder lists; none when it holds no crate that can be read. */
 export function crateParts(folder: string): string[] {
+  const root = crateEntities(folder).find((entity) => entity['@id'] === './')
+  return (root?.hasPart ?? []).map((part) => part['@id'].split('/').map(decodeURIComponent).join('/'))
+}
+
+/** SHA-256 of a file as the crate in a folder tells it; undefined when it tells none. */
+export function crateSum(folder: string, path: string): string | undefined {
+  return crateEntities(folder).find((entity) => entity['@id'] === idOf(path))?.sha256
+}
+
+function crateEntities(folder: string): z.infer<typeof crateSchema>['@graph'] {
   const file = join(folder, metadata)
   if (!existsSync(file)) return []
-  const read = crateSchema.safeParse(parsed(readFileSync(file, 'utf8')))
-  const root = read.data?.['@graph'].find((entity) => entity['@id'] === './')
-  return (root?.hasPart ?? []).map((part) => part['@id'].split('/').map(decodeURIComponent).join('/'))
+  return crateSchema.safeParse(parsed(readFileSync(file, 'utf8'))).data?.['@graph'] ?? []
 }
 
 /** What of a crate tells its files. */
 const crateSchema = z.object({
-  '@graph': z.array(z.object({ '@id': z.string(), hasPart: z.array(z.object({ '@id': z.string() })).optional() })),
+  '@graph': z.array(
+    z.object({
+      '@id': z.string(),
+      hasPart: z.array(z.object({ '@id': z.string() })).optional(),
+      sha256: z.string().optional(),
+    }),
+  ),
 })
 
 function parsed(text: string): unknown {

@@ -11,9 +11,10 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { BadInput } from '../model/bad-input.js'
 import { folderFault } from './folder-fault.js'
+import { placeOf } from './folder-place.js'
 import { crateParts } from './research-crate.js'
 import { resultFiles } from './result-files.js'
 import { writeContents } from './results-contents.js'
@@ -75,11 +76,6 @@ export function removePartial(folder: string): void {
   if (existsSync(replaced) && !existsSync(place)) renameSync(replaced, place)
   // DuckDB may still be writing on threads of its own, so removal is tried again.
   for (const left of [partialFolder(place), replaced]) rmSync(left, { recursive: true, force: true, maxRetries: 5 })
-}
-
-/** The folder itself, where a link leads to it. */
-function placeOf(folder: string): string {
-  return existsSync(folder) ? realpathSync(folder) : resolve(folder)
 }
 
 function isLink(path: string): boolean {

@@ -40,7 +40,6 @@ test('what a study file leaves out is as studies usually are; the baseline is th
     baseline: 'production',
     seeds: 30,
     seed: '11',
-    warmUp: 'auto',
   })
 })
 
@@ -54,8 +53,10 @@ test('quantities have units; a baseline may be named by its file', async (t) => 
 const faults: readonly (readonly [line: string, message: RegExp])[] = [
   ['policy: random', /:4: unknown key policy; allowed: .*policies/],
   ['seeds: 0', /:4: seeds is 0; allowed: a whole number from 1$/],
-  ['primary: wait', /:4: primary is "wait"; allowed: .*waitMean/],
-  ['warmUp: soon', /:4: warmUp is "soon"; allowed: .*auto/],
+  ['primary: wait', /:4: primary is "wait"; allowed: one of \d+ measures, of which waitP/],
+  ['warmUp: soon', /:4: warmUp is "soon"; allowed: auto, none, or a duration such as "90 s"/],
+  ['warmUp: 5', /:4: warmUp is 5; allowed: auto, none, or a duration such as "90 s"/],
+  ['loads: [0.5, 0.8, 0.50]', /:4: loads is \[.*\]; allowed: each load once/],
   ['confidence: 1', /:4: confidence is 1; allowed: a part between 0 and 1/],
   ['replay: { trace: jobs.swf }', /:2: scenario is ".*"; allowed: either a scenario or a replay$/],
 ]
@@ -71,6 +72,31 @@ for (const [line, message] of faults) {
 test('a study is told from a scenario', (t) => {
   t.true(isStudyFile(`${scenarios}/studies/lcg-rivals.yaml`))
   t.false(isStudyFile(testScenario('failures')))
+})
+
+test('a file with keys of neither is taken for neither; one with a key that only studies have is a study', async (t) => {
+  const folder = folderOf(t, {
+    'name.yaml': 'name: small\n',
+    'empty.yaml': '',
+    'half.yaml': 'name: small\nseeds: 5\n',
+    'twice.yaml': small.replace('production', 'random, random'),
+  })
+  t.throws(() => isStudyFile(join(folder, 'name.yaml')), {
+    instanceOf: BadInput,
+    message:
+      /it has only name: neither a study nor a scenario; allowed: a study with scenario .* or a scenario with grid/,
+  })
+  t.throws(() => isStudyFile(join(folder, 'empty.yaml')), { instanceOf: BadInput, message: /it has no keys/ })
+  t.true(isStudyFile(join(folder, 'half.yaml')))
+  await t.throwsAsync(readStudyFile(join(folder, 'twice.yaml')), {
+    instanceOf: BadInput,
+    message: /:3: policies is .*; allowed: each policy once/,
+  })
+})
+
+test('a study of a part of its scenario says so where it asks nothing of its own', async (t) => {
+  const folder = folderOf(t, { ...files, 'my.yaml': `${small}scale: 0.1\n` })
+  t.regex((await readStudyFile(join(folder, 'my.yaml'))).question, /a few sites, at 0\.1 of its size\.$/)
 })
 
 const replay: StudySpec['source'] = {

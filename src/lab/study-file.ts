@@ -1,10 +1,13 @@
 import { dirname, relative, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { isPolicyFile } from '../brokerage/define-policy.js'
+import { BadInput } from '../model/bad-input.js'
+import { scenarioSchema } from '../sim/scenario-schema.js'
 import { openYaml, readOpened } from '../sim/yaml-file.js'
 import { version } from '../sim/version.js'
 import { scenarioOf } from './perform-run.js'
 import { policyNames } from './policy-names.js'
+import { atScale } from './question-at-scale.js'
 import type { ScenarioSource } from './run-request.js'
 import { studySchema, type StudyText } from './study-schema.js'
 import type { StudySpec } from './study-spec.js'
@@ -17,13 +20,23 @@ export async function readStudyFile(file: string): Promise<StudySpec> {
   return specOf(readOpened(openYaml(file), studySchema), file)
 }
 
-/** Whether a YAML file is a study rather than a scenario. @throws BadInput when it cannot be read */
+/** Whether a YAML file is a study rather than a scenario. @throws BadInput when it cannot be read or is neither */
 export function isStudyFile(file: string): boolean {
   const { given } = openYaml(file)
-  return (
-    typeof given === 'object' && given !== null && ('policies' in given || 'replay' in given || 'scenario' in given)
+  const keys = typeof given === 'object' && given !== null ? Object.keys(given) : []
+  const isStudy = keys.some((key) => studyKeys.includes(key))
+  const isScenario = keys.includes('grid') || keys.includes('workload')
+  if (isStudy || isScenario) return isStudy
+  const found = `it has ${keys.length > 0 ? `only ${keys.join(', ')}` : 'no keys'}: neither a study nor a scenario`
+  throw new BadInput(
+    file,
+    found,
+    'a study with scenario (or replay) and policies, or a scenario with grid and workload',
   )
 }
+
+/** Keys that only studies have. */
+const studyKeys = Object.keys(studySchema.shape).filter((key) => !Object.hasOwn(scenarioSchema.shape, key))
 
 /** A study as its file says it, what it names looked for beside the file. */
 export async function specOf(text: StudyText, file: string): Promise<StudySpec> {
@@ -35,10 +48,11 @@ export async function specOf(text: StudyText, file: string): Promise<StudySpec> 
     text.baseline === undefined ? names[0] : (names[text.policies.indexOf(text.baseline)] ?? text.baseline)
   const { name, loads, primary, margin, confidence, resamples, seeds, warmUp } = text
   const scenario = scenarioOf(source)
+  const asked = scenario.about === '' ? `Which policy serves ${scenario.name} best?` : scenario.about
   return {
     name,
     title: text.title ?? name,
-    question: text.question ?? (scenario.about === '' ? `Which policy serves ${scenario.name} best?` : scenario.about),
+    question: text.question ?? atScale(asked, text.scale),
     source,
     policies,
     baseline,

@@ -5,6 +5,7 @@ import { isPolicyFile } from '../brokerage/define-policy.js'
 import { BadInput } from '../model/bad-input.js'
 import { gridFiles, scenarioFiles } from '../sim/scenario-files.js'
 import { openYaml, readOpened } from '../sim/yaml-file.js'
+import { crateSum } from './research-crate.js'
 import { specOf, studyFileText } from './study-file.js'
 import { studySchema, type StudyText } from './study-schema.js'
 import type { StudySpec } from './study-spec.js'
@@ -58,6 +59,8 @@ export function packStudy(spec: StudySpec): PackedStudy {
 export interface StudyInFolder {
   readonly spec: StudySpec
   readonly madeWith: StudyText['madeWith']
+  /** Whether `study.yaml` is no longer what the crate of the folder says it was. */
+  readonly wasChanged: boolean
 }
 
 /**
@@ -74,7 +77,9 @@ export async function studyIn(folder: string): Promise<StudyInFolder> {
     if (!existsSync(copy)) throw new BadInput(copy, 'there is no such file', allowed)
     if (sumOf(copy) !== sum) throw new BadInput(copy, `it was changed (its SHA-256 is not ${sum})`, allowed)
   }
-  return { spec: await specOf(text, file), madeWith: text.madeWith }
+  const sum = crateSum(folder, studyFileName)
+  const wasChanged = sum !== undefined && sum !== sumOf(file)
+  return { spec: await specOf(text, file), madeWith: text.madeWith, wasChanged }
 }
 
 /** Copies below a place that stand to each other as their files do. */

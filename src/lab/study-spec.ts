@@ -40,5 +40,5 @@ export const studyDefaults = {
   margin: 0.02,
   confidence: 0.95,
   resamples: 10_000,
-  warmUp: 'none',
+  warmUp: 'auto',
 } as const satisfies Partial<StudySpec>

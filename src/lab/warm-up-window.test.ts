@@ -1,5 +1,6 @@
 /** Which submissions count, found on a run of which the queue is known. */
 import test from 'ava'
+import { BadInput } from '../model/bad-input.js'
 import type { RunResult } from '../sim/run-result.js'
 import { fakeRun } from './testing/fake-runs.js'
 import { chosenWindow } from './warm-up-window.js'
@@ -39,13 +40,31 @@ test('a warm-up that is declared is taken as it is', (t) => {
   t.regex(told, /warm-up as declared/)
 })
 
+test('a declared warm-up is kept where the 95 % wait is long: what drains is at most half of what remains', (t) => {
+  for (const wait of [80, 500]) {
+    const { window, told } = chosenWindow(runOf(20, wait), 6 * hour)
+    t.deepEqual(window, { from: 6 * hour, until: 53 * hour })
+    t.regex(told, /warm-up as declared, and the last 1 d 23 h, half of what remains, since the 95 % wait is \d+ d/)
+  }
+})
+
+test('a declared warm-up that leaves nothing to count is refused', (t) => {
+  t.throws(() => chosenWindow(runOf(20, 10), 100 * hour), {
+    instanceOf: BadInput,
+    message:
+      'warmUp: a warm-up of 4 d 4 h leaves nothing to count; allowed: less than the 4 d 4 h in which jobs are submitted',
+  })
+})
+
 test('all jobs count, and it is said why, where too little would be left', (t) => {
   t.deepEqual(chosenWindow(runOf(200, 10), 'auto'), {
     window: undefined,
-    told: 'all 1,234 jobs count: the queue never settles, so no warm-up can be cut off',
+    told: 'all 1,234 jobs count, those of the warm-up and of the end too: the queue never settles, so no warm-up can be cut off',
   })
-  t.deepEqual(chosenWindow(runOf(1, 80), 6 * hour), {
-    window: undefined,
-    told: 'all 1,234 jobs count: the run is too short for 6 h of warm-up and 3 d 8 h to drain',
-  })
+  const { window, told } = chosenWindow(runOf(1, 80), 'auto')
+  t.is(window, undefined)
+  t.regex(
+    told,
+    /^all 1,234 jobs count, .*: without .* of warm-up and the 95 % wait, 3 d 8 h, to drain, of 4 d 4 h of submissions less than a quarter/,
+  )
 })

@@ -1,3 +1,4 @@
+import { BadInput } from '../model/bad-input.js'
 import { formatCount, formatSeconds } from '../model/format.js'
 import type { Seconds } from '../model/units.js'
 import type { RunResult } from '../sim/run-result.js'
@@ -38,29 +39,54 @@ export async function planLevels(
   }
 }
 
-/** The time whose submissions count, found on one run; and why, in words. */
-export function chosenWindow(
-  run: RunResult,
-  warmUp: StudySpec['warmUp'],
-): { window: LevelPlan['window']; told: string } {
+interface ChosenWindow {
+  readonly window: LevelPlan['window']
+  /** Why, in words. */
+  readonly told: string
+}
+
+/** When the first and the last job of a run are submitted. */
+interface Submissions {
+  readonly first: Seconds
+  readonly last: Seconds
+}
+
+/**
+ * The time whose submissions count, found on one run; and why, in words.
+ * @throws BadInput when a warm-up is declared that no submission comes after
+ */
+export function chosenWindow(run: RunResult, warmUp: StudySpec['warmUp']): ChosenWindow {
   const { fromSeconds: first, untilSeconds: last, counted } = run.summary.window
-  const from = typeof warmUp === 'number' ? first + warmUp : warmUpEnd(run, first, last)
   const drain = run.summary.metrics.waitSeconds.count > 0 ? run.summary.metrics.waitSeconds.p95 : 0
+  if (typeof warmUp === 'number') return declaredWindow({ first, last }, warmUp, drain)
+  const from = warmUpEnd(run, first, last)
   const until = last - drain
-  const all = `all ${formatCount(counted)} jobs count`
+  const all = `all ${formatCount(counted)} jobs count, those of the warm-up and of the end too`
   if (from === undefined)
     return { window: undefined, told: `${all}: the queue never settles, so no warm-up can be cut off` }
   if (until - from < leastPart * (last - first)) {
-    const cut = `${formatSeconds(from - first)} of warm-up and ${formatSeconds(drain)} to drain`
-    return { window: undefined, told: `${all}: the run is too short for ${cut}` }
+    const cut = `${formatSeconds(from - first)} of warm-up and the 95 % wait, ${formatSeconds(drain)}, to drain`
+    const left = `of ${formatSeconds(last - first)} of submissions less than a quarter would be left`
+    return { window: undefined, told: `${all}: without ${cut}, ${left}` }
   }
-  const why = typeof warmUp === 'number' ? 'as declared' : 'by MSER-5 on the queue'
-  return {
-    window: { from, until },
-    told:
-      `jobs submitted between ${formatSeconds(from)} and ${formatSeconds(until)} count: ` +
-      `warm-up ${why}, and the last ${formatSeconds(drain)}, the 95 % wait, to drain`,
+  return windowOf(from, until, 'by MSER-5 on the queue', `the last ${formatSeconds(drain)}, the 95 % wait, to drain`)
+}
+
+/** A warm-up that is declared is kept; what is left to drain is at most half of what remains. */
+function declaredWindow({ first, last }: Submissions, warmUp: Seconds, drain: Seconds): ChosenWindow {
+  const from = first + warmUp
+  if (from >= last) {
+    const found = `a warm-up of ${formatSeconds(warmUp)} leaves nothing to count`
+    throw new BadInput('warmUp', found, `less than the ${formatSeconds(last - first)} in which jobs are submitted`)
   }
+  const kept = Math.min(drain, (last - from) / 2)
+  const wait = kept < drain ? `half of what remains, since the 95 % wait is ${formatSeconds(drain)}` : 'the 95 % wait'
+  return windowOf(from, last - kept, 'as declared', `the last ${formatSeconds(kept)}, ${wait}, to drain`)
+}
+
+function windowOf(from: Seconds, until: Seconds, why: string, end: string): ChosenWindow {
+  const span = `${formatSeconds(from)} and ${formatSeconds(until)}`
+  return { window: { from, until }, told: `jobs submitted between ${span} count: warm-up ${why}, and ${end}` }
 }
 
 /** When the queue has warmed up; undefined when it never does while work comes in. */

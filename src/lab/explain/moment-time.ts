@@ -1,21 +1,18 @@
 import { BadInput } from '../../model/bad-input.js'
 import type { Seconds } from '../../model/units.js'
-import { parseDuration } from '../../sim/quantities.js'
+import { parseTime } from '../../sim/quantities.js'
 import type { Scenario } from '../../sim/simulate.js'
 import { readTrace } from '../../sim/traces/open-trace.js'
 
 const allowed =
   'seconds from the start of the run, a time such as "12 h" or "2 d 11 h", or a date such as 2005-11-21T04:00Z'
 
-/** What results write for a day is shorter than what scenario files do. */
-const SHORT_DAY = /(\d\s*)d\b/g
-
 /**
  * The moment of a run that a text means: seconds, a time from its start, or a date where the run replays a trace with dates.
  * @throws BadInput when it is none of these
  */
 export async function momentTime(text: string, { name, trace }: Scenario): Promise<Seconds> {
-  const seconds = /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : sumOfParts(text)
+  const seconds = /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : parseTime(text)
   if (seconds !== undefined) return seconds
   // A date without a zone is one of the trace, in UTC.
   const milliseconds = Date.parse(/[zZ]|[+-]\d\d:\d\d$/.test(text) ? text : `${text.trim().replace(' ', 'T')}Z`)
@@ -30,12 +27,4 @@ export async function momentTime(text: string, { name, trace }: Scenario): Promi
     `${text} is before the start of the run`,
     `a date from ${new Date(start * 1000).toISOString()}`,
   )
-}
-
-/** `2 d 11 h` and the like, in seconds; undefined when it is something else. */
-function sumOfParts(text: string): Seconds | undefined {
-  const parts = text.replace(SHORT_DAY, '$1days').match(/\d+(\.\d+)?\s*[A-Za-z]+/g)
-  if (parts === null || text.replace(/\d+(\.\d+)?\s*[A-Za-z]+/g, '').trim() !== '') return undefined
-  const seconds = parts.map(parseDuration)
-  return seconds.includes(undefined) ? undefined : seconds.reduce<number>((sum, part) => sum + (part as number), 0)
 }
