@@ -1,5 +1,6 @@
 import { endWords } from '../lab/explain/end-words.js'
 import type { AttemptStory, JobStory, Phase, TransferStory } from '../lab/explain/job-story.js'
+import type { ReplayMode } from '../sim/trace-workload.js'
 import { formatBytes, formatCount, formatSeconds } from '../model/format.js'
 import { placementText } from './explain-placement-text.js'
 import { paragraph } from './paragraph.js'
@@ -7,7 +8,7 @@ import { type Column, renderTable } from './table.js'
 
 /** The story of a job, for a window so wide. */
 export function jobText(story: JobStory, width: number): string {
-  const { run, task, ordinal, pandaId, attempts } = story
+  const { run, replay, task, ordinal, pandaId, attempts } = story
   const asked = attempts.find((attempt) => attempt.pandaId === pandaId) ?? attempts[attempts.length - 1]
   const placed = asked.placement === undefined ? attempts.findLast(({ placement }) => placement !== undefined) : asked
   return [
@@ -17,7 +18,7 @@ export function jobText(story: JobStory, width: number): string {
     ),
     paragraph(whatItIs(story), width),
     paragraph(whatBecame(story), width),
-    ...attempts.map((attempt) => `\n${attemptText(attempt, width)}`),
+    ...attempts.map((attempt) => `\n${attemptText(attempt, replay, width)}`),
     ...(placed?.placement === undefined ? [] : [`\n${placementText(placed.placement, width)}`]),
   ].join('\n')
 }
@@ -48,10 +49,10 @@ const columns: readonly Column[] = [
   { title: 'what happened', align: 'left', importance: 2, shortest: 24 },
 ]
 
-function attemptText(attempt: AttemptStory, width: number): string {
+function attemptText(attempt: AttemptStory, replay: ReplayMode | undefined, width: number): string {
   const { queue, state, cause, errorCode, endSeconds, phases } = attempt
   const place = queue === undefined ? 'never placed' : `at ${queue}`
-  const why = cause === 'course' || endSeconds === undefined ? '' : `: ${endWords(cause, errorCode)}`
+  const why = cause === 'course' || endSeconds === undefined ? '' : `: ${endWords(cause, errorCode, replay)}`
   const title = `Attempt ${attempt.attempt} (PandaID ${attempt.pandaId}), ${place}, ${state}${why}`
   const rows = phases.map((phase) => phaseRow(phase, attempt))
   return `${paragraph(title, width)}\n${renderTable(columns, rows, width)}`
@@ -69,6 +70,8 @@ function happened(
 ): string {
   const isCut = untilSeconds === undefined || (untilSeconds === endSeconds && phase !== 'output' && phase !== 'run')
   switch (phase) {
+    case 'recorded':
+      return 'waited as recorded; placed where the trace says'
     case 'broker': {
       const waits = delays.map(
         ({ outcome, times }) => `${outcomeWords(outcome)}${times > 1 ? `, ${formatCount(times)} times` : ''}`,

@@ -1,6 +1,7 @@
 import { endWords } from '../lab/explain/end-words.js'
-import type { RefusalCount, SiteStory } from '../lab/explain/site-story.js'
-import { formatBytes, formatCount, formatFraction, formatNumber, formatSeconds } from '../model/format.js'
+import type { RefusalCount, SiteLooks, Spread } from '../lab/explain/site-refusals.js'
+import type { SiteStory } from '../lab/explain/site-story.js'
+import { formatBytes, formatCount, formatFraction, formatNumber, formatRange, formatSeconds } from '../model/format.js'
 import { phaseWords } from './explain-task-text.js'
 import { paragraph } from './paragraph.js'
 import { type Column, renderTable } from './table.js'
@@ -28,7 +29,7 @@ const failureColumns: readonly Column[] = [
 
 /** The story of a site, for a window so wide. */
 export function siteText(story: SiteStory, width: number): string {
-  const { run, site, phases, load, refusals, failures, rankings } = story
+  const { run, site, phases, load, brokerage, failures, replay } = story
   const table = (title: string, columns: readonly Column[], rows: readonly (readonly string[])[]) =>
     rows.length === 0 ? [] : ['', paragraph(title, width), renderTable(columns, rows, width)]
   return [
@@ -43,15 +44,16 @@ export function siteText(story: SiteStory, width: number): string {
         ...[runningJobs, runningCores, activatedJobs].map(formatCount),
       ]),
     ),
+    ...(brokerage === undefined ? [] : ['', paragraph(brokerageWords(brokerage, story.bunches), width)]),
     ...table(
-      'What kept work away: of all times that brokerage looked at queues, how often a step refused its own',
+      'What kept work away: times that every pseudo-queue of it was refused, by what refused the one that came furthest',
       refusalColumns,
-      refusals.map((refusal) => refusalRow(refusal, rankings)),
+      (brokerage?.refusals ?? []).map((refusal) => refusalRow(refusal, brokerage?.looks ?? 0)),
     ),
     ...table(
       'Failures',
       failureColumns,
-      failures.map(({ attempts, cause, errorCode }) => [formatCount(attempts), endWords(cause, errorCode)]),
+      failures.map(({ attempts, cause, errorCode }) => [formatCount(attempts), endWords(cause, errorCode, replay)]),
     ),
   ].join('\n')
 }
@@ -64,15 +66,33 @@ function whatItTook({ attempts, finished, failed, closed, bunches, inputBytes }:
   )
 }
 
-function refusalRow(refusal: RefusalCount, rankings: number): string[] {
-  const { tag, kinds, observed, limit, unit, bound, isTemporary } = refusal
-  const isOfKind = refusal.rankings === 0
+/** What brokerage made of it, and what its weight had to do with that. */
+function brokerageWords({ looks, refused, candidate, outweighed, weights }: SiteLooks, bunches: number): string {
+  const times = (number: number) => (number === 1 ? 'once' : `${formatCount(number)} times`)
+  const { own, heaviest, lightest } = weights
+  const against = heaviest === undefined ? '' : ` against ${formatNumber(heaviest)} of the heaviest`
+  const asCandidate = own === undefined ? '' : `, with a weight of typically ${formatNumber(own)}${against}`
+  const tooLight =
+    lightest === undefined ? '' : `, typically with no more than the ${formatNumber(lightest)} of the lightest`
+  const parts = [
+    [refused, `was refused ${times(refused)}`],
+    [candidate, `was among the heaviest candidates ${times(candidate)}${asCandidate}`],
+    [outweighed, `passed but was outweighed by as many candidates as are kept ${times(outweighed)}${tooLight}`],
+  ] as const
+  const told = parts.flatMap(([number, words]) => (number === 0 ? [] : [words]))
+  const got = bunches === 0 ? 'no jobs' : bunches === 1 ? 'a bunch of jobs' : `${formatCount(bunches)} bunches of jobs`
+  return `Brokerage looked ${times(looks)} for a place among all pseudo-queues, and gave it ${got}. It ${told.join('; it ')}.`
+}
+
+function refusalRow(refusal: RefusalCount, looks: number): string[] {
+  const { tag, times, timesForNow, observed, limit, unit, bound } = refusal
+  const range = ({ least, most }: Spread) => formatRange(least, most, formatNumber)
   return [
     tag,
-    isOfKind ? `${formatCount(kinds)} kinds` : formatCount(refusal.rankings),
-    isOfKind ? '' : formatFraction(refusal.rankings / rankings),
-    observed === undefined ? '' : `${formatNumber(observed)} ${unit}`,
-    limit === undefined ? '' : `${bound} ${formatNumber(limit)}`.trim(),
-    isTemporary ? 'for now' : 'for good',
+    formatCount(times),
+    formatFraction(times / looks),
+    observed === undefined ? '' : `${range(observed)} ${unit}`,
+    limit === undefined ? '' : `${bound} ${range(limit)}`.trim(),
+    timesForNow === times ? 'for now' : timesForNow === 0 ? 'for good' : 'partly for now',
   ]
 }

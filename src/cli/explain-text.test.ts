@@ -42,7 +42,7 @@ test('stories say in words what was found, and keep to the window', async (t) =>
   t.regex(ofTask, /with 3 jobs, of which 3 finished, in 3 attempts/)
   t.regex(ofTask, /^Near +3 +3 +0 +0 +16 min 40 s$/m)
   t.regex(ofSite, /^It got no job\.$/m)
-  t.regex(ofSite, /lowmemory +\d+ kinds? +1,800 MB +at most 500 +for good/)
+  t.regex(ofSite, /^lowmemory +3 +100\.0 % +1,800 MB +at most 500 +for good$/m)
 })
 
 test('names with control characters are written without them', async (t) => {

@@ -17,6 +17,17 @@ import type { Workload } from './workload.js'
 /** What a trace's records are taken for. */
 export type ReplayMode = 'recorded' | 'rebrokered'
 
+/** What a replay assumes first, by what the records are taken for. */
+const takenFor: Record<ReplayMode, string> = {
+  recorded: 'as recorded: each job runs at the site the trace names, once, with its recorded end; no data moves',
+  rebrokered: 're-brokered: submissions are replayed as they were, with no feedback of waits on users',
+}
+
+/** How a run that assumed this replayed a trace; undefined: its work was synthetic. */
+export function replayModeOf(assumptions: readonly string[]): ReplayMode | undefined {
+  return (['recorded', 'rebrokered'] as const).find((mode) => assumptions.includes(takenFor[mode]))
+}
+
 /** The stated model that fills in what a trace lacks. */
 export interface FillSpec {
   readonly memoryMBPerCore: number
@@ -207,7 +218,7 @@ function assumptionsOf(spec: TraceSpec, scan: TraceScan): string[] {
 const drawnErrors = 'error codes are drawn, whether the trace has some or none'
 
 function asRecorded(fill: FillSpec, scan: TraceScan): string[] {
-  const lines = ['as recorded: each job runs at the site the trace names, once, with its recorded end; no data moves']
+  const lines = [takenFor.recorded]
   if (scan.neverRan > 0) lines.push(`${scan.neverRan} records that never ran are left out`)
   lines.push(
     scan.missing.has('waitSeconds')
@@ -225,7 +236,7 @@ function asRecorded(fill: FillSpec, scan: TraceScan): string[] {
 }
 
 function brokeredAgain(fill: FillSpec, scan: TraceScan): string[] {
-  const lines = ['re-brokered: submissions are replayed as they were, with no feedback of waits on users']
+  const lines = [takenFor.rebrokered]
   if (scan.retries > 0) lines.push(`${scan.retries} records of second and later attempts are left out`)
   if (scan.neverRan > 0) lines.push('run times of jobs that never ran are drawn from those that did')
   lines.push(

@@ -1,4 +1,5 @@
 import type { causeNames } from '../../model/cause.js'
+import type { ReplayMode } from '../../sim/trace-workload.js'
 import { TaskBufferError } from '../../model/server-errors.js'
 import { errorWords } from '../report/error-words.js'
 
@@ -15,11 +16,15 @@ const causes: Record<Exclude<(typeof causeNames)[number], 'reported'>, string> =
   expired: 'it was alive for longer than any job may be',
 }
 
-/** Why an attempt ended as it did, in words. */
-export function endWords(cause: string, errorCode: number): string {
+/**
+ * Why an attempt ended as it did, in words. Replays take no error codes from their traces: what a pilot reports in one is drawn by
+ * the failure model.
+ */
+export function endWords(cause: string, errorCode: number, replay: ReplayMode | undefined): string {
   if (cause === 'rebrokered' && errorCode === (TaskBufferError.fastRebrokerage as number))
     return `its queue was slow while others were free, and it was brokered again (${errorCode})`
   const words = (causes as Readonly<Record<string, string>>)[cause]
-  if (words === undefined) return errorWords(errorCode)
+  if (words === undefined)
+    return `${errorWords(errorCode)}${replay === undefined ? '' : ' (drawn by the failure model)'}`
   return errorCode === 0 ? words : `${words} (${errorCode})`
 }

@@ -1,10 +1,11 @@
 import type { Seconds } from '../../model/units.js'
+import type { ReplayMode } from '../../sim/trace-workload.js'
 import type { FoundJob } from './find-job.js'
 import { placementOf, type PlacementStory } from './placement-story.js'
 import type { ResultsReader, RunName } from './results-reader.js'
 
-/** Parts of an attempt's life (targets.md §7). */
-export type PhaseName = 'broker' | 'data' | 'slot' | 'start' | 'run' | 'output'
+/** Parts of an attempt's life (targets.md §7); `recorded`: the wait that a trace recorded, after which the job comes to the grid. */
+type PhaseName = 'recorded' | 'broker' | 'data' | 'slot' | 'start' | 'run' | 'output'
 
 /** A part of an attempt's life. */
 export interface Phase {
@@ -47,13 +48,14 @@ export interface AttemptStory {
   readonly phases: readonly Phase[]
   readonly transfers: readonly TransferStory[]
   readonly delays: readonly PlaceDelay[]
-  /** Why it went where it went; undefined when it never had a place. */
+  /** Why it went where it went; undefined when it never had a place, and as recorded: it went where the trace says. */
   readonly placement: PlacementStory | undefined
 }
 
 /** The whole story of a job. */
 export interface JobStory {
   readonly run: RunName
+  readonly replay: ReplayMode | undefined
   readonly task: string
   readonly ordinal: number
   readonly user: string
@@ -110,6 +112,7 @@ export async function jobStory(reader: ResultsReader, { task, ordinal, pandaId }
   const started = rows.find(({ startSeconds }) => startSeconds !== undefined)?.startSeconds
   return {
     run: reader.run,
+    replay: reader.replay,
     task,
     ordinal,
     user: first.user,
@@ -138,7 +141,7 @@ async function attemptStory(reader: ResultsReader, task: string, row: AttemptRow
     [task, createdSeconds, brokeredSeconds ?? endSeconds ?? Number.MAX_VALUE],
   )
   const placement =
-    brokeredSeconds === undefined || queue === undefined
+    brokeredSeconds === undefined || queue === undefined || reader.replay === 'recorded'
       ? undefined
       : await placementOf(reader, { task, pandaId, queue, brokeredSeconds })
   return {
@@ -151,7 +154,7 @@ async function attemptStory(reader: ResultsReader, task: string, row: AttemptRow
     errorCode,
     createdSeconds,
     endSeconds,
-    phases: phasesOf(row),
+    phases: phasesOf(row, reader.replay),
     transfers,
     delays,
     placement,
@@ -159,7 +162,7 @@ async function attemptStory(reader: ResultsReader, task: string, row: AttemptRow
 }
 
 /** The parts that were begun; the last may not have been over. */
-function phasesOf(row: AttemptRow): Phase[] {
+function phasesOf(row: AttemptRow, replay: ReplayMode | undefined): Phase[] {
   const {
     createdSeconds,
     brokeredSeconds,
@@ -171,7 +174,7 @@ function phasesOf(row: AttemptRow): Phase[] {
     endSeconds,
   } = row
   const begun: readonly (readonly [PhaseName, from: Seconds | undefined, until: Seconds | undefined])[] = [
-    ['broker', createdSeconds, brokeredSeconds],
+    [replay === 'recorded' ? 'recorded' : 'broker', createdSeconds, brokeredSeconds],
     ['data', brokeredSeconds, activatedSeconds],
     ['slot', activatedSeconds, sentSeconds],
     ['start', sentSeconds, startSeconds],

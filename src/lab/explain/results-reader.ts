@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BadInput } from '../../model/bad-input.js'
+import { type ReplayMode, replayModeOf } from '../../sim/trace-workload.js'
 
 /** Tables that explanations read. */
 const tables = ['attempts', 'transfers', 'decisions', 'verdicts'] as const
@@ -22,13 +23,15 @@ export class ResultsReader {
   private constructor(
     readonly folder: string,
     readonly run: RunName,
+    /** How the run replayed a trace; undefined: its work was synthetic. */
+    readonly replay: ReplayMode | undefined,
     private readonly database: DuckDBInstance,
     private readonly connection: DuckDBConnection,
   ) {}
 
   /** @throws BadInput when it is no results folder, keeps no records, or none of the run that is meant */
   static async open(folder: string, choice: RunChoice = {}): Promise<ResultsReader> {
-    refuseOther(folder)
+    const { runs } = summaryIn(folder)
     const database = await DuckDBInstance.create(':memory:', { threads: '2' })
     const connection = await database.connect()
     try {
@@ -41,7 +44,8 @@ export class ResultsReader {
           `CREATE VIEW ${table} AS FROM read_parquet(${file}, file_row_number = true) WHERE ${where}`,
         )
       }
-      return new ResultsReader(folder, run, database, connection)
+      const made = runs.find((one) => one.policy === policy && one.seed === seed && one.load === run.load)
+      return new ResultsReader(folder, run, replayModeOf(made?.assumptions ?? []), database, connection)
     } catch (error) {
       connection.closeSync()
       database.closeSync()
@@ -60,21 +64,33 @@ export class ResultsReader {
   }
 }
 
-function refuseOther(folder: string): void {
+/** What explanations read of `summary.json`. */
+interface Summary {
+  readonly runs: readonly {
+    readonly policy: string
+    readonly seed: string
+    readonly load?: number
+    readonly assumptions: readonly string[]
+  }[]
+}
+
+function summaryIn(folder: string): Summary {
   const allowed = 'a folder that a command wrote with --out'
   if (!existsSync(folder)) throw new BadInput(folder, 'it is not there', allowed)
   const file = join(folder, 'summary.json')
-  if (!existsSync(file) || !isSummary(file)) throw new BadInput(folder, 'it is no results folder', allowed)
-  if (tables.every((table) => existsSync(join(folder, `${table}.parquet`)))) return
+  const summary = existsSync(file) ? readSummary(file) : undefined
+  if (summary === undefined) throw new BadInput(folder, 'it is no results folder', allowed)
+  if (tables.every((table) => existsSync(join(folder, `${table}.parquet`)))) return summary
   throw new BadInput(folder, 'it keeps no records of jobs', 'results with records')
 }
 
-function isSummary(file: string): boolean {
+function readSummary(file: string): Summary | undefined {
   try {
     const summary: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return typeof summary === 'object' && summary !== null && 'runs' in summary
+    const isOne = typeof summary === 'object' && summary !== null && 'runs' in summary
+    return isOne ? (summary as Summary) : undefined
   } catch (error) {
-    if (error instanceof SyntaxError) return false
+    if (error instanceof SyntaxError) return undefined
     throw error
   }
 }

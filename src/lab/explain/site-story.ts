@@ -1,5 +1,7 @@
 import type { Seconds } from '../../model/units.js'
+import type { ReplayMode } from '../../sim/trace-workload.js'
 import type { ResultsReader, RunName } from './results-reader.js'
+import { siteLooks, type SiteLooks } from './site-refusals.js'
 import { meanPhases, type MeanPhases } from './task-story.js'
 
 /** Failures of one code at a site. */
@@ -7,21 +9,6 @@ export interface FailureCount {
   readonly errorCode: number
   readonly cause: string
   readonly attempts: number
-}
-
-/** How often a step refused queues of a site. */
-export interface RefusalCount {
-  readonly step: string
-  readonly tag: string
-  /** Times that brokerage looked, and jobs that were to be placed then; of kinds of work when the step looks at nothing else. */
-  readonly rankings: number
-  readonly kinds: number
-  readonly isTemporary: boolean
-  /** What was found, on the average, and what was allowed. */
-  readonly observed: number | undefined
-  readonly limit: number | undefined
-  readonly unit: string
-  readonly bound: string
 }
 
 /** How full a site was in a part of the run. */
@@ -42,10 +29,11 @@ export interface SiteStory {
   readonly closed: number
   readonly inputBytes: number
   readonly phases: MeanPhases
-  /** Bunches that it got, and times that brokerage looked at queues altogether. */
+  readonly replay: ReplayMode | undefined
+  /** Bunches that it got. */
   readonly bunches: number
-  readonly rankings: number
-  readonly refusals: readonly RefusalCount[]
+  /** What brokerage made of it; undefined: as recorded, where jobs go where the trace says. */
+  readonly brokerage: SiteLooks | undefined
   readonly failures: readonly FailureCount[]
   readonly load: readonly SiteLoad[]
 }
@@ -61,15 +49,8 @@ export async function siteStory(reader: ResultsReader, site: string): Promise<Si
     [site],
   )
   const [phases] = await reader.rows<MeanPhases>(`SELECT ${meanPhases} FROM attempts WHERE site = ?`, [site])
-  const [{ bunches, rankings }] = await reader.rows<Pick<SiteStory, 'bunches' | 'rankings'>>(
-    `SELECT count(*) FILTER (site = ?) AS bunches, count(DISTINCT rankingList) FILTER (rankingList >= 0) AS rankings FROM decisions`,
-    [site],
-  )
-  const refusals = await reader.rows<RefusalCount>(
-    `SELECT step, tag, coalesce(unit, '') AS unit, coalesce(bound, '') AS bound, isTemporary,
-      count(DISTINCT rankingList) FILTER (rankingList >= 0) AS rankings,
-      count(DISTINCT kindList) FILTER (kindList >= 0) AS kinds, avg(observed) AS observed, avg("limit") AS "limit"
-      FROM verdicts WHERE site = ? AND step IS NOT NULL GROUP BY ALL ORDER BY rankings DESC, kinds DESC`,
+  const [{ bunches }] = await reader.rows<Pick<SiteStory, 'bunches'>>(
+    'SELECT count(*) AS bunches FROM decisions WHERE site = ?',
     [site],
   )
   const failures = await reader.rows<FailureCount>(
@@ -82,9 +63,9 @@ export async function siteStory(reader: ResultsReader, site: string): Promise<Si
     site,
     ...counts,
     phases,
+    replay: reader.replay,
     bunches,
-    rankings,
-    refusals,
+    brokerage: reader.replay === 'recorded' ? undefined : await siteLooks(reader, site),
     failures,
     load: await loadOf(reader, site),
   }

@@ -9,7 +9,7 @@ import { jobStory } from './job-story.js'
 import { ResultsReader } from './results-reader.js'
 import { siteStory } from './site-story.js'
 import { taskStory } from './task-story.js'
-import { fewJobs, resultsOf } from './testing/results.js'
+import { fewJobs, manySites, resultsOf } from './testing/results.js'
 
 /** Asks a folder, and closes it when the test is over. */
 async function readerOf(t: ExecutionContext, folder: string, choice = {}): Promise<ResultsReader> {
@@ -100,9 +100,25 @@ test('a site: what it took, and what kept work away', async (t) => {
   t.is(Math.max(...near.load.map(({ runningJobs }) => runningJobs)), 1)
   const small = await siteStory(reader, 'Small')
   t.is(small.attempts, 0)
-  const [{ tag, kinds, isTemporary, observed, limit }] = small.refusals
-  t.deepEqual([tag, isTemporary, observed, limit], ['lowmemory', false, 1800, 500])
-  t.true(kinds > 0)
+  const { looks, refused, candidate, outweighed, refusals } = small.brokerage!
+  t.deepEqual([looks, refused, candidate, outweighed], [3, 3, 0, 0])
+  t.deepEqual(
+    refusals.map(({ tag, times, timesForNow, observed, limit }) => [tag, times, timesForNow, observed, limit]),
+    [['lowmemory', 3, 0, { least: 1800, most: 1800 }, { least: 500, most: 500 }]],
+  )
+})
+
+test('a site is refused when all its pseudo-queues are, not when one of them is; else it was outweighed', async (t) => {
+  const reader = await readerOf(t, await resultsOf(t, manySites))
+  const { attempts, brokerage } = await siteStory(reader, 'Last')
+  const { looks, weights, ...counts } = brokerage!
+  t.true(looks > 0)
+  t.deepEqual([attempts, counts], [0, { refused: 0, candidate: 0, outweighed: looks, refusals: [] }])
+  t.is(weights.own, undefined)
+  t.true(weights.lightest! > 0)
+  const like = await siteStory(reader, 'Like1')
+  t.is(like.brokerage!.candidate, looks)
+  t.is(like.brokerage!.weights.own, like.brokerage!.weights.heaviest)
 })
 
 test('a word is a PandaID, a job, a task or a site; what is none is told what there is', async (t) => {

@@ -43,6 +43,17 @@ export const verdictsTable = keptTable<DecisionRecords>({
       of: ({ verdicts, faces }) => [Int32Array.from(verdicts.face, (face) => faces[face].cores)],
     },
     {
+      name: 'siteQueues',
+      type: 'whole',
+      about: 'Pseudo-queues of its site.',
+      of: ({ verdicts, faces }) => {
+        const counts = new Map<string, number>()
+        for (const { site } of faces) counts.set(site, (counts.get(site) ?? 0) + 1)
+        const ofFace = faces.map(({ site }) => counts.get(site) as number)
+        return [Int32Array.from(verdicts.face, (face) => ofFace[face])]
+      },
+    },
+    {
       name: 'step',
       type: 'name',
       about: 'Step of the policy that refused it; empty: it is a candidate.',

@@ -42,6 +42,13 @@ export const fewJobs: Scenario = scenarioWith(
   },
 )
 
+/** Twelve like sites with slots of one and of eight cores, and ten jobs of one core: of the ten candidates that are kept Last is none. */
+export const manySites: Scenario = scenarioWith(
+  gridSpecOf(...Array.from({ length: 11 }, (_, i) => siteOf(`Like${i + 1}`, 40, [1, 8])), siteOf('Last', 40, [1, 8])),
+  () => new ListWorkload([{ at: 60, run: 1000, jobs: 10, name: 'sim', memoryMBPerCore: 2000 }]),
+  { name: 'many-sites', policy: 'production' },
+)
+
 /** Runs a scenario under policies with records, and writes what explanations read of its results into a folder. */
 export async function resultsOf(t: ExecutionContext, scenario: Scenario, policies = ['production']): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'ailuro-explain-'))
