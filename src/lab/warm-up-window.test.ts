@@ -59,7 +59,7 @@ test('a declared warm-up that leaves nothing to count is refused', (t) => {
 test('all jobs count, and it is said why, where too little would be left', (t) => {
   t.deepEqual(chosenWindow(runOf(200, 10), 'auto'), {
     window: undefined,
-    told: 'all 1,234 jobs count, those of the warm-up and of the end too: the queue never settles, so no warm-up can be cut off',
+    told: 'all 1,234 jobs count, those of the warm-up and of the end too: the queue does not settle in the first half, so no warm-up can be cut off',
   })
   const { window, told } = chosenWindow(runOf(1, 80), 'auto')
   t.is(window, undefined)

@@ -63,7 +63,10 @@ export function chosenWindow(run: RunResult, warmUp: StudySpec['warmUp']): Chose
   const until = last - drain
   const all = `all ${formatCount(counted)} jobs count, those of the warm-up and of the end too`
   if (from === undefined)
-    return { window: undefined, told: `${all}: the queue never settles, so no warm-up can be cut off` }
+    return {
+      window: undefined,
+      told: `${all}: the queue does not settle in the first half, so no warm-up can be cut off`,
+    }
   if (until - from < leastPart * (last - first)) {
     const cut = `${formatSeconds(from - first)} of warm-up and the 95 % wait, ${formatSeconds(drain)}, to drain`
     const left = `of ${formatSeconds(last - first)} of submissions less than a quarter would be left`
@@ -89,7 +92,7 @@ function windowOf(from: Seconds, until: Seconds, why: string, end: string): Chos
   return { window: { from, until }, told: `jobs submitted between ${span} count: warm-up ${why}, and ${end}` }
 }
 
-/** When the queue has warmed up; undefined when it never does while work comes in. */
+/** When the queue has warmed up; undefined when it does not in the first half of the time in which work comes in. */
 function warmUpEnd({ series }: RunResult, first: Seconds, last: Seconds): Seconds | undefined {
   const { timeSeconds, pending, assigned, activated } = series
   const begin = timeSeconds.findIndex((time) => time >= first)
