@@ -4,7 +4,7 @@ import type { PolicyComparison } from '../compare-runs.js'
 import type { StudySpec } from '../study-spec.js'
 import type { Bootstrap, ResampledMean } from '../statistics/bootstrap.js'
 import { isEquivalent } from '../statistics/equivalence.js'
-import { benjaminiHochberg, holm } from '../statistics/multiplicity.js'
+import { benjaminiHochberg, benjaminiHochbergClaims, holm, holmClaims } from '../statistics/multiplicity.js'
 import { signedRankTest } from '../statistics/wilcoxon.js'
 import type { Difference, Finding } from './comparison.js'
 import { pairsOf, type Pairs } from './pairs.js'
@@ -31,15 +31,18 @@ export function differencesOf(
 ): Difference[][] {
   const measured = levels.map((policies) => measuredAt(policies, baseline, declared, bootstrap))
   const all = measured.flat()
-  adjust(
-    all.filter(({ difference }) => !difference.exploratory).map(({ difference }) => difference),
+  judge(
+    all.filter(({ difference }) => !difference.exploratory),
+    declared,
     holm,
+    holmClaims,
   )
-  adjust(
-    all.filter(({ difference }) => difference.exploratory).map(({ difference }) => difference),
+  judge(
+    all.filter(({ difference }) => difference.exploratory),
+    declared,
     benjaminiHochberg,
+    benjaminiHochbergClaims,
   )
-  for (const one of all) one.difference.finding = findingOf(one, declared)
   return measured.map((level) => level.map(({ difference }) => difference))
 }
 
@@ -86,16 +89,32 @@ function measure(policy: string, name: MeasureName, pairs: Pairs, declared: Decl
   return { pairs, resampled, difference }
 }
 
-function adjust(differences: readonly Difference[], method: (ps: readonly number[]) => number[]): void {
-  const adjusted = method(differences.map(({ p }) => p))
-  for (const [index, difference] of differences.entries()) difference.adjusted = adjusted[index]
+/** Adjusts the p values of a family, and likewise what it claims to be equivalent, and says what was found. */
+function judge(
+  family: readonly Measured[],
+  { margin, confidence }: Declared,
+  adjust: typeof holm,
+  claims: typeof holmClaims,
+): void {
+  const adjusted = adjust(family.map(({ difference }) => difference.p))
+  const equivalent = claims(
+    family.map(({ resampled, difference }) => (level: number) => {
+      if (difference.pairs < fewestPairs) return false
+      return isEquivalent(resampled, margin * Math.abs(difference.baselineMean), level)
+    }),
+    1 - confidence,
+  )
+  for (const [index, { difference }] of family.entries()) {
+    difference.adjusted = adjusted[index]
+    difference.finding = findingOf(difference, equivalent[index], confidence)
+  }
 }
 
 /** Sure only when the test and the interval agree; a difference within the margin is none, however sure. */
-function findingOf({ resampled, difference }: Measured, { margin, confidence }: Declared): Finding {
-  const { pairs, measure, baselineMean, low, high, adjusted } = difference
+function findingOf(difference: Difference, equivalent: boolean, confidence: number): Finding {
+  const { pairs, measure, low, high, adjusted } = difference
   if (pairs < fewestPairs) return 'too few runs'
-  if (isEquivalent(resampled, margin * Math.abs(baselineMean), 1 - confidence)) return 'equivalent'
+  if (equivalent) return 'equivalent'
   const sure = adjusted < 1 - confidence && (low > 0 || high < 0)
   if (!sure) return 'undecided'
   const { better } = measures[measure]

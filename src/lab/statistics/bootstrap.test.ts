@@ -51,6 +51,16 @@ test('more confidence, wider interval; the same seed, the same bytes; another se
   t.true(Math.abs(other.high - resampled.interval(0.95).high) < 0.05)
 })
 
+test('far out, the ends of skewed values still widen and never change sides', (t) => {
+  const resampled = bootstrap.meanOf([0, 0, 0, 0, 0, 100])
+  let { low, high } = resampled.interval(0.9)
+  for (const confidence of [0.95, 0.99, 0.999, 0.9999, 0.99999]) {
+    const wider = resampled.interval(confidence)
+    t.true(wider.low <= low && wider.high >= high, `${confidence}: ${wider.low} to ${wider.high}`)
+    ;({ low, high } = wider)
+  }
+})
+
 test('nothing to resample', (t) => {
   t.deepEqual(bootstrap.meanOf([]).interval(0.95), { mean: NaN, low: NaN, high: NaN })
   t.deepEqual(bootstrap.meanOf([5]).interval(0.95), { mean: 5, low: NaN, high: NaN }, 'one value has no spread')

@@ -99,7 +99,9 @@ class BcaMean implements ResampledMean {
 
   private end(share: number): number {
     const shifted = this.bias + expanded(normalQuantile(share), this.size)
-    const corrected = normalCumulative(this.bias + shifted / (1 - this.acceleration * shifted))
+    const scale = 1 - this.acceleration * shifted
+    // So far out that the acceleration has no end: the outermost mean is as far as resampling sees.
+    const corrected = scale > 0 ? normalCumulative(this.bias + shifted / scale) : shifted > 0 ? 1 : 0
     return this.mean + quantileSorted(this.means as unknown as number[], corrected)
   }
 }

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { benjaminiHochberg, holm } from './multiplicity.js'
+import { benjaminiHochberg, benjaminiHochbergClaims, holm, holmClaims } from './multiplicity.js'
 import { plantedUniform, rateOf } from './testing/planted.js'
 
 const rounded = (ps: readonly number[]): number[] => ps.map((p) => Number(p.toFixed(6)))
@@ -16,6 +16,24 @@ test('adjusted by hand', (t) => {
 /** p values of a study: of claims without truth even, of true ones small. */
 const psOf = (study: number, claims: number, trueOnes: number): number[] =>
   Array.from({ length: claims }, (_, claim) => plantedUniform(study, claim) * (claim < trueOnes ? 0.002 : 1))
+
+test('claims that are known by level only are those that adjusted p values make', (t) => {
+  for (let study = 0; study < 200; study++) {
+    const ps = psOf(study, 12, 5)
+    const tests = ps.map((p) => (level: number) => p <= level)
+    t.deepEqual(
+      holmClaims(tests, 0.05),
+      holm(ps).map((p) => p <= 0.05),
+      `Holm, ${study}`,
+    )
+    t.deepEqual(
+      benjaminiHochbergClaims(tests, 0.05),
+      benjaminiHochberg(ps).map((p) => p <= 0.05),
+      `Benjamini–Hochberg, ${study}`,
+    )
+  }
+  t.deepEqual([holmClaims([], 0.05), benjaminiHochbergClaims([], 0.05)], [[], []])
+})
 
 test('of studies in which nothing differs, 5 % make a claim after Holm, and far more without', (t) => {
   const claims = (adjust: (ps: readonly number[]) => readonly number[]): number =>
