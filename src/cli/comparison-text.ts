@@ -2,6 +2,8 @@ import { formatFraction } from '../model/format.js'
 import type { Comparison, Difference, LoadLevel } from '../lab/comparison/comparison.js'
 import { tellingLevel } from '../lab/comparison/telling-level.js'
 import { measures, type MeasureName } from '../lab/measures.js'
+import { percentText } from '../lab/report/difference-text.js'
+import { measureWords } from '../lab/report/verdict-words.js'
 import { verdict, verdictSentences } from '../lab/report/verdict.js'
 import type { Study } from '../lab/study.js'
 import { printable, renderTable, type Column } from './table.js'
@@ -34,7 +36,11 @@ export function comparisonText(study: Study, width: number): string {
   const sections = [
     paragraphs([answer, ...others.map((sentence) => `- ${sentence}`)], width),
     ...(level
-      ? [differenceTable(comparison, width), policyTable(level, width), tableNotes(comparison, level, width)]
+      ? [
+          differenceTable(comparison, width),
+          policyTable(level, comparison.primary, width),
+          tableNotes(comparison, level, width),
+        ]
       : []),
     list('Assumptions', study.assumptions, width),
     list('Notes', study.notes, width),
@@ -93,30 +99,48 @@ function differenceCells({
   ]
 }
 
-function policyTable({ policies }: LoadLevel, width: number): string {
-  const [mean, ...others] = shown
+function policyTable({ policies }: LoadLevel, primary: MeasureName, width: number): string {
+  const [first, ...others] = shownFirst(primary)
   const columns: Column[] = [
     { title: 'Policy', align: 'left', importance: 11, shortest: 12 },
-    column(mean),
+    column(first),
     { title: 'min–max', align: 'right', importance: 9 },
     ...others.map(column),
   ]
   const rows = policies.map(({ policy, spreads }) => {
     const cell = ({ name }: ShownMeasure): string => measures[name].format(spreads[name].mean)
-    const { min, max } = spreads.waitMean
-    return [policy, cell(mean), measures.waitMean.formatRange(min, max), ...others.map(cell)]
+    const { min, max } = spreads[primary]
+    return [policy, cell(first), measures[primary].formatRange(min, max), ...others.map(cell)]
   })
   return renderTable(columns, rows, width)
 }
 
-function tableNotes({ levels }: Comparison, { load, differences }: LoadLevel, width: number): string {
+/** The measure that decides, and the others. */
+function shownFirst(primary: MeasureName): ShownMeasure[] {
+  const first = shown.find(({ name }) => name === primary) ?? { name: primary, title: measures[primary].title }
+  return [{ ...first, importance: 10 }, ...shown.filter(({ name }) => name !== primary)].map((one, place) =>
+    place > 0 && one.importance === 10 ? { ...one, importance: 8 } : one,
+  )
+}
+
+function tableNotes(
+  { levels, primary, confidence, baseline }: Comparison,
+  { load, differences }: LoadLevel,
+  width: number,
+): string {
   const at = levels.length > 1 ? ` at load ${load}` : ''
   const words =
     differences.length > 0
-      ? ['Differences are means over pairs of runs with one seed, p is adjusted for their number.']
+      ? [
+          `Differences are means over pairs of runs with one seed, relative ones in per cent of ${baseline}'s mean. Intervals are of ` +
+            `${percentText(confidence)} each, p and “equivalent” are adjusted for the number of differences.`,
+        ]
       : []
   return paragraphs(
-    [...words, `Numbers of policies${at} are means over seeds; min–max is the range of the mean wait over them.`],
+    [
+      ...words,
+      `Numbers of policies${at} are means over seeds; min–max is the range of the ${measureWords(primary)} over them.`,
+    ],
     width,
   )
 }

@@ -20,26 +20,32 @@ export function isSure({ finding }: Difference): boolean {
   return finding !== 'undecided' && finding !== 'too few runs'
 }
 
+/** Of so few pairs an interval would look surer than it is: there is none. */
+export function shownInterval({ mean, low, high }: Interval, { finding }: Pick<Difference, 'finding'>): Interval {
+  return finding === 'too few runs' ? { mean, low: NaN, high: NaN } : { mean, low, high }
+}
+
 /** The mean difference as a part of the baseline with its interval, or in the measure's own unit where it has no such part. */
-export function differenceText({ measure, mean, low, high, relative }: Difference): string {
+export function differenceText(difference: Difference): string {
+  const { relative } = difference
   return Number.isFinite(relative.mean)
-    ? `${withInterval(relative, percents)} %`
-    : withInterval({ mean, low, high }, amount(measure))
+    ? `${withInterval(shownInterval(relative, difference), percents)} %`
+    : absoluteText(difference)
 }
 
 /** The mean difference as a part of the baseline, and its interval below it or beside it. */
-export function relativeParts({ relative }: Difference): { mean: string; interval: string } {
-  return parts(relative, percents)
+export function relativeParts(difference: Difference): { mean: string; interval: string } {
+  return parts(shownInterval(difference.relative, difference), percents)
 }
 
 /** The same in the measure's own unit. */
-export function absoluteParts({ measure, mean, low, high }: Difference): { mean: string; interval: string } {
-  return parts({ mean, low, high }, amount(measure))
+export function absoluteParts(difference: Difference): { mean: string; interval: string } {
+  return parts(shownInterval(difference, difference), amount(difference.measure))
 }
 
 /** The mean difference in the measure's own unit with its interval. */
-export function absoluteText({ measure, mean, low, high }: Difference): string {
-  return withInterval({ mean, low, high }, amount(measure))
+export function absoluteText(difference: Difference): string {
+  return withInterval(shownInterval(difference, difference), amount(difference.measure))
 }
 
 /** A level such as that of an interval: `95 %`. */

@@ -3,10 +3,36 @@ import type { Difference } from '../comparison/comparison.js'
 import { leadOf } from '../comparison/contest.js'
 import { measures, type MeasureName } from '../measures.js'
 
-/** The measure inside a sentence: `mean wait`. */
+/** Measures whose title in a table is no noun that could be lower or higher. */
+const nouns: Partial<Record<MeasureName, string>> = {
+  perCoreSlowdown: 'slowdown per core, 10 s',
+  cpuEfficiency: 'CPU efficiency',
+  emptyPilots: 'fraction of empty pilots',
+  throughput: 'number of jobs finished a day',
+  finished: 'number of jobs finished',
+  unfinished: 'number of jobs unfinished',
+  peakRunning: 'peak number of running jobs',
+  peakWaiting: 'peak number of waiting jobs',
+  attemptFailures: 'fraction of failed attempts',
+  jobFailures: 'fraction of failed jobs',
+  tasksDone: 'fraction of tasks done in full',
+  rebrokerings: 'number of re-brokerings per job',
+  inputLocal: 'fraction of input that was local',
+  wanBytes: 'volume of bytes moved between sites',
+  lanBytes: 'volume of bytes read and written near',
+  tapeBytes: 'volume of bytes brought from tape',
+  remoteRead: 'fraction of input read from afar',
+  cacheHitFiles: 'fraction of inputs found in a copy',
+  cacheHitBytes: 'fraction of input bytes found in a copy',
+  reuse: 'number of reads per copy',
+  starved: 'fraction of starved jobs',
+  jain: "Jain's index of shares",
+}
+
+/** The measure inside a sentence, where it can be lower or higher: `mean wait`. */
 export function measureWords(name: MeasureName): string {
   const { title } = measures[name]
-  return title.charAt(0).toLowerCase() + title.slice(1)
+  return nouns[name] ?? title.charAt(0).toLowerCase() + title.slice(1)
 }
 
 /** `a, b and c` */

@@ -1,5 +1,5 @@
 import { measures } from '../../measures.js'
-import { absoluteText, differenceText, findingText, isSure, percentText } from '../difference-text.js'
+import { absoluteText, differenceText, findingText, isSure, percentText, shownInterval } from '../difference-text.js'
 import { tipped } from '../draw.js'
 import { isNarrow, type Figure } from '../figure.js'
 import { legend } from '../legend.js'
@@ -29,7 +29,8 @@ export function otherDifferences({ policies, comparison, level }: Material): Fig
   const rows = differences
     .filter(({ measure }) => moved.has(measure))
     .map((difference) => {
-      const { policy, measure, relative } = difference
+      const { policy, measure } = difference
+      const relative = shownInterval(difference.relative, difference)
       const { title, better } = measures[measure]
       return {
         policy,
@@ -51,7 +52,7 @@ export function otherDifferences({ policies, comparison, level }: Material): Fig
     id: 'other-differences',
     title: `All other measures: difference to ${baseline}`,
     caption:
-      `Mean difference as a part of ${baseline}, with its ${percentText(confidence)} interval; pale where it is not sure. ↓: lower is better, ↑: higher is better. ` +
+      `Mean difference as a part of ${baseline}, with its ${percentText(confidence)} interval, each for itself; pale where it is not sure. ↓: lower is better, ↑: higher is better. ` +
       'Differences of 100 % and more stand at the edge. These measures were not declared to decide: what is seen here is a hint for the next ' +
       'study, adjusted for their number, and no proof.' +
       (allMoved.size > moved.size

@@ -1,5 +1,6 @@
+import { fewestPairs } from '../../comparison/differences.js'
 import { measures } from '../../measures.js'
-import { absoluteText, differenceText, findingText, isSure, percentText } from '../difference-text.js'
+import { absoluteText, differenceText, findingText, isSure, percentText, shownInterval } from '../difference-text.js'
 import { tipped } from '../draw.js'
 import { isNarrow, type Figure } from '../figure.js'
 import type { Material } from '../material.js'
@@ -18,16 +19,19 @@ export function primaryDifferences({ policies, comparison, level }: Material): F
   const band = Math.abs(margin * differences[0].baselineMean)
   const ends = differences.flatMap(({ mean, low, high }) => [mean, low, high, band]).filter(Number.isFinite)
   const unit = measureUnit(measures[primary], Math.max(...ends.map(Math.abs)))
-  const rows = differences.map((difference) => ({
-    policy: difference.policy,
-    mean: difference.mean / unit.size,
-    low: (Number.isFinite(difference.low) ? difference.low : difference.mean) / unit.size,
-    high: (Number.isFinite(difference.high) ? difference.high : difference.mean) / unit.size,
-    sure: isSure(difference),
-    said: `${differenceText(difference)}, ${findingText(difference)}`,
-    lines: `${differenceText(difference)}|${findingText(difference)}`,
-    tip: `${difference.policy} minus ${baseline}: ${absoluteText(difference)}, that is ${differenceText(difference)}`,
-  }))
+  const rows = differences.map((difference) => {
+    const { mean, low, high } = shownInterval(difference, difference)
+    return {
+      policy: difference.policy,
+      mean: mean / unit.size,
+      low: (Number.isFinite(low) ? low : mean) / unit.size,
+      high: (Number.isFinite(high) ? high : mean) / unit.size,
+      sure: isSure(difference),
+      said: `${differenceText(difference)}, ${findingText(difference)}`,
+      lines: `${differenceText(difference)}|${findingText(difference)}`,
+      tip: `${difference.policy} minus ${baseline}: ${absoluteText(difference)}, that is ${differenceText(difference)}`,
+    }
+  })
   const colours = policyScales(names).colour
   const words = `difference in ${title.toLowerCase()}`
   return {
@@ -35,7 +39,7 @@ export function primaryDifferences({ policies, comparison, level }: Material): F
     title: `${title}: difference to ${baseline}`,
     caption:
       `The measure declared to decide. Each point is the mean, over pairs of runs with one seed, of the policy minus ${baseline}; ` +
-      `the line is its ${percentText(confidence)} interval (BCa bootstrap); a hollow point is not sure. ${better === 'higher' ? 'Right' : 'Left'} of zero is better. ` +
+      `the line is its ${percentText(confidence)} interval (BCa bootstrap), each for itself and none for fewer than ${fewestPairs} pairs; a hollow point is not sure. ${better === 'higher' ? 'Right' : 'Left'} of zero is better. ` +
       `Within the grey band, ${percentText(margin)} of ${baseline} to either side, a difference counts as none.`,
     panels: [
       {

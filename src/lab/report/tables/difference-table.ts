@@ -1,4 +1,5 @@
 import { formatCount } from '../../../model/format.js'
+import { fewestPairs } from '../../comparison/differences.js'
 import { measures } from '../../measures.js'
 import { absoluteParts, findingText, percentText, relativeParts } from '../difference-text.js'
 import { html, type Markup } from '../html.js'
@@ -18,8 +19,9 @@ export function differenceTable({ policies, comparison, level }: Material): Mark
   return table({
     caption: `${title} against ${baseline}`,
     explanation:
-      `What the study claims. Intervals are of ${percentText(confidence)}; p is of Wilcoxon's signed-rank test, adjusted (Holm) for ` +
-      'the number of claims. “No different” means that the whole interval lies within the margin; “undecided”, that it does not and reaches zero.',
+      `What the study claims. Intervals are of ${percentText(confidence)} each, whatever the number of claims, and left out for fewer than ${fewestPairs} pairs; p is of ` +
+      `Wilcoxon's signed-rank test, adjusted (Holm) for the number of claims. Per cents are of ${baseline}'s mean, taken as it was found. “No different” ` +
+      'is shown by two one-sided tests within the margin, adjusted likewise; “undecided” is neither that nor sure to differ.',
     columns: [
       { title: 'Policy', text: true },
       { title: 'Finding', text: true },
