@@ -1,4 +1,7 @@
-/** The library `ailuro/lab`: many runs, compared and reported. */
+/**
+ * The library `ailuro/lab`: many runs, compared and reported. Of the statistics, `batchMeans` (for one long run) and
+ * `distances` (for validation against a trace) are there for those who use the library; studies need neither.
+ */
 export { compareRuns } from './compare-runs.js'
 export { analyse } from './comparison/analyse.js'
 export { type Comparison } from './comparison/comparison.js'

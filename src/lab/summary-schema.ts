@@ -187,8 +187,12 @@ const comparisonSchema = z
     margin: part.describe('A difference below this part of the baseline counts as none.'),
     levels: z.array(levelSchema),
     saturation: z
-      .array(z.strictObject({ policy: z.string(), load: number.optional(), saturated: z.boolean() }))
-      .describe('Lowest load at which a policy no longer keeps up; absent: it does at all.'),
+      .array(
+        z.strictObject({ policy: z.string(), load: number.optional(), saturated: z.boolean(), unknown: z.boolean() }),
+      )
+      .describe(
+        'Lowest load at which a policy no longer keeps up; absent: not seen. Unknown: too few samples of the queue.',
+      ),
     stability: z
       .strictObject({ lowestTau: orNothing, between: z.tuple([number, number]) })
       .optional()
@@ -196,7 +200,9 @@ const comparisonSchema = z
     aa: z
       .strictObject({ runs: whole, splits: whole, rejected: orNothing, missed: orNothing })
       .optional()
-      .describe('How often the baseline seems to differ from itself: should be near one less the confidence.'),
+      .describe(
+        'How often test and interval see a difference in random pairings of baseline runs, which have none: should be near one less the confidence.',
+      ),
   })
   .describe('What the runs say of the policies.')
 

@@ -9,10 +9,12 @@ const splits = 1_000
 const purpose = keyOf('lab.aa-split')
 
 /**
- * The statistics tried where nothing is to be found: the baseline's own runs are split into random halves, paired at random,
- * and compared like two policies, many times over.
+ * Tries the level of the statistics on values that spread as these do (targets.md §8-6): the baseline's own runs, all of
+ * different seeds, are paired at random and compared like two policies, many times over. Random pairing makes differences
+ * symmetric about zero whatever the values are, so this tells how the test and the interval bear this spread (few runs, long
+ * tails, ties), and nothing of whether runs are independent or pairs are fair.
  * @param values of the primary measure, one a run
- * @returns undefined when a half has too few runs to compare
+ * @returns undefined when there are too few pairs to compare
  */
 export function aaCheck(values: readonly number[], confidence: number, seedText: string): AaCheck | undefined {
   const numbers = values.filter(Number.isFinite)

@@ -5,6 +5,7 @@ import { plantedNormal, rateOf } from '../statistics/testing/planted.js'
 import { fakeRun, fakeSpec, type FakeRun } from '../testing/fake-runs.js'
 import { analyse } from './analyse.js'
 import type { Comparison, Difference, Finding } from './comparison.js'
+import { tellingLevel } from './telling-level.js'
 
 const spec = { ...fakeSpec(), resamples: 1_000 }
 
@@ -97,6 +98,45 @@ test('a measure of which more is better turns the finding round', (t) => {
   ])
   t.is(differenceOf(comparison, 'more', 'finished').finding, 'better')
   t.is(comparison.levels[0].policies[0].policy, 'more', 'and it stands first')
+})
+
+test('“equivalent” is adjusted too: what is just so on its own is not among many', (t) => {
+  const twins = (count: number): RunResult[] =>
+    Array.from({ length: count }, (_, twin) =>
+      plantedNormal(1, 12, 3_600, 600).map((wait, seed) =>
+        fakeRun({
+          policy: `twin${twin}`,
+          seed: `${seed + 1}`,
+          meanWaitSeconds: wait + plantedNormal(7, 12, 0, 45)[seed],
+        }),
+      ),
+    ).flat()
+  const found = (count: number): Finding[] =>
+    findings(analyse(spec, [...runsOf('production', 12, 0, 0), ...twins(count)])).map(([, finding]) => finding)
+  t.deepEqual(found(1), ['equivalent'])
+  t.deepEqual(found(8), new Array<Finding>(8).fill('undecided'))
+})
+
+test('the level that tells is where the baseline is tried: the highest that it and another keep up with', (t) => {
+  const swamped = (runs: readonly RunResult[]): RunResult[] =>
+    runs.map((run) => ({
+      ...run,
+      series: { ...run.series, activated: run.series.timeSeconds.map((time) => time / 100) },
+    }))
+  const good = [...runsOf('production', 14, 0), ...runsOf('quick', 14, -300)]
+  const bad = swamped(runsOf('random', 14, 9_000))
+  const comparison = analyse(spec, [
+    ...atLoad(0.6, [...good, ...bad]),
+    ...atLoad(0.8, [...good.slice(1), ...bad]),
+    ...atLoad(1, [...swamped(good), ...bad]),
+  ])
+  t.is(tellingLevel(comparison)?.load, 0.8, 'random keeps up nowhere')
+  t.is(comparison.aa?.runs, 13, 'as many as there are at that level')
+  const alone = analyse(spec, [
+    ...atLoad(0.6, good),
+    ...atLoad(0.8, [...swamped(good.slice(14)), ...good.slice(0, 14)]),
+  ])
+  t.is(tellingLevel(alone)?.load, 0.6, 'the baseline alone keeps up with more')
 })
 
 test('claims at all load levels are one family', (t) => {

@@ -9,6 +9,7 @@ import { differencesOf } from './differences.js'
 import { checkLuck } from './luck-check.js'
 import { rankStability } from './rank-stability.js'
 import { saturationOf } from './saturation.js'
+import { tellingLevel } from './telling-level.js'
 
 /** What of a study the statistics need. */
 export type AnalysisSpec = Pick<StudySpec, 'baseline' | 'primary' | 'margin' | 'confidence' | 'resamples' | 'seed'>
@@ -35,18 +36,21 @@ export function analyse(spec: AnalysisSpec, runs: readonly RunResult[]): Compari
     spec,
     bootstrap,
   )
-  const ofBaseline = levels[0]?.policies.find(({ policy }) => policy === baseline)?.runs ?? []
+  const judged = levels.map((level, index) => ({
+    ...level,
+    luck: checkLuck(level.policies, baseline, primary),
+    differences: differences[index],
+  }))
+  const saturation = saturationOf(levels)
+  const telling = tellingLevel({ levels: judged, saturation, baseline })
+  const ofBaseline = telling?.policies.find(({ policy }) => policy === baseline)?.runs ?? []
   return {
     baseline,
     primary,
     confidence,
     margin,
-    levels: levels.map((level, index) => ({
-      ...level,
-      luck: checkLuck(level.policies, baseline, primary),
-      differences: differences[index],
-    })),
-    saturation: saturationOf(levels),
+    levels: judged,
+    saturation,
     stability: rankStability(levels, primary),
     aa: aaCheck(
       ofBaseline.map(({ summary }) => measures[primary].read(summary)),

@@ -56,6 +56,7 @@ export interface Difference {
   p: number
   /** Holm over all claims by the primary measure, Benjamini–Hochberg over all others. */
   adjusted: number
+  /** “Equivalent” is adjusted in the same way within the same family. */
   finding: Finding
 }
 
@@ -69,12 +70,15 @@ export interface LuckCheck {
   varianceRatios: readonly { policy: string; ratio: number }[]
 }
 
-/** The lowest load at which a policy no longer keeps up; undefined when it keeps up at all of them. */
+/** Where a policy no longer keeps up with the work. */
 export interface Saturation {
   policy: string
+  /** The lowest load at which it does not; undefined when it was not seen to. */
   load: number | undefined
   /** At any level, whether or not levels were asked for. */
   saturated: boolean
+  /** At some level below that, most of its runs have too few samples of the queue to tell. */
+  unknown: boolean
 }
 
 /** Whether policies keep their order by the primary measure as load grows. */
@@ -85,13 +89,17 @@ export interface RankStability {
   between: readonly [number, number]
 }
 
-/** How often the same policy seems to differ from itself: should be near one minus the confidence. */
+/**
+ * Whether the test and the interval keep their level on values that spread as the baseline's do: how often they see a
+ * difference where random pairing leaves none. It should be near one minus the confidence.
+ */
 export interface AaCheck {
-  /** Of the baseline, which were split. */
+  /** Of the baseline at the telling load, which were paired with each other. */
   runs: number
+  /** How many random pairings were tried. */
   splits: number
-  /** Part of the splits in which the test saw a difference. */
+  /** Part of the pairings in which the test saw a difference. */
   rejected: number
-  /** Part of the splits whose interval left zero out. */
+  /** Part of the pairings whose interval left zero out. */
   missed: number
 }

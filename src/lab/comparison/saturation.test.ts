@@ -41,9 +41,17 @@ for (const [story, saturated, queue] of queues)
   test(`${saturated ? 'saturated' : 'keeps up'}: ${story}`, (t) => {
     const policies = compareRuns([runWith('production', queue)])
     t.deepEqual(saturationOf([{ load: 0.9, policies }]), [
-      { policy: 'production', load: saturated ? 0.9 : undefined, saturated },
+      { policy: 'production', load: saturated ? 0.9 : undefined, saturated, unknown: false },
     ])
   })
+
+test('runs without samples of the queue tell nothing', (t) => {
+  const { series, ...run } = runWith('production', () => 0)
+  const late = { ...run, series: { ...series, timeSeconds: series.timeSeconds.map((time) => time + 1e6) } }
+  t.deepEqual(saturationOf([{ load: 0.9, policies: compareRuns([late]) }]), [
+    { policy: 'production', load: undefined, saturated: false, unknown: true },
+  ])
+})
 
 test('the lowest level at which most runs are saturated', (t) => {
   const growing = (part: number): number => 200 * part

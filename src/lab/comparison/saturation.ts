@@ -7,24 +7,31 @@ const leftOver = 0.05
 /**
  * At which load each policy stops keeping up. A run is saturated when fewer jobs leave the queue than enter it: when over the
  * second half of its window the jobs that wait grow by more than a twentieth of those submitted in that half. A policy is
- * saturated at the lowest level at which most of its runs are.
+ * saturated at the lowest level at which most of its runs are. Of a run without samples of the queue it cannot be told.
  */
 export function saturationOf(levels: readonly Pick<LoadLevel, 'load' | 'policies'>[]): Saturation[] {
   const names = new Set(levels.flatMap(({ policies }) => policies.map(({ policy }) => policy)))
   return [...names].map((policy) => {
-    const level = levels.find(({ policies }) =>
-      policies.some((one) => one.policy === policy && 2 * one.runs.filter(isSaturated).length > one.runs.length),
-    )
-    return { policy, load: level?.load, saturated: level !== undefined }
+    let unknown = false
+    for (const { load, policies } of levels) {
+      const runs = policies.find((one) => one.policy === policy)?.runs ?? []
+      const told = runs.map(isSaturated)
+      const most = (what: boolean | undefined): boolean => 2 * told.filter((one) => one === what).length > runs.length
+      if (most(true)) return { policy, load, saturated: true, unknown }
+      if (runs.length > 0 && !most(false)) unknown ||= told.includes(undefined)
+    }
+    return { policy, load: undefined, saturated: false, unknown }
   })
 }
 
-function isSaturated(run: RunResult): boolean {
+/** Undefined where no sample tells. */
+function isSaturated(run: RunResult): boolean | undefined {
   const { fromSeconds, untilSeconds, counted } = run.summary.window
   const length = untilSeconds - fromSeconds
   const middle = meanWaiting(run, fromSeconds + 0.45 * length, fromSeconds + 0.55 * length)
   const end = meanWaiting(run, fromSeconds + 0.9 * length, untilSeconds)
-  return end - middle > (leftOver * counted) / 2
+  const growth = end - middle
+  return Number.isNaN(growth) ? undefined : growth > (leftOver * counted) / 2
 }
 
 /** Jobs that wait, on average over a stretch of time; NaN where no sample lies in it. */

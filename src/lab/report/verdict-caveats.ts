@@ -16,6 +16,7 @@ export function caveats(level: LoadLevel, comparison: Comparison, contest: Conte
     ...arrivalsCaveat(level),
     ...(contest ? finishedCaveat(contest.best, policies) : []),
     ...saturatedCaveat(level, comparison),
+    ...unknownCaveat(comparison),
     ...stoppedCaveat(policies),
     ...fewRunsCaveat(level, comparison),
     ...untestedCaveat(level, comparison, contest),
@@ -59,8 +60,18 @@ function saturatedCaveat({ load }: LoadLevel, { saturation, levels }: Comparison
   if (saturated.length === 0) return []
   const at = levels.length > 1 ? ` at load ${load}` : ''
   const names = saturated.map(({ policy }) => policy)
+  const [does, their, they] = names.length === 1 ? ['does', 'its', 'it is'] : ['do', 'their', 'they are']
   return [
-    `${list(names)} ${names.length === 1 ? 'does' : 'do'} not keep up with the work${at}: the waits tell how long the run was as much as how good a policy is.`,
+    `${list(names)} ${does} not keep up with the work${at}: ${their} waits tell how long the run was as much as how good ${they}.`,
+  ]
+}
+
+/** Where the queue was not sampled it cannot be told whether work piled up. */
+function unknownCaveat({ saturation }: Comparison): string[] {
+  const unknown = saturation.filter((one) => one.unknown).map(({ policy }) => policy)
+  if (unknown.length === 0) return []
+  return [
+    `Whether ${list(unknown)} ${unknown.length === 1 ? 'keeps' : 'keep'} up with the work cannot be told: the queue was not sampled often enough.`,
   ]
 }
 
@@ -102,7 +113,7 @@ function fewRunsCaveat(level: LoadLevel, { levels, confidence, aa }: Comparison)
   }
   if (aa === undefined)
     return [
-      `Too few runs to check the test against itself: that takes ${2 * fewestPairs} seeds, and 30 make a good answer.`,
+      `Too few runs to check the test on values that spread like these: that takes ${2 * fewestPairs} seeds, and 30 make a good answer.`,
     ]
   return []
 }

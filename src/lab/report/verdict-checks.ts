@@ -2,7 +2,7 @@ import { formatCount, formatFraction } from '../../model/format.js'
 import type { AaCheck, Comparison, LoadLevel } from '../comparison/comparison.js'
 import { list } from './verdict-words.js'
 
-/** How the numbers were tried: the luck that policies share, and the test on what does not differ. */
+/** How the numbers were tried: the luck that policies share, and the level of the test on values that spread like these. */
 export function checks(level: LoadLevel, { aa, confidence, baseline }: Comparison): string[] {
   if (level.differences.every(({ finding }) => finding === 'too few runs')) return []
   return [...luckSentence(level), ...(aa ? [aaSentence(aa, confidence, baseline)] : [])]
@@ -19,7 +19,8 @@ function luckSentence({ luck }: LoadLevel): string[] {
 
 function aaSentence({ runs, splits, rejected, missed }: AaCheck, confidence: number, baseline: string): string {
   return (
-    `Checked against itself: of ${formatCount(splits)} random halvings of ${baseline}'s ${formatCount(runs)} runs the test saw a difference in ` +
-    `${formatFraction(rejected)} and the interval in ${formatFraction(missed)}, where ${formatFraction(1 - confidence)} are to be expected by chance.`
+    `Level of the test: in ${formatCount(splits)} random pairings of ${baseline}'s ${formatCount(runs)} runs with each other, which by construction ` +
+    `do not differ, the test saw a difference in ${formatFraction(rejected)} and the interval in ${formatFraction(missed)}; ${formatFraction(1 - confidence)} ` +
+    'are due by chance. This tries both on values that spread like these; it does not show that runs are independent.'
   )
 }

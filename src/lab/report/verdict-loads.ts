@@ -44,9 +44,10 @@ function orderSentence({ stability }: Comparison): string[] {
 
 function saturationSentences({ saturation }: Comparison): string[] {
   const saturated = saturation.filter((one) => one.saturated)
+  if (saturation.some((one) => one.unknown) && saturated.length === 0) return []
   if (saturated.length === 0) return ['All policies keep up with the work at all loads tried.']
   const told = saturated.map(({ policy, load }) => `${policy} from load ${load}`)
-  const keep = saturation.filter((one) => !one.saturated).map(({ policy }) => policy)
+  const keep = saturation.filter((one) => !one.saturated && !one.unknown).map(({ policy }) => policy)
   const others = keep.length > 0 ? `; ${list(keep)} ${keep.length === 1 ? 'keeps' : 'keep'} up at all loads tried` : ''
   return [`No longer keeping up with the work: ${list(told)}${others}.`]
 }

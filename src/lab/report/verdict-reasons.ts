@@ -2,7 +2,7 @@ import { formatCount, formatSeconds } from '../../model/format.js'
 import type { Comparison, Difference, LoadLevel } from '../comparison/comparison.js'
 import type { Contest } from '../comparison/contest.js'
 import { leadOf } from '../comparison/contest.js'
-import { siteLosses } from '../comparison/site-losses.js'
+import { siteLosses, worseSitesOf } from '../comparison/site-losses.js'
 import { measures, waitParts, type MeasureName } from '../measures.js'
 import { list, measureWords } from './verdict-words.js'
 
@@ -63,12 +63,19 @@ function measureLosses(worse: readonly Difference[], baseline: string, best: str
 function lossesAtSites(primary: MeasureName, { best, rival }: Contest): string[] {
   if (measures[primary].group !== 'wait') return []
   const sites = siteLosses(best, rival)
-  const longer = sites.filter(({ lossSeconds, lost, pairs }) => lossSeconds > 0 && 2 * lost > pairs)
+  const longer = worseSitesOf(sites)
   if (sites.length < 2 || longer.length === 0) return []
-  const named = longer.slice(0, mostNamed).map(({ site, lossSeconds }) => `${site} (${formatSeconds(lossSeconds)})`)
-  const more = longer.length > mostNamed ? 'most at ' : ''
+  const [{ pairs }] = longer
+  const named = longer
+    .slice(0, mostNamed)
+    .map(
+      ({ site, lossSeconds, lost }) =>
+        `${site} (${formatSeconds(lossSeconds)}${pairs > 1 ? `, in ${lost} of ${pairs}` : ''})`,
+    )
+  const more = longer.length > mostNamed ? 'most surely at ' : ''
   return [
-    `At ${formatCount(longer.length)} of ${formatCount(sites.length)} sites the jobs that ran there waited longer with ${best.policy} than with ${rival.policy} in most pairs of runs: ${more}${list(named)}.`,
+    `At ${formatCount(longer.length)} of the ${formatCount(sites.length)} sites that both used, jobs waited longer with ${best.policy} than with ` +
+      `${rival.policy} ${pairs > 1 ? 'in most pairs of runs' : 'on the one seed'}, though not the same jobs: ${more}${list(named)}.`,
   ]
 }
 

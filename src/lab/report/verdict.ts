@@ -2,12 +2,13 @@ import { formatCount } from '../../model/format.js'
 import type { PolicyComparison } from '../compare-runs.js'
 import type { Comparison, LoadLevel } from '../comparison/comparison.js'
 import { contestAt, type Contest } from '../comparison/contest.js'
-import { tellingLevel } from '../comparison/telling-level.js'
+import { isTelling, keepingUp, tellingLevel } from '../comparison/telling-level.js'
 import { measures } from '../measures.js'
 import { caveats } from './verdict-caveats.js'
 import { checks } from './verdict-checks.js'
 import { loadSentences } from './verdict-loads.js'
 import { losses, reasons } from './verdict-reasons.js'
+import { workSentence } from './verdict-work.js'
 import { differenceSentence, list, measureWords } from './verdict-words.js'
 
 /** What a comparison says, for somebody who knows grids: sentences that stand on their own. */
@@ -18,7 +19,7 @@ export interface Verdict {
   others: string[]
   /** What changes with the load; empty for one level. */
   loads: string[]
-  /** Which part of a wait makes the difference. */
+  /** Which part of a wait makes the difference, and where the work went. */
   reasons: string[]
   /** For whom, and by what, the best policy is worse. */
   losses: string[]
@@ -40,7 +41,7 @@ export function verdict(comparison: Comparison): Verdict {
       .filter(({ exploratory, policy }) => !exploratory && policy !== contest?.difference.policy)
       .map((one) => differenceSentence(one, comparison.baseline, comparison.confidence, comparison.margin)),
     loads: loadSentences(comparison),
-    reasons: contest ? reasons(level, comparison, contest) : [],
+    reasons: contest ? [...reasons(level, comparison, contest), ...workSentence(contest)] : [],
     losses: contest ? losses(level, comparison, contest) : [],
     caveats: caveats(level, comparison, contest),
     checks: checks(level, comparison),
@@ -74,10 +75,12 @@ function answer(
 }
 
 /** Empty for one level. */
-function levelWords({ load }: LoadLevel, { levels, saturation }: Comparison): string {
-  if (load === undefined || levels.length < 2) return ''
-  const first = Math.min(...saturation.map((one) => one.load ?? Infinity))
-  return `At load ${load} (${load < first ? 'the highest at which all policies keep up' : 'the lowest tried'}), `
+function levelWords(level: LoadLevel, comparison: Comparison): string {
+  const { load, policies } = level
+  if (load === undefined || comparison.levels.length < 2) return ''
+  const keep = keepingUp(level, comparison)
+  const who = keep.length === policies.length ? 'all policies' : list(keep)
+  return `At load ${load} (${isTelling(level, comparison) ? `the highest at which ${who} keep up` : 'the lowest tried'}), `
 }
 
 function alone({ policy, runs, spreads }: PolicyComparison, { primary }: Comparison): string {

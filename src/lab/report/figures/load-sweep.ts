@@ -14,11 +14,10 @@ export function loadSweep(material: Material): Figure | undefined {
   if (comparison.levels.length < 2) return undefined
   const shown = [...new Set<MeasureName>([comparison.primary, 'utilisation'])]
   const points = shown.map((measure) => pointsOf(material, measure))
-  const kept = comparison.saturation.map(({ policy, load }) =>
-    load === undefined
-      ? `${policy} keeps up at all of them`
-      : `${policy} no longer keeps up from ${formatFraction(load)}`,
-  )
+  const kept = comparison.saturation.map(({ policy, load, unknown }) => {
+    if (load !== undefined) return `${policy} no longer keeps up from ${formatFraction(load)}`
+    return unknown ? `whether ${policy} keeps up cannot be told` : `${policy} keeps up at all of them`
+  })
   return {
     id: 'load-sweep',
     title: 'From light to heavy load',

@@ -4,6 +4,7 @@ import type { Material, RecordedRun } from '../material.js'
 import { table } from '../table.js'
 
 const mostShares = 12
+const everyJob = 'all jobs'
 
 /** Waits by kind of work under the best policy and its rival: the same jobs, one by one, of the runs that kept records. */
 export function worseGroups({ recorded: [own, rival] }: Material): Markup | undefined {
@@ -13,7 +14,7 @@ export function worseGroups({ recorded: [own, rival] }: Material): Markup | unde
   const worse = groups.filter(({ loss }) => loss > 0).map(({ name }) => name)
   const answer =
     worse.length === 0
-      ? `No kind of work waited longer on average with ${own.policy} than with ${rival.policy}.`
+      ? `No kind of work waited longer on average with ${own.policy} than with ${rival.policy}${lostPart(groups)}.`
       : `On average these waited longer with ${own.policy} than with ${rival.policy}: ${new Intl.ListFormat('en').format(worse)}.`
   return table({
     caption: `The same jobs with ${own.policy} and with ${rival.policy}`,
@@ -37,6 +38,12 @@ export function worseGroups({ recorded: [own, rival] }: Material): Markup | unde
       ],
     })),
   })
+}
+
+/** A mean hides those who lost: how many did, of all jobs. */
+function lostPart(groups: readonly Group[]): string {
+  const all = groups.find(({ name }) => name === everyJob)
+  return all && all.lost > 0 ? `, but ${formatFraction(all.lost / all.jobs)} of the jobs did` : ''
 }
 
 interface Group {
@@ -65,7 +72,7 @@ function groupsOf(own: RecordedRun, rival: RecordedRun): Group[] {
   for (let job = 0; job < losses.length; job++) {
     if (Number.isNaN(losses[job])) continue
     const row = firstRow[job]
-    add('all jobs', job)
+    add(everyJob, job)
     add(`share ${records.shareNames[records.share[row]]}`, job)
     add(records.cores[row] === 1 ? 'jobs of one core' : 'jobs of several cores', job)
   }

@@ -1,5 +1,5 @@
 import { formatCount, formatSeconds } from '../../../model/format.js'
-import { siteLosses } from '../../comparison/site-losses.js'
+import { siteLosses, worseSitesOf } from '../../comparison/site-losses.js'
 import { html, type Markup } from '../html.js'
 import type { Material } from '../material.js'
 import { table } from '../table.js'
@@ -12,20 +12,21 @@ export function worseSites({ policies, rival }: Material): Markup | undefined {
   if (rival === undefined) return undefined
   const all = siteLosses(best, rival)
   if (all.length === 0) return undefined
-  const worse = all.filter(({ lossSeconds, lost, pairs }) => lossSeconds > 0 && lost > pairs / 2)
+  const worse = worseSitesOf(all)
+  const [{ pairs }] = all
   if (worse.length === 0)
     return html`<p>
-      At none of the ${formatCount(all.length)} sites did jobs wait longer with ${best.policy} than with ${rival.policy}
-      in most pairs of runs.
+      At none of the ${formatCount(all.length)} sites that both used did jobs wait longer with ${best.policy} than with
+      ${rival.policy} ${pairs > 1 ? 'in most pairs of runs' : 'on the one seed'}.
     </p>`
   const shown = worse.slice(0, mostRows)
   const rest = worse.length > shown.length ? ` The first ${shown.length} are shown.` : ''
   return table({
     caption: `Sites where jobs waited longer with ${best.policy}`,
     explanation:
-      `At ${formatCount(worse.length)} of ${formatCount(all.length)} sites the jobs that ran there waited longer with ${best.policy} than with ` +
-      `${rival.policy} in more than half of the pairs of runs with one seed; the greatest difference first.${rest} Which jobs run at a ` +
-      'site is part of what a policy decides, so these are not the same jobs.',
+      `At ${formatCount(worse.length)} of the ${formatCount(all.length)} sites that both used in half of the pairs at least, the jobs that ran there waited longer with ${best.policy} ` +
+      `than with ${rival.policy} ${pairs > 1 ? 'in more than half of all pairs of runs with one seed; the surest first' : 'on the one seed'}.${rest} Which ` +
+      'jobs run at a site is part of what a policy decides, so these are not the same jobs.',
     columns: [
       { title: 'Site', text: true },
       { title: `Mean wait with ${best.policy}` },
