@@ -1,6 +1,7 @@
+import { aliveRows } from '../model/alive-rows.js'
 import { JobState } from '../model/job-state.js'
 import type { State } from '../model/state.js'
-import type { JobRow, Seconds, TaskRow } from '../model/units.js'
+import { type JobRow, NONE, type Seconds, type TaskRow } from '../model/units.js'
 import { type GroupRule, isWaitingAtPlace, type Leaver } from './group-rule.js'
 import { isClosed, reassigned } from './timeouts.js'
 import { workClassOf } from './work-class.js'
@@ -68,6 +69,24 @@ export class AnalysisRebrokerage implements GroupRule {
     this.groups.clear()
     this.tasks.clear()
     return leaving.flatMap(({ waiting }) => waiting)
+  }
+
+  /** From when on the job leaves its queue with its group if nothing becomes of any of them; undefined: this rule lets it stay. */
+  dueAt(row: JobRow): Seconds | undefined {
+    const { jobs, grid, constants } = this.state
+    if (!isWaitingAtPlace(jobs.state(row)) || !this.isAnalysis(row)) return undefined
+    const group = this.groupOf(row)
+    let first = Infinity
+    let changedAt = this.finishedAt.get(group) ?? -Infinity
+    for (const other of aliveRows(jobs)) {
+      if (jobs.task(other) !== jobs.task(row) || jobs.face(other) === NONE || this.groupOf(other) !== group) continue
+      const standing = jobs.state(other)
+      if (standing !== JobState.starting) changedAt = Math.max(changedAt, jobs.since(other))
+      if (isWaitingAtPlace(standing)) first = Math.min(first, jobs.since(other))
+    }
+    return isClosed(grid.faces[jobs.face(row)].queue)
+      ? first + constants.analysisGroupSeconds
+      : Math.max(first + constants.analysisTimeoutSeconds, changedAt + constants.analysisQuietSeconds)
   }
 
   /** Nothing could be heard for so long. */

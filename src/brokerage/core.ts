@@ -235,10 +235,12 @@ export class Core implements Reports {
 
   /** Answers questions about jobs, tasks and queues as they stand now. */
   explainer(): Explainer {
-    const { state, broker, dispatcher, pilotDemand, shares, generator } = this
-    return new Explainer({ state, dispatcher, pilotDemand, shares }, broker, (task, now) =>
-      generator.throttled(task, now),
-    )
+    const { state, broker, dispatcher, pilotDemand, shares, generator, analysisRebrokerage, watchdog } = this
+    return new Explainer({ state, dispatcher, pilotDemand, shares }, broker, {
+      throttled: (task, now) => generator.throttled(task, now),
+      analysisDueAt: (row) => analysisRebrokerage.dueAt(row),
+      nextLook: () => watchdog.nextDue(),
+    })
   }
 
   /** Has somebody look on at every decision of brokerage from now on. */

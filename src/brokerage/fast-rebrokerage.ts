@@ -27,6 +27,14 @@ export class FastRebrokerage implements GroupRule {
 
   constructor(private readonly state: State) {}
 
+  /** Whether it may ever send the job elsewhere as it stands: it waits at its place, its share has a limit, and its queue has no slots on stand-by. */
+  concerns(row: JobRow): boolean {
+    const { jobs, tasks, kinds, grid } = this.state
+    if (!isWaitingAtPlace(jobs.state(row))) return false
+    const { shareIndex } = kinds.at(tasks.kind[jobs.task(row)])
+    return this.state.constantsOf(shareIndex).fastRebrokerageJobs > 0 && !hasStandby(grid.faces[jobs.face(row)].queue)
+  }
+
   begin(_now: Seconds): boolean {
     for (let share = 0; share < this.state.shares.size; share++) this.findCrowds(share)
     return this.crowds.size > 0

@@ -1,8 +1,9 @@
 import type { JobExplanation } from '../brokerage/explain/explainer.js'
+import { counted } from '../brokerage/explain/finding.js'
 import type { PlacementExplanation, QueueVerdict } from '../brokerage/explain/placement.js'
 import type { MomentStory, QueueMoment } from '../lab/explain/moment.js'
 import { formatCount, formatNumber, formatSeconds } from '../model/format.js'
-import { type RefusedBy, refusalTable } from './explain-placement-text.js'
+import { type Cut, namesOf, type RefusedBy, refusalTable } from './explain-placement-text.js'
 import { paragraph } from './paragraph.js'
 import { type Column, renderTable } from './table.js'
 
@@ -13,7 +14,7 @@ export function momentText({ atSeconds, job, queues }: MomentStory, width: numbe
 }
 
 function jobNowText(job: JobExplanation, at: number, width: number): string {
-  const { task, ordinal, attempt, pandaId, state, sinceSeconds, queue, findings, change, deadline, placement } = job
+  const { task, ordinal, attempt, pandaId, state, sinceSeconds, queue, findings, change, placement } = job
   const place = queue === undefined ? '' : ` at ${queue}`
   const since = `${state}${place} for ${formatSeconds(at - sinceSeconds)}`
   return [
@@ -24,53 +25,61 @@ function jobNowText(job: JobExplanation, at: number, width: number): string {
     '',
     ...findings.map(({ text }) => paragraph(`- ${text}`, width)),
     ...(change === undefined ? [] : ['', paragraph(`The smallest change that would bring it on: ${change}.`, width)]),
-    ...(deadline === undefined
-      ? []
-      : [
-          paragraph(
-            `If it stays so, its own time limit ends it in ${formatSeconds(deadline.atSeconds - at)} (${deadline.cause}); rules for whole tasks may move it before.`,
-            width,
-          ),
-        ]),
+    ...endings(job, at).map((text) => paragraph(text, width)),
     '',
-    placementNowText(placement, queue, width),
+    placementNowText(placement, job, width),
   ].join('\n')
 }
 
+/** What ends it if it stays so. */
+function endings({ deadline, fastLook }: JobExplanation, at: number): string[] {
+  const told: string[] = []
+  if (deadline !== undefined) {
+    const rule =
+      deadline.rule === 'time limit' ? 'its own time limit ends it' : 're-brokerage of analysis takes it away'
+    told.push(`If it stays so, ${rule} in ${formatSeconds(deadline.atSeconds - at)} (${deadline.cause}).`)
+  }
+  if (fastLook !== undefined) {
+    const would = fastLook.leaves ? 'it would be taken away if that looked now' : 'it would stay if that looked now'
+    told.push(
+      `It may be taken away earlier by fast re-brokerage, which looks next in ${formatSeconds(fastLook.atSeconds - at)}: ${would}.`,
+    )
+  }
+  return told
+}
+
 /** What the policy would do with the job at that moment. */
-function placementNowText(placement: PlacementExplanation, queue: string | undefined, width: number): string {
+function placementNowText(placement: PlacementExplanation, { queue, state }: JobExplanation, width: number): string {
   const { policy, queues, sites, steps, verdicts, chosen, nearest } = placement
+  const nameOf = namesOf(verdicts.map((one) => ({ queue: one.queue, slotCores: one.cores })))
   const last = steps[steps.length - 1]
   const left =
-    last === undefined ? '' : `, steps leave ${formatCount(last.queuesLeft)} at ${formatCount(last.sitesLeft)} sites`
-  const choice = chosen === undefined ? 'none would be chosen' : `${chosen.queue} would be chosen`
+    last === undefined ? '' : `, steps leave ${formatCount(last.queuesLeft)} at ${counted(last.sitesLeft, 'site')}`
+  const choice =
+    chosen === undefined
+      ? 'none would be chosen'
+      : `${nameOf({ queue: chosen.queue, slotCores: chosen.cores })} would be chosen`
   const placed = queue === undefined ? '' : 'Were it to be placed now: '
   const rows = groupsOf(placement)
   const candidates = verdicts.filter(({ verdict }) => verdict === 'candidate')
   const lighter = verdicts.filter(({ verdict }) => verdict === 'lighter').length
+  const cut: Cut | undefined = lighter === 0 ? undefined : { kept: candidates.length, lighter }
+  const waits = queue === undefined || state === 'defined' || state === 'assigned' || state === 'activated'
   return [
     paragraph(
-      `${placed}${policy} has ${formatCount(queues)} pseudo-queues at ${formatCount(sites)} sites${left}; ${choice}.`,
+      `${placed}${policy} has ${counted(queues, 'pseudo-queue')} at ${counted(sites, 'site')}${left}; ${choice}.`,
       width,
     ),
-    ...(rows.length === 0
-      ? []
-      : [
-          refusalTable(
-            rows,
-            candidates.map(({ cores }) => cores),
-            width,
-          ),
-        ]),
-    ...(candidates.length === 0 ? [] : [candidateTable(candidates, width)]),
+    ...(rows.length === 0 && cut === undefined ? [] : [refusalTable(rows, cut, nameOf, width)]),
+    ...(candidates.length === 0 ? [] : [candidateTable(candidates, nameOf, width)]),
     ...(lighter === 0
       ? []
       : [paragraph(`${formatCount(lighter)} more pass every step and are lighter than these.`, width)]),
-    ...(nearest === undefined
+    ...(nearest === undefined || !waits
       ? []
       : [
           paragraph(
-            `Of those refused ${nearest.queue} is nearest: it would pass if ${nearest.changes.join(', and ')}.`,
+            `Of those refused ${nameOf({ queue: nearest.queue, slotCores: nearest.cores })} is nearest: it would pass if ${nearest.changes.join(', and ')}.`,
             width,
           ),
         ]),
@@ -92,7 +101,11 @@ function groupsOf({ steps, verdicts }: PlacementExplanation): RefusedBy[] {
   return [...groups.values()].sort((one, other) => other.left - one.left)
 }
 
-function candidateTable(candidates: readonly QueueVerdict[], width: number): string {
+function candidateTable(
+  candidates: readonly QueueVerdict[],
+  nameOf: ReturnType<typeof namesOf>,
+  width: number,
+): string {
   const weighers = candidates[0].factors.map(({ weigher }) => weigher)
   const columns: Column[] = [
     { title: 'candidate', align: 'left', importance: 100 },
@@ -100,8 +113,8 @@ function candidateTable(candidates: readonly QueueVerdict[], width: number): str
     ...weighers.map((title, i): Column => ({ title, align: 'right', importance: 50 - i })),
   ]
   const sorted = [...candidates].sort((one, other) => (other.weight ?? 0) - (one.weight ?? 0))
-  const rows = sorted.map(({ queue, weight, factors }) => [
-    queue,
+  const rows = sorted.map(({ queue, cores, weight, factors }) => [
+    nameOf({ queue, slotCores: cores }),
     formatNumber(weight ?? 1),
     ...factors.map(({ factor }) => formatNumber(factor)),
   ])

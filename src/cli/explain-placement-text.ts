@@ -18,53 +18,63 @@ export type RefusedBy = Pick<RefusalGroup, 'tag' | 'unit' | 'bound' | 'left'> & 
   readonly queues: readonly Omit<RefusalGroup['queues'][number], 'site'>[]
 }
 
-/**
- * What was refused by which step, what was found and what is allowed.
- * @param passing cores of the slots of those that were not refused
- */
-export function refusalTable(groups: readonly RefusedBy[], passing: readonly number[], width: number): string {
-  const nameOf = namesOf([...passing, ...groups.flatMap(({ queues }) => queues.map(({ slotCores }) => slotCores))])
-  return renderTable(
-    columns,
-    groups.map((group) => refusalRow(group, nameOf)),
-    width,
-  )
+/** A pseudo-queue, as names need it. */
+interface Slots {
+  readonly queue: string
+  readonly slotCores: number
+}
+
+/** Those that passed and were lighter than all that were kept. */
+export interface Cut {
+  readonly kept: number
+  readonly lighter: number
+}
+
+/** What was refused by which step, what was found and what is allowed; and in the end how many were too light to be kept. */
+export function refusalTable(
+  groups: readonly RefusedBy[],
+  cut: Cut | undefined,
+  nameOf: (slots: Slots) => string,
+  width: number,
+): string {
+  const last = cut && [
+    `heaviest ${cut.kept} kept`,
+    formatCount(cut.lighter),
+    formatCount(cut.kept),
+    '',
+    '',
+    'for now',
+    '',
+  ]
+  const rows = groups.map((group) => refusalRow(group, nameOf))
+  return renderTable(columns, last === undefined ? rows : [...rows, last], width)
 }
 
 /** Names pseudo-queues: with the cores of their slots, where a grid has several for one queue. */
-function namesOf(cores: readonly number[]): (queue: RefusedBy['queues'][number]) => string {
-  const hasSeveral = new Set(cores).size > 1
-  return ({ queue, slotCores }) => (hasSeveral ? `${queue}/${slotCores}` : queue)
+export function namesOf(all: readonly Slots[]): (slots: Slots) => string {
+  const hasSeveral = new Set(all.map(({ slotCores }) => slotCores)).size > 1
+  return ({ queue, slotCores }) => (hasSeveral ? `${queue}/${slotCores === 0 ? 'any' : slotCores}` : queue)
 }
 
 const ALL_BUT_ROUNDING = 0.999999
 
 /** Why a bunch went where it went and not elsewhere, for a window so wide. */
 export function placementText(placement: PlacementStory, width: number): string {
-  const { queue, refused, others } = placement
-  const rest = others.filter((other) => other.queue !== queue)
+  const { refused, others, candidates, lighter } = placement
+  const rest = others.filter(({ queue, slotCores }) => queue !== placement.queue || slotCores !== placement.slotCores)
+  const nameOf = namesOf([placement, ...others, ...refused.flatMap(({ queues }) => queues)])
+  const cut = lighter > 0 && candidates <= others.length ? { kept: candidates, lighter } : undefined
+  const could = rest.map((other) => `${nameOf(other)} (weight ${formatNumber(other.weight)})`).join(', ')
   return [
-    paragraph(`Why ${queue}: ${whyHere(placement)}`, width),
+    paragraph(`Why ${nameOf(placement)}: ${whyHere(placement)}`, width),
     paragraph(`Its weight ${formatNumber(placement.weight)} comes of ${factorsText(placement)}.`, width),
-    ...(refused.length === 0
+    ...(refused.length === 0 && cut === undefined
       ? []
-      : [
-          `\nWhy not elsewhere`,
-          refusalTable(
-            refused,
-            others.map(({ slotCores }) => slotCores),
-            width,
-          ),
-        ]),
+      : [`\nWhy not elsewhere`, refusalTable(refused, cut, nameOf, width)]),
     ...(rest.length === 0
       ? []
-      : [
-          paragraph(
-            `${areOthersFull(placement) ? 'Full by then' : 'It could have been'}: ${rest.map((other) => `${other.queue} (weight ${formatNumber(other.weight)})`).join(', ')}.`,
-            width,
-          ),
-        ]),
-    ...(placement.lighter === 0 ? [] : [paragraph(lighterText(placement), width)]),
+      : [paragraph(`${areOthersFull(placement) ? 'Full by then' : 'It could have been'}: ${could}.`, width)]),
+    ...(lighter === 0 ? [] : [paragraph(lighterText(placement), width)]),
   ].join('\n')
 }
 
@@ -97,10 +107,7 @@ function factorsText({ factors, weight }: PlacementStory): string {
   return hasDecayed ? `${words}, less what bunches just before have taken` : words
 }
 
-function refusalRow(
-  { tag, queues, left, unit, bound }: RefusedBy,
-  nameOf: (queue: RefusedBy['queues'][number]) => string,
-): string[] {
+function refusalRow({ tag, queues, left, unit, bound }: RefusedBy, nameOf: (slots: Slots) => string): string[] {
   const spread = (values: readonly (number | undefined)[]): string => {
     const numbers = values.filter((value) => value !== undefined)
     return numbers.length === 0 ? '' : formatRange(Math.min(...numbers), Math.max(...numbers), formatNumber)

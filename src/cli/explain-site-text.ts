@@ -35,7 +35,7 @@ export function siteText(story: SiteStory, width: number): string {
   return [
     paragraph(`Site ${site} in ${run.scenario} under ${run.policy}, seed ${run.seed}`, width),
     paragraph(whatItTook(story), width),
-    ...(story.attempts === 0 ? [] : [paragraph(phaseWords(phases), width)]),
+    ...(story.attempts === 0 ? [] : [paragraph(phaseWords(phases, replay), width)]),
     ...table(
       'How full it was',
       loadColumns,

@@ -1,4 +1,5 @@
 import type { MeanPhases, TaskStory } from '../lab/explain/task-story.js'
+import type { ReplayMode } from '../sim/trace-workload.js'
 import { formatCount, formatSeconds } from '../model/format.js'
 import { outcomeWords } from './explain-job-text.js'
 import { paragraph } from './paragraph.js'
@@ -42,7 +43,7 @@ export function taskText(story: TaskStory, width: number): string {
     renderTable(progressColumns, rows, width),
     paragraph(tailWords(story), width),
     '',
-    paragraph(phaseWords(phases), width),
+    paragraph(phaseWords(phases, story.replay), width),
     ...(noPlace.length === 0 ? [] : [paragraph(`Meanwhile ${noPlaceWords(story)}.`, width)]),
     ...(places.length === 0 ? [] : ['', renderTable(siteColumns, places, width)]),
   ].join('\n')
@@ -66,9 +67,12 @@ function tailWords({ progress, jobs }: TaskStory): string {
 }
 
 /** Where attempts spent their time, on the average. */
-export function phaseWords({ broker, data, slot, start, run, output }: MeanPhases): string {
+export function phaseWords(
+  { broker, data, slot, start, run, output }: MeanPhases,
+  replay: ReplayMode | undefined,
+): string {
   const parts = [
-    ['for a place', broker],
+    [replay === 'recorded' ? 'as recorded' : 'for a place', broker],
     ['for input', data],
     ['for a pilot', slot],
     ['for the start', start],

@@ -5,7 +5,7 @@ import { explainMoment, type MomentSubject } from '../lab/explain/moment.js'
 import { ResultsReader } from '../lab/explain/results-reader.js'
 import { siteStory } from '../lab/explain/site-story.js'
 import { taskStory } from '../lab/explain/task-story.js'
-import { fewJobs, resultsOf } from '../lab/explain/testing/results.js'
+import { fewJobs, manySites, recordedJobs, resultsOf } from '../lab/explain/testing/results.js'
 import { BadInput } from '../model/bad-input.js'
 import { jobText } from './explain-job-text.js'
 import { momentText } from './explain-moment-text.js'
@@ -43,6 +43,29 @@ test('stories say in words what was found, and keep to the window', async (t) =>
   t.regex(ofTask, /^Near +3 +3 +0 +0 +16 min 40 s$/m)
   t.regex(ofSite, /^It got no job\.$/m)
   t.regex(ofSite, /^lowmemory +3 +100\.0 % +1,800 MB +at most 500 +for good$/m)
+})
+
+test('pseudo-queues are told with their cores, and those too light to be kept are a row of the table', async (t) => {
+  const reader = await ResultsReader.open(await resultsOf(t, manySites))
+  t.teardown(() => reader.close())
+  const placed = jobText(await jobStory(reader, { task: 'sim', ordinal: 0, pandaId: 1 }), 400)
+  t.regex(placed, /^Why Like\d+\/1: .* of 24 pseudo-queues 10 were left/m)
+  t.regex(placed, /^cpucore +12 +12 .* Like1\/8, Like2\/8/m)
+  t.regex(placed, /^heaviest 10 kept +2 +10 +for now *$/m)
+  const now = momentText(await explainMoment(manySites, {}, { pandaId: 1 }, 100), 400)
+  t.regex(now, /^heaviest 10 kept +2 +10 +for now *$/m)
+  t.regex(now, /^Like1\/1 +0/m)
+  t.notRegex(now, /is nearest/, 'it runs, and the sites of all refused have a pseudo-queue that passes')
+})
+
+test('a recorded replay tells no brokerage, and whose its error codes are', async (t) => {
+  const reader = await ResultsReader.open(await resultsOf(t, recordedJobs(t), ['as-recorded']))
+  t.teardown(() => reader.close())
+  const text = jobText(await jobStory(reader, { task: 'jobs.csv', ordinal: 4, pandaId: undefined }), 200)
+  t.regex(text, /^recorded .* waited as recorded; placed where the trace says$/m)
+  t.regex(text, /, failed: .* \(\d+\) \(drawn by the failure model\)$/m)
+  t.notRegex(text, /brokerage|Why/)
+  t.regex(taskText(await taskStory(reader, 'jobs.csv'), 200), /an attempt waited [\d.]+ s as recorded/)
 })
 
 test('names with control characters are written without them', async (t) => {

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { subjectOf, type Subject } from '../lab/explain/find-job.js'
+import { type Subject, type SubjectKind, subjectOf } from '../lab/explain/find-job.js'
 import { aliveAt } from '../lab/explain/alive-at.js'
 import { explainMoment, type MomentStory } from '../lab/explain/moment.js'
 import { explainSubject, type Story } from '../lab/explain/story.js'
@@ -19,6 +19,8 @@ import { simulatedDate, startProgress } from './progress.js'
 interface ExplainOptions {
   at?: string
   pilot?: string
+  task?: string
+  site?: string
   policy?: string
   seed?: string
   json?: boolean
@@ -29,7 +31,9 @@ export function explainCommand(): Command {
   return new Command('explain')
     .description('tell the story of a job, a task or a site of a run: why here, why not there, why it waited')
     .argument('<results>', 'results folder of a study that kept records')
-    .argument('[what]', 'PandaID, job as TASK/NUMBER, task, or site')
+    .argument('[what]', 'PandaID, job as TASK/NUMBER (of a replay: TASK/LINE of the trace), task, or site')
+    .option('--task <name>', 'tell of this task, whatever else its name may mean (the same: task:NAME)')
+    .option('--site <name>', 'tell of this site, whatever else its name may mean (the same: site:NAME)')
     .option('--at <time>', 'run again up to a moment and ask why it waits then: seconds, `12 h`, or a date')
     .option('--pilot <queue>', 'what a pilot of this queue would find (with --at)')
     .option('--policy <name>', 'which run, where the folder has several')
@@ -42,6 +46,7 @@ Examples:
   ailuro explain results/overload 12000                     the whole story of a job
   ailuro explain results/overload analysis.2961 --at "60 h" why its jobs wait at that time, and what would start them
   ailuro explain results/overload DALE                      what a site took and refused
+  ailuro explain results/replay --site 12                   the site 12, where 12 is a PandaID too
   ailuro explain results/overload --pilot DALE --at "12 h"  why a pilot gets nothing`,
     )
     .action(async (folder: string, what: string | undefined, options: ExplainOptions) => {
@@ -52,16 +57,11 @@ Examples:
 
 async function explain(folder: string, what: string | undefined, options: ExplainOptions): Promise<void> {
   const { at, pilot, policy, seed, json } = options
-  if ((what === undefined) === (pilot === undefined))
-    throw new BadInput(
-      'explain',
-      what === undefined ? 'nothing is asked about' : 'two things are asked about',
-      'a job, task or site, or --pilot QUEUE',
-    )
+  const asked = askedAbout(what, options)
   if (pilot !== undefined && at === undefined) throw new BadInput('--pilot', 'no moment is given', 'a time as --at')
   const reader = await ResultsReader.open(folder, { policy, seed })
   try {
-    const subject = what === undefined ? undefined : await subjectOf(reader, what)
+    const subject = asked === undefined ? undefined : await subjectOf(reader, asked.word, asked.kind)
     if (at === undefined) {
       const story = await explainSubject(reader, subject as Subject)
       print(story, json, () => storyText(story, terminalWidth()))
@@ -72,6 +72,23 @@ async function explain(folder: string, what: string | undefined, options: Explai
   } finally {
     reader.close()
   }
+}
+
+/** @throws BadInput when it is nothing, or more than one thing */
+function askedAbout(
+  what: string | undefined,
+  { task, site, pilot }: ExplainOptions,
+): { word: string; kind: SubjectKind | undefined } | undefined {
+  const given = [what, task, site, pilot].filter((one) => one !== undefined).length
+  if (given !== 1)
+    throw new BadInput(
+      'explain',
+      given === 0 ? 'nothing is asked about' : `${given} things are asked about`,
+      'a job, task or site, --task NAME, --site NAME, or --pilot QUEUE',
+    )
+  if (pilot !== undefined) return undefined
+  const word = (what ?? task ?? site) as string
+  return { word, kind: what !== undefined ? undefined : task !== undefined ? 'task' : 'site' }
 }
 
 function print(story: object, json: boolean | undefined, text: () => string): void {

@@ -161,8 +161,25 @@ test('the watchdog comes for what stays too long', (t) => {
   const stage = played('queue\nBNL', '00:00 submit t\n00:10 wait')
   const explainer = stage.core.explainer()
   const { deadline, sinceSeconds } = explainer.job(explainer.rowOf({ task: 't', ordinal: 0 }), stage.now)
-  t.deepEqual(deadline, { atSeconds: sinceSeconds + 2 * 86_400, cause: 'rebrokered' })
+  t.deepEqual(deadline, { atSeconds: sinceSeconds + 2 * 86_400, rule: 'time limit', cause: 'rebrokered' })
   t.is(explainer.rowOf({ task: 't', ordinal: 1 }), -1)
+})
+
+test('analysis that waits is told when its group leaves the queue, as the watchdog then has it', (t) => {
+  const ends = (queue: string, constants: Partial<Constants> = {}) => {
+    const stage = played('queue\nBNL', `00:00 submit t jobs=3 label=user\n${queue}\n00:10 wait`, constants)
+    const explainer = stage.core.explainer()
+    const { deadline, fastLook } = explainer.job(explainer.rowOf(1), stage.now)
+    return [deadline?.rule, deadline?.atSeconds, fastLook]
+  }
+  t.deepEqual(ends('00:05 wait'), ['analysis re-brokerage', 12 * 3600, undefined])
+  t.deepEqual(ends('00:05 queue BNL offline'), ['analysis re-brokerage', 3 * 3600, undefined])
+  t.deepEqual(ends('00:05 wait', { fastRebrokerageJobs: 1, fastRebrokerageFraction: 0 }), [
+    'analysis re-brokerage',
+    12 * 3600,
+    { atSeconds: 40 * 60, leaves: true },
+  ])
+  t.deepEqual(ends('00:05 wait', { fastRebrokerageJobs: 5 })[2], { atSeconds: 40 * 60, leaves: false })
 })
 
 test('a place is told step by step: who was refused by what, what was left, how heavy each is and who would be chosen', (t) => {
@@ -199,7 +216,7 @@ test('a place is told step by step: who was refused by what, what was left, how 
   const inputHeld = placement.verdicts[0].factors.find(({ weigher }) => weigher === 'input-held')
   t.is(inputHeld?.factor, 2)
   t.regex(placement.chosen!.queue, /BNL|CERN/)
-  t.deepEqual(placement.nearest, { queue: 'PIC', changes: ['the queue came online'] })
+  t.deepEqual(placement.nearest, { queue: 'PIC', cores: 1, changes: ['the queue came online'] })
 })
 
 test('a pilot that goes away empty is told what is there', (t) => {

@@ -8,12 +8,29 @@ import { Bunch } from '../bunch.js'
 import { TaskBroker } from '../task-broker.js'
 import type { NucleusChoice } from '../tasks/nucleus.js'
 import type { ThrottleAnswer } from '../tasks/throttler.js'
-import { Timeouts } from '../timeouts.js'
+import { reassigned, Timeouts } from '../timeouts.js'
 import type { Finding } from './finding.js'
 import { pilotAt, type PilotExplanation } from './pilot.js'
 import { waitForPlace } from './pending.js'
 import { explainPlacement, type PlacementExplanation } from './placement.js'
+import { fastLook, type FastLook } from './rebrokerage.js'
 import { waitAtPlace, type Witnesses } from './wait.js'
+
+/** When a job is ended if it stays as it is. */
+interface Deadline {
+  readonly atSeconds: Seconds
+  readonly rule: 'time limit' | 'analysis re-brokerage'
+  readonly cause: string
+}
+
+/** What an explainer asks of those that act. */
+interface Actors {
+  throttled(task: TaskRow, now: Seconds): ThrottleAnswer | undefined
+  /** When re-brokerage of analysis sends a job elsewhere. */
+  analysisDueAt(row: JobRow): Seconds | undefined
+  /** When the watchdog looks next. */
+  nextLook(): Seconds
+}
 
 /** How a job stands now, and why it waits. */
 export interface JobExplanation {
@@ -28,8 +45,10 @@ export interface JobExplanation {
   readonly findings: readonly Finding[]
   /** The smallest change that would bring it on: end of a sentence that begins with "it would go on if". */
   readonly change: string | undefined
-  /** When the watchdog ends it if nothing happens, and why. */
-  readonly deadline: { readonly atSeconds: Seconds; readonly cause: string } | undefined
+  /** From when on the watchdog ends it if nothing happens, by which rule, and why. */
+  readonly deadline: Deadline | undefined
+  /** Fast re-brokerage, which may end it before; undefined: it does not look at such jobs. */
+  readonly fastLook: FastLook | undefined
   /** What the policy would do with it now, were it to be placed. */
   readonly placement: PlacementExplanation
 }
@@ -39,7 +58,7 @@ export class Explainer {
   constructor(
     private readonly witnesses: Witnesses,
     private readonly broker: Broker,
-    private readonly throttled: (task: TaskRow, now: Seconds) => ThrottleAnswer | undefined,
+    private readonly actors: Actors,
   ) {}
 
   /** The job in a row. */
@@ -50,9 +69,8 @@ export class Explainer {
     const isPending = jobs.state(row) === JobState.pending
     const placement = this.place(new Bunch().describeJob(state, row, now))
     const wait = isPending
-      ? waitForPlace(state, task, this.throttled(task, now), placement, () => this.nuclei(task, row, now), now)
+      ? waitForPlace(state, task, this.actors.throttled(task, now), placement, () => this.nuclei(task, row, now), now)
       : waitAtPlace(this.witnesses, row, now)
-    const deadline = new Timeouts(state).deadline(row, now)
     const queue = isPending ? undefined : grid.faces[jobs.face(row)].queue
     return {
       pandaId: jobs.id(row),
@@ -64,7 +82,8 @@ export class Explainer {
       queue: queue?.name,
       site: queue && grid.sites[queue.siteIndex].name,
       ...wait,
-      deadline: deadline && { atSeconds: deadline.at, cause: causeNames[deadline.verdict.cause] },
+      deadline: this.deadline(row, now),
+      fastLook: fastLook(state, row, this.actors.nextLook(), now),
       placement,
     }
   }
@@ -97,6 +116,15 @@ export class Explainer {
         return row
     }
     return NONE
+  }
+
+  /** The first that would end it, of the time limits of jobs and the rule for waiting analysis. */
+  private deadline(row: JobRow, now: Seconds): Deadline | undefined {
+    const limit = new Timeouts(this.witnesses.state).deadline(row, now)
+    const due = this.actors.analysisDueAt(row)
+    if (due !== undefined && due < (limit?.at ?? Infinity))
+      return { atSeconds: Math.max(now, due), rule: 'analysis re-brokerage', cause: causeNames[reassigned.cause] }
+    return limit && { atSeconds: limit.at, rule: 'time limit', cause: causeNames[limit.verdict.cause] }
   }
 
   /** Asked of a task broker of its own, since the choice counts the work left at nuclei. */

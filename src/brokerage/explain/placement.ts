@@ -60,8 +60,8 @@ export interface PlacementExplanation {
   /** Which pseudo-queue the next jobs would get; undefined when all candidates are full or there are none. */
   readonly chosen: { readonly queue: string; readonly site: string; readonly cores: number } | undefined
   readonly chooser: string
-  /** The queue that the least would have to change for, and what. */
-  readonly nearest: { readonly queue: string; readonly changes: readonly string[] } | undefined
+  /** The pseudo-queue that the least would have to change for, of those at sites where none passes, and what. */
+  readonly nearest: { readonly queue: string; readonly cores: number; readonly changes: readonly string[] } | undefined
 }
 
 /**
@@ -189,12 +189,13 @@ function nameOf({ grid }: State, face: number): { queue: string; site: string; c
   return { queue: queue.name, site: grid.sites[queue.siteIndex].name, cores }
 }
 
-/** The refused queue with the fewest refusals, of equals the one where what was found lies nearest to what is allowed. */
+/** Of sites where nothing passes the pseudo-queue with the fewest refusals, of equals the one where what was found lies nearest to what is allowed. */
 function nearestOf(verdicts: readonly QueueVerdict[], faces: number): PlacementExplanation['nearest'] {
   const margin = (refusals: readonly ToldRefusal[]) => refusals.reduce((sum, refusal) => sum + marginOf(refusal), 0)
   const key = ({ refusals }: QueueVerdict) => refusals.length * faces + margin(refusals)
-  const refused = verdicts.filter(({ refusals }) => refusals.length > 0)
+  const passing = new Set(verdicts.flatMap(({ site, verdict }) => (verdict === 'refused' ? [] : [site])))
+  const refused = verdicts.filter(({ site }) => !passing.has(site))
   if (refused.length === 0) return undefined
-  const { queue, refusals } = refused.reduce((best, one) => (key(one) < key(best) ? one : best))
-  return { queue, changes: [...new Set(refusals.map(({ change }) => change))] }
+  const { queue, cores, refusals } = refused.reduce((best, one) => (key(one) < key(best) ? one : best))
+  return { queue, cores, changes: [...new Set(refusals.map(({ change }) => change))] }
 }

@@ -1,8 +1,7 @@
-import { BadInput } from '../../model/bad-input.js'
 import { formatSeconds } from '../../model/format.js'
 import type { Seconds } from '../../model/units.js'
 import type { Subject } from './find-job.js'
-import type { MomentSubject } from './moment.js'
+import { type MomentSubject, notAlive } from './moment.js'
 import type { ResultsReader } from './results-reader.js'
 
 /**
@@ -27,15 +26,19 @@ async function spanOf(
   values: readonly (string | number)[],
   at: Seconds,
 ): Promise<number> {
+  // As recorded, a job is made when it starts; its submission is told as the trace has it.
+  const isRecorded = reader.replay === 'recorded'
+  const entry = isRecorded ? 'brokeredSeconds' : 'createdSeconds'
   const [alive] = await reader.rows<{ pandaId: number }>(
-    `SELECT pandaId FROM attempts WHERE ${where} AND createdSeconds <= ? AND coalesce(endSeconds, ?) > ? ORDER BY pandaId LIMIT 1`,
+    `SELECT pandaId FROM attempts WHERE ${where} AND ${entry} <= ? AND coalesce(endSeconds, ?) > ? ORDER BY pandaId LIMIT 1`,
     [...values, at, at + 1, at],
   )
   if (alive !== undefined) return alive.pandaId
   const [{ from, until }] = await reader.rows<{ from: Seconds; until: Seconds }>(
-    `SELECT min(createdSeconds) AS "from", max(endSeconds) AS until FROM attempts WHERE ${where}`,
+    `SELECT min(${entry}) AS "from", max(endSeconds) AS until FROM attempts WHERE ${where}`,
     values,
   )
   const span = `a time from ${formatSeconds(Math.ceil(from))} to ${formatSeconds(Math.floor(until))}`
-  throw new BadInput(what, `it was not alive at ${formatSeconds(at)} of the run`, span)
+  const why = isRecorded && at < from ? ' (in a recorded replay jobs come to the grid when they start)' : ''
+  throw notAlive(what, at, span, why)
 }

@@ -14,50 +14,83 @@ export type Subject =
   | { readonly kind: 'task'; readonly task: string }
   | { readonly kind: 'site'; readonly site: string }
 
+/** What may be asked about. */
+export type SubjectKind = Subject['kind']
+
 /**
- * What a word means in a run: a PandaID, a job as TASK/NUMBER, a task, or a site.
+ * What a word means in a run: a PandaID, a task, a site, or a job as TASK/NUMBER; in front of it may stand `job:`, `task:` or `site:`.
+ * @param kind what it is said to be; undefined: the first that fits, in that order
  * @throws BadInput when it is none of these, with what there is
  */
-export async function subjectOf(reader: ResultsReader, word: string): Promise<Subject> {
-  if (/^\d+$/.test(word)) return { kind: 'job', job: await attemptOf(reader, Number(word)) }
-  const tasks = await reader.rows<{ n: number }>('SELECT 1 AS n FROM attempts WHERE task = ? LIMIT 1', [word])
-  if (tasks.length > 0) return { kind: 'task', task: word }
-  const sites = await reader.rows<{ n: number }>(
-    'SELECT 1 AS n FROM (FROM attempts WHERE site = ? LIMIT 1) UNION ALL SELECT 1 FROM (FROM verdicts WHERE site = ? LIMIT 1)',
-    [word, word],
-  )
-  if (sites.length > 0) return { kind: 'site', site: word }
-  const [, task, ordinal] = /^(.+)\/(\d+)$/.exec(word) ?? []
-  if (task !== undefined) return { kind: 'job', job: await lineageOf(reader, task, Number(ordinal)) }
-  const [{ jobs, tasksThere, example }] = await reader.rows<{ jobs: number; tasksThere: number; example: string }>(
-    'SELECT count(*) AS jobs, count(DISTINCT task) AS tasksThere, min(task) AS example FROM attempts',
-  )
-  const names = await reader.rows<{ site: string }>(
-    'SELECT DISTINCT site FROM attempts WHERE site IS NOT NULL ORDER BY site LIMIT 8',
-  )
-  throw new BadInput(
-    word,
-    'it is no job, task or site of the run',
-    `a PandaID from 1 to ${jobs}, one of ${tasksThere} tasks such as ${example}, a job as ${example}/0, or a site such as ${names.map(({ site }) => site).join(', ')}`,
-  )
+export async function subjectOf(reader: ResultsReader, word: string, kind?: SubjectKind): Promise<Subject> {
+  const [, said, name] = /^(job|task|site):(.+)$/s.exec(word) ?? []
+  const found =
+    (await meant(reader, word, kind)) ??
+    (kind === undefined && said !== undefined ? await meant(reader, name, said as SubjectKind) : undefined)
+  if (found !== undefined) return found
+  if (kind === undefined && said !== undefined) throw await refusal(reader, name, said as SubjectKind)
+  throw await refusal(reader, word, kind)
 }
 
-async function attemptOf(reader: ResultsReader, pandaId: number): Promise<FoundJob> {
+async function meant(reader: ResultsReader, word: string, kind?: SubjectKind): Promise<Subject | undefined> {
+  const may = (one: SubjectKind) => kind === undefined || kind === one
+  const job = may('job') && /^\d+$/.test(word) ? await attemptOf(reader, Number(word)) : undefined
+  if (job !== undefined) return { kind: 'job', job }
+  if (may('task') && (await isThere(reader, 'FROM attempts WHERE task = ?', word))) return { kind: 'task', task: word }
+  if (
+    may('site') &&
+    ((await isThere(reader, 'FROM attempts WHERE site = ?', word)) ||
+      (await isThere(reader, 'FROM verdicts WHERE site = ?', word)))
+  )
+    return { kind: 'site', site: word }
+  const [, task, ordinal] = /^(.+)\/(\d+)$/s.exec(word) ?? []
+  const lineage = may('job') && task !== undefined ? await lineageOf(reader, task, Number(ordinal)) : undefined
+  return lineage && { kind: 'job', job: lineage }
+}
+
+async function isThere(reader: ResultsReader, rows: string, name: string): Promise<boolean> {
+  return (await reader.rows(`SELECT 1 AS n ${rows} LIMIT 1`, [name])).length > 0
+}
+
+async function attemptOf(reader: ResultsReader, pandaId: number): Promise<FoundJob | undefined> {
   const [found] = await reader.rows<FoundJob>('SELECT task, ordinal, pandaId FROM attempts WHERE pandaId = ?', [
     pandaId,
   ])
-  if (found !== undefined) return found
-  const [{ most }] = await reader.rows<{ most: number }>('SELECT max(pandaId) AS most FROM attempts')
-  throw new BadInput(`job ${pandaId}`, 'there is none with this PandaID', `PandaIDs from 1 to ${most}`)
+  return found
 }
 
-async function lineageOf(reader: ResultsReader, task: string, ordinal: number): Promise<FoundJob> {
-  const [{ jobs, first, last }] = await reader.rows<{ jobs: number; first: number; last: number }>(
-    'SELECT count(*) AS jobs, min(ordinal) AS first, max(ordinal) AS last FROM attempts WHERE task = ?',
-    [task],
+/** @throws BadInput when the task is there and has no such job */
+async function lineageOf(reader: ResultsReader, task: string, ordinal: number): Promise<FoundJob | undefined> {
+  const [{ jobs, first, last, fitting }] = await reader.rows<Record<'jobs' | 'first' | 'last' | 'fitting', number>>(
+    `SELECT count(*) AS jobs, min(ordinal) AS first, max(ordinal) AS last, count(*) FILTER (ordinal = ?) AS fitting
+      FROM attempts WHERE task = ?`,
+    [ordinal, task],
   )
-  if (jobs === 0) throw new BadInput(`task ${task}`, 'there is none of this name', 'a task of the run')
-  if (ordinal < first || ordinal > last)
-    throw new BadInput(`job ${task}/${ordinal}`, 'the task has no such job', `jobs from ${first} to ${last}`)
-  return { task, ordinal, pandaId: undefined }
+  if (fitting > 0) return { task, ordinal, pandaId: undefined }
+  if (jobs === 0) return undefined
+  const rows = reader.replay === undefined ? '' : ', those that are replayed: numbers are lines of the trace'
+  throw new BadInput(`job ${task}/${ordinal}`, 'the task has no such job', `jobs from ${first} to ${last}${rows}`)
+}
+
+/** Says what there is instead. */
+async function refusal(reader: ResultsReader, word: string, kind: SubjectKind | undefined): Promise<BadInput> {
+  const [{ last, tasks }] = await reader.rows<{ last: number; tasks: number }>(
+    'SELECT max(pandaId) AS last, count(DISTINCT task) AS tasks FROM attempts',
+  )
+  const [example] = await reader.rows<FoundJob>('SELECT task, ordinal FROM attempts ORDER BY pandaId LIMIT 1')
+  const names = await reader.rows<{ site: string }>(
+    'SELECT DISTINCT site FROM attempts WHERE site IS NOT NULL ORDER BY site LIMIT 8',
+  )
+  const lines = reader.replay === undefined ? '' : ', the job on that line of the trace'
+  const own = reader.replay === undefined ? '' : " (ailuro's own, not the trace's)"
+  const allowed = {
+    job: `a PandaID from 1 to ${last}${own}, or a job as ${example.task}/${example.ordinal}${lines}`,
+    task: `one of ${tasks} tasks such as ${example.task}`,
+    site: `a site such as ${names.map(({ site }) => site).join(', ')}`,
+  }
+  if (kind !== undefined) return new BadInput(`${kind} ${word}`, 'the run has none of this name', allowed[kind])
+  const found = /^\d+$/.test(word)
+    ? 'no job of the run has this PandaID, and no task or site this name'
+    : 'it is no job, task or site of the run'
+  return new BadInput(word, found, `${allowed.job}, ${allowed.task}, or ${allowed.site}`)
 }

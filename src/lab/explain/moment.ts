@@ -41,12 +41,7 @@ export async function explainMoment(
     return { atSeconds: at, job: undefined, queues: queuesOf(moment, subject) }
   const explainer = moment.core.explainer()
   const row = 'pandaId' in subject ? explainer.rowOf(subject.pandaId) : rowOf(moment, subject)
-  if (row === NONE)
-    throw new BadInput(
-      wordsOf(subject),
-      `it was not alive at ${formatSeconds(at)}`,
-      'a time between its creation and its end',
-    )
+  if (row === NONE) throw notAlive(wordsOf(subject), at, 'a time between its creation and its end')
   const job = explainer.job(row, at)
   const { jobs, grid } = moment.core.state
   const cores = job.state === 'activated' ? grid.coresOfFace[jobs.face(row)] : undefined
@@ -55,6 +50,11 @@ export async function explainMoment(
     job: { ...job, findings: [...job.findings, ...(cores === undefined ? [] : siteFindings(moment, job.site, cores))] },
     queues: [],
   }
+}
+
+/** What is answered when something is asked about at a time at which the core does not have it. */
+export function notAlive(what: string, at: Seconds, allowed: string, why = ''): BadInput {
+  return new BadInput(what, `it was not alive at ${formatSeconds(at)} of the run${why}`, allowed)
 }
 
 function rowOf(

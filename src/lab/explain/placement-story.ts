@@ -37,6 +37,7 @@ export interface PlacementStory {
   readonly timeSeconds: Seconds
   readonly queue: string
   readonly site: string
+  readonly slotCores: number
   /** Jobs that were placed together. */
   readonly jobs: number
   readonly weight: number
@@ -97,6 +98,7 @@ export async function placementOf(reader: ResultsReader, placed: Placed): Promis
     timeSeconds: told.timeSeconds,
     queue: told.queue,
     site: told.site,
+    slotCores: told.slotCores,
     jobs: told.jobs,
     weight: told.weight,
     weightFraction: told.weightFraction,

@@ -62,15 +62,29 @@ const looksAtSite = `
 
 /** What became of a site in all looks among all pseudo-queues. */
 export async function siteLooks(reader: ResultsReader, site: string): Promise<SiteLooks> {
-  const [counts] = await reader.rows<Omit<SiteLooks, 'refusals' | 'weights'>>(
-    `${looksAtSite}, counts AS (
-      SELECT (SELECT coalesce(sum(times), 0)::BIGINT FROM looks) AS looks,
-        coalesce(sum(times) FILTER (isRefused), 0)::BIGINT AS refused,
-        coalesce(sum(times) FILTER (isCandidate), 0)::BIGINT AS candidate FROM sites)
-    SELECT *, looks - refused - candidate AS outweighed FROM counts`,
+  const [{ own, heaviest, lightest, ...counts }] = await reader.rows<
+    Omit<SiteLooks, 'refusals' | 'weights' | 'outweighed'> & SiteLooks['weights']
+  >(
+    `${looksAtSite}, candidates AS (SELECT rankingList AS ranking, min(weight) AS lightest, max(weight) AS heaviest FROM verdicts
+      WHERE step IS NULL GROUP BY rankingList)
+    SELECT coalesce(sum(looks.times), 0)::BIGINT AS looks, coalesce(sum(looks.times) FILTER (isRefused), 0)::BIGINT AS refused,
+      coalesce(sum(looks.times) FILTER (isCandidate), 0)::BIGINT AS candidate,
+      median(weight) FILTER (isCandidate) AS own, median(heaviest) FILTER (isCandidate) AS heaviest,
+      median(lightest) FILTER (NOT coalesce(isCandidate, false) AND NOT coalesce(isRefused, false)) AS lightest
+    FROM looks LEFT JOIN candidates ON candidates.ranking = looks.rankingList
+      LEFT JOIN sites ON sites.ranking = looks.rankingList AND sites.kind = looks.kindList`,
     [site],
   )
-  const refusals = await reader.rows<Omit<RefusalCount, 'observed' | 'limit'> & Record<SpreadName, number>>(
+  return {
+    ...counts,
+    outweighed: counts.looks - counts.refused - counts.candidate,
+    refusals: counts.refused === 0 ? [] : await refusalsOf(reader, site),
+    weights: { own, heaviest, lightest },
+  }
+}
+
+async function refusalsOf(reader: ResultsReader, site: string): Promise<RefusalCount[]> {
+  const rows = await reader.rows<Omit<RefusalCount, 'observed' | 'limit'> & Record<SpreadName, number>>(
     `${looksAtSite}
     SELECT reason.step AS step, reason.tag AS tag, coalesce(reason.unit, '') AS unit, coalesce(reason.bound, '') AS bound,
       sum(times)::BIGINT AS times, coalesce(sum(times) FILTER (reason.isTemporary), 0)::BIGINT AS timesForNow,
@@ -78,24 +92,11 @@ export async function siteLooks(reader: ResultsReader, site: string): Promise<Si
     FROM sites WHERE isRefused GROUP BY reason.step, reason.tag, reason.unit, reason.bound ORDER BY times DESC, tag`,
     [site],
   )
-  const [weights] = await reader.rows<SiteLooks['weights']>(
-    `${looksAtSite}, candidates AS (SELECT rankingList AS ranking, min(weight) AS lightest, max(weight) AS heaviest FROM verdicts
-      WHERE step IS NULL GROUP BY rankingList)
-    SELECT median(weight) FILTER (isCandidate) AS own, median(heaviest) FILTER (isCandidate) AS heaviest,
-      median(lightest) FILTER (NOT coalesce(isCandidate, false) AND NOT coalesce(isRefused, false)) AS lightest
-    FROM looks JOIN candidates ON candidates.ranking = looks.rankingList
-      LEFT JOIN sites ON sites.ranking = looks.rankingList AND sites.kind = looks.kindList`,
-    [site],
-  )
-  return {
-    ...counts,
-    refusals: refusals.map(({ leastFound, mostFound, leastAllowed, mostAllowed, ...refusal }) => ({
-      ...refusal,
-      observed: spreadOf(leastFound, mostFound),
-      limit: spreadOf(leastAllowed, mostAllowed),
-    })),
-    weights,
-  }
+  return rows.map(({ leastFound, mostFound, leastAllowed, mostAllowed, ...refusal }) => ({
+    ...refusal,
+    observed: spreadOf(leastFound, mostFound),
+    limit: spreadOf(leastAllowed, mostAllowed),
+  }))
 }
 
 type SpreadName = 'leastFound' | 'mostFound' | 'leastAllowed' | 'mostAllowed'

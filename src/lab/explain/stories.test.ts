@@ -9,7 +9,7 @@ import { jobStory } from './job-story.js'
 import { ResultsReader } from './results-reader.js'
 import { siteStory } from './site-story.js'
 import { taskStory } from './task-story.js'
-import { fewJobs, manySites, resultsOf } from './testing/results.js'
+import { fewJobs, manySites, recordedJobs, resultsOf } from './testing/results.js'
 
 /** Asks a folder, and closes it when the test is over. */
 async function readerOf(t: ExecutionContext, folder: string, choice = {}): Promise<ResultsReader> {
@@ -128,9 +128,49 @@ test('a word is a PandaID, a job, a task or a site; what is none is told what th
   t.deepEqual(await subjectOf(reader, 'reco'), { kind: 'task', task: 'reco' })
   t.deepEqual(await subjectOf(reader, 'Small'), { kind: 'site', site: 'Small' }, 'a site without jobs')
   const faults: readonly (readonly [string, RegExp])[] = [
-    ['5', /job 5: there is none with this PandaID; allowed: PandaIDs from 1 to 4/],
+    [
+      '5',
+      /no job of the run has this PandaID, .* a PandaID from 1 to 4, or a job as reco\/0, one of 2 tasks such as reco/,
+    ],
     ['reco/3', /the task has no such job; allowed: jobs from 0 to 2/],
-    ['nothing', /allowed: a PandaID from 1 to 4, one of 2 tasks such as late, .* a site such as Near/],
+    [
+      'nothing',
+      /allowed: a PandaID from 1 to 4, or a job as reco\/0, one of 2 tasks such as reco, or a site such as Near/,
+    ],
+  ]
+  for (const [word, message] of faults) await t.throwsAsync(subjectOf(reader, word), { instanceOf: BadInput, message })
+})
+
+test('as recorded a job waits as its trace says, goes where that says, and comes to the grid when it starts', async (t) => {
+  const reader = await readerOf(t, await resultsOf(t, recordedJobs(t), ['as-recorded']))
+  const subject = await subjectOf(reader, 'jobs.csv/2')
+  const story = await jobStory(reader, { task: 'jobs.csv', ordinal: 2, pandaId: undefined })
+  const [{ phases, placement, site }] = story.attempts
+  t.deepEqual([story.replay, site, placement], ['recorded', 'BNL', undefined])
+  t.deepEqual(phases[0], { phase: 'recorded', fromSeconds: 0, untilSeconds: 100 })
+  t.is((await siteStory(reader, 'BNL')).brokerage, undefined)
+  await t.throwsAsync(aliveAt(reader, subject, 50), {
+    instanceOf: BadInput,
+    message: /in a recorded replay jobs come to the grid when they start\); allowed: a time from 1 min 40 s to 1 h/,
+  })
+  t.deepEqual(await aliveAt(reader, subject, 100), { pandaId: 3 })
+})
+
+test('a number is a PandaID of the run, else a name; what it is may be said, and a line of a trace is a job of its task', async (t) => {
+  const reader = await readerOf(t, await resultsOf(t, recordedJobs(t), ['as-recorded']))
+  const ofTrace = { kind: 'job', job: { task: 'jobs.csv', ordinal: 4, pandaId: undefined } } as const
+  t.deepEqual(await subjectOf(reader, 'jobs.csv/4'), ofTrace)
+  t.is((await subjectOf(reader, '2')).kind, 'job')
+  for (const asked of [subjectOf(reader, '2', 'site'), subjectOf(reader, 'site:2')])
+    t.deepEqual(await asked, { kind: 'site', site: '2' })
+  t.deepEqual(await subjectOf(reader, 'task:jobs.csv'), { kind: 'task', task: 'jobs.csv' })
+  const faults: readonly (readonly [string, RegExp])[] = [
+    [
+      '6003',
+      /PandaID from 1 to 3 \(ailuro's own, not the trace's\), or a job as jobs.csv\/3, the job on that line of the trace/,
+    ],
+    ['jobs.csv/1', /jobs from 2 to 4, those that are replayed: numbers are lines of the trace/],
+    ['site:X', /site X: the run has none of this name; allowed: a site such as 2, BNL/],
   ]
   for (const [word, message] of faults) await t.throwsAsync(subjectOf(reader, word), { instanceOf: BadInput, message })
 })

@@ -1,4 +1,5 @@
 import type { Seconds } from '../../model/units.js'
+import type { ReplayMode } from '../../sim/trace-workload.js'
 import type { ResultsReader, RunName } from './results-reader.js'
 
 /** What became of the attempts of a task at one site. */
@@ -32,6 +33,7 @@ export interface NoPlace {
 /** The story of a task. */
 export interface TaskStory {
   readonly run: RunName
+  readonly replay: ReplayMode | undefined
   readonly task: string
   readonly user: string
   readonly share: string
@@ -64,7 +66,7 @@ const percents = [10, 50, 90, 100] as const
 
 /** Puts the story of a task together. */
 export async function taskStory(reader: ResultsReader, task: string): Promise<TaskStory> {
-  type Head = Omit<TaskStory, 'run' | 'task' | 'progress' | 'phases' | 'sites' | 'noPlace'>
+  type Head = Omit<TaskStory, 'run' | 'replay' | 'task' | 'progress' | 'phases' | 'sites' | 'noPlace'>
   const [head] = await reader.rows<Head>(
     `SELECT any_value(user) AS user, any_value(share) AS share, any_value(priority) AS priority,
       count(DISTINCT ordinal) AS jobs, count(*) AS attempts, count(*) FILTER (state = 'finished') AS finished,
@@ -85,7 +87,16 @@ export async function taskStory(reader: ResultsReader, task: string): Promise<Ta
       WHERE task = ? AND outcome <> 'placed' GROUP BY outcome ORDER BY times DESC`,
     [task],
   )
-  return { run: reader.run, task, ...head, progress: await progressOf(reader, task, head.jobs), phases, sites, noPlace }
+  return {
+    run: reader.run,
+    replay: reader.replay,
+    task,
+    ...head,
+    progress: await progressOf(reader, task, head.jobs),
+    phases,
+    sites,
+    noPlace,
+  }
 }
 
 async function progressOf(reader: ResultsReader, task: string, jobs: number): Promise<TaskStory['progress']> {

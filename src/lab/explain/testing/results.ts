@@ -3,6 +3,7 @@ import type { ExecutionContext } from 'ava'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { replayScenario } from '../../../sim/scenario-file.js'
 import { type Scenario, simulate } from '../../../sim/simulate.js'
 import { gridSpecOf, ListWorkload, scenarioWith, siteOf } from '../../../sim/testing/scenarios.js'
 import { writeTables } from '../../tables/write-tables.js'
@@ -48,6 +49,21 @@ export const manySites: Scenario = scenarioWith(
   () => new ListWorkload([{ at: 60, run: 1000, jobs: 10, name: 'sim', memoryMBPerCore: 2000 }]),
   { name: 'many-sites', policy: 'production' },
 )
+
+/** Three jobs of a trace at the sites that it names, the first of which waits 100 s, and the last of which fails. */
+export function recordedJobs(t: ExecutionContext): Scenario {
+  const folder = mkdtempSync(join(tmpdir(), 'ailuro-trace-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const trace = join(folder, 'jobs.csv')
+  const rows = [
+    'pandaid,creationtime,starttime,endtime,jobstatus,computingsite,corecount,vo',
+    '6001,2024-12-10 00:00:00,2024-12-10 00:01:40,2024-12-10 01:00:00,finished,BNL,1,atlas',
+    '6002,2024-12-10 00:00:05,2024-12-10 00:00:10,2024-12-10 00:30:00,finished,2,1,atlas',
+    '6003,2024-12-10 00:00:09,2024-12-10 00:00:15,2024-12-10 00:30:40,failed,2,1,atlas',
+  ]
+  writeFileSync(trace, rows.join('\n'))
+  return replayScenario({ trace, format: undefined, mode: 'recorded', grid: undefined })
+}
 
 /** Runs a scenario under policies with records, and writes what explanations read of its results into a folder. */
 export async function resultsOf(t: ExecutionContext, scenario: Scenario, policies = ['production']): Promise<string> {
