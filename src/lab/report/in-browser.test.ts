@@ -22,6 +22,7 @@ const click = (element) => element.dispatchEvent(new MouseEvent('click', { bubbl
 const names = () => [...document.querySelectorAll('#worse tr[data-site]')].filter((row) => !row.hidden).map((row) => row.dataset.site)
 const shown = (selector) => [...document.querySelectorAll(selector)].filter((element) => getComputedStyle(element).display !== 'none').length
 const told = {}
+told.areFolded = !document.querySelector('#filters details').open
 told.columns = [shown('#measures [data-policy="1"]')]
 const box = document.querySelector('#filters [value="1"]')
 box.checked = false
@@ -62,7 +63,14 @@ inBrowser(
     const folder = await mkdtemp(join(tmpdir(), 'ailuro-page-'))
     try {
       await writeFile(join(folder, 'page.html'), open)
-      const args = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${folder}`, '--dump-dom']
+      const args = [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--window-size=800,600',
+        `--user-data-dir=${folder}`,
+        '--dump-dom',
+      ]
       const { stdout } = await promisify(execFile)(browser!, [...args, `file://${folder}/page.html`], {
         maxBuffer: 1e8,
       })
@@ -71,6 +79,7 @@ inBrowser(
       t.true(columns[0] > 10, 'a column of the policy for each measure')
       t.deepEqual(columns.slice(1), [0, 0])
       t.deepEqual(answers, {
+        areFolded: true,
         sites: [['CERN', 'BNL', 'LYON'], ['BNL', 'CERN', 'LYON'], ['LYON', 'CERN', 'BNL'], ['descending'], ['BNL']],
         status: 'One row in the tables.',
         tip: [false, 'production, seed 1: 50 min', true],

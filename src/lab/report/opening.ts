@@ -55,21 +55,28 @@ function facts(runs: Material['study']['runs'], level: Material['level']): Marku
   </p>`
 }
 
-/** Boxes to leave policies out and a field to look for a site; shown only where a script runs. */
+/**
+ * Boxes to leave policies out and a field to look for a site; shown only where a script runs, which unfolds them on wide
+ * pages: on a telephone they would stand before all that they filter.
+ */
 export function filters({ policies, sites }: Material): Markup | undefined {
   if (policies.length < 2 && sites.length < 2) return undefined
   return html`<form id="filters">
-    <fieldset>
-      <legend>Policies shown</legend>
-      ${policies.map(
-        ({ policy }, place) =>
-          html`<label
-            ><input type="checkbox" value="${place}" checked autocomplete="off" /> ${policyKey(place)} ${policy}</label
-          > `,
-      )}
-    </fieldset>
-    <label class="search" for="site-search">Find a site</label>
-    <input type="search" id="site-search" autocomplete="off" />
-    <p id="site-found" role="status"></p>
+    <details>
+      <summary>Choose policies, find a site</summary>
+      <fieldset>
+        <legend>Policies shown</legend>
+        ${policies.map(
+          ({ policy }, place) =>
+            html`<label
+              ><input type="checkbox" value="${place}" checked autocomplete="off" /> ${policyKey(place)}
+              ${policy}</label
+            > `,
+        )}
+      </fieldset>
+      <label class="search" for="site-search">Find a site</label>
+      <input type="search" id="site-search" autocomplete="off" />
+      <p id="site-found" role="status"></p>
+    </details>
   </form>`
 }

@@ -29,6 +29,13 @@ document.addEventListener('pointerdown', showTip)
 document.addEventListener('scroll', () => { tip.hidden = true }, { passive: true })
 document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') tip.hidden = true })
 
+// There is room for the filters on wide pages.
+const wide = matchMedia('(min-width: 901px)')
+const fold = document.querySelector('#filters details')
+const unfold = () => { if (fold !== null) fold.open = wide.matches }
+wide.addEventListener('change', unfold)
+unfold()
+
 // A policy is left out by a class on the root that the style sheet knows.
 for (const box of all('#filters [type=checkbox]')) {
   const leave = () => root.classList.toggle('without-' + box.value, !box.checked)

@@ -50,6 +50,7 @@ nav h2, #filters h2 { font-size: .875rem; color: var(--soft); margin: 0 0 .35rem
 nav ol { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
 #filters { display: none; font-size: .9rem; margin: 1.25rem 0 0; }
 .scripted #filters { display: block; }
+#filters summary { margin-bottom: .35rem; }
 #filters fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
 #filters legend { padding: 0; margin: 0 0 .25rem; font-weight: 600; color: var(--soft); float: left; width: 100%; }
 #filters label { display: flex; align-items: center; gap: .4rem; min-height: 1.75rem; overflow-wrap: anywhere; }

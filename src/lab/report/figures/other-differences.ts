@@ -7,7 +7,7 @@ import type { Material } from '../material.js'
 import { zeroLine } from '../measure-unit.js'
 import { policyScales } from '../policy-colours.js'
 
-/** Parts of the baseline beyond which points stand at the edge: a measure that is ten times as high tells no more by its place. */
+/** Parts of the baseline beyond which a difference is off the scale: one that is ten times as high tells no more by its place. */
 const edge = 1
 
 /** More groups than this are no picture any more; the data have them all. */
@@ -36,6 +36,9 @@ export function otherDifferences({ policies, comparison, level }: Material): Fig
         policy,
         measure: `${title} ${better === 'higher' ? '↑' : '↓'}`,
         mean: atMost(relative.mean),
+        // Which way it is off the scale, and by how much it differs.
+        off: Math.abs(relative.mean) > edge ? Math.sign(relative.mean) : 0,
+        size: sizeText(relative.mean),
         low: atMost(Number.isFinite(relative.low) ? relative.low : relative.mean),
         high: atMost(Number.isFinite(relative.high) ? relative.high : relative.mean),
         opacity: isSure(difference) ? 1 : 0.35,
@@ -53,7 +56,7 @@ export function otherDifferences({ policies, comparison, level }: Material): Fig
     title: `All other measures: difference to ${baseline}`,
     caption:
       `Mean difference as a part of ${baseline}, with its ${percentText(confidence)} interval, each for itself; pale where it is not sure. ↓: lower is better, ↑: higher is better. ` +
-      'Differences of 100 % and more stand at the edge. These measures were not declared to decide: what is seen here is a hint for the next ' +
+      'A difference of more than 100 % is off the scale: an arrow at the edge, its size beside it. These measures were not declared to decide: what is seen here is a hint for the next ' +
       'study, adjusted for their number, and no proof.' +
       (allMoved.size > moved.size
         ? ` The ${moved.size} largest of ${allMoved.size} are shown; the data have them all.`
@@ -62,7 +65,7 @@ export function otherDifferences({ policies, comparison, level }: Material): Fig
       {
         label: `Points with intervals for ${moved.size} measures and ${names.length} policies, relative to ${baseline}: ${counts.join('; ')}.`,
         spec: (width) => ({
-          width: isNarrow(width) ? 145 : 620,
+          width: isNarrow(width) ? 115 : 580,
           height: { step: 11, for: 'offset' },
           data: { values: rows },
           encoding: {
@@ -93,6 +96,7 @@ export function otherDifferences({ policies, comparison, level }: Material): Fig
           layer: [
             { mark: { type: 'rule', strokeWidth: 2 }, encoding: { x: { field: 'low' }, x2: { field: 'high' } } },
             {
+              transform: [{ filter: 'datum.off === 0' }],
               mark: { type: 'point', size: 45, filled: true, aria: true },
               encoding: {
                 x: { field: 'mean' },
@@ -100,6 +104,7 @@ export function otherDifferences({ policies, comparison, level }: Material): Fig
                 ...tipped,
               },
             },
+            ...[1, -1].flatMap((way) => offScale(way)),
           ],
         }),
       },
@@ -135,4 +140,32 @@ export function otherDifferences({ policies, comparison, level }: Material): Fig
 
 function atMost(part: number): number {
   return Math.max(-edge, Math.min(edge, part))
+}
+
+/** Arrows at an edge, each with the size of what it stands for. */
+function offScale(way: number) {
+  const transform = [{ filter: `datum.off === ${way}` }]
+  return [
+    {
+      transform,
+      mark: { type: 'point', size: 60, filled: true, shape: way > 0 ? 'triangle-right' : 'triangle-left', aria: true },
+      encoding: { x: { field: 'mean' }, ...tipped },
+    },
+    {
+      transform,
+      mark: { type: 'text', align: 'left', dx: 8, fontSize: 10 },
+      encoding: {
+        x: { field: 'mean' },
+        text: { field: 'size' },
+        color: { value: 'currentColor' },
+        opacity: { value: 1 },
+      },
+    },
+  ] as const
+}
+
+/** In per cent, from ten times the baseline on without telling how much more. */
+function sizeText(part: number): string {
+  const percent = Math.round(Math.abs(100 * part))
+  return `${part > 0 ? '+' : '−'}${percent < 1000 ? percent : '1000 and more'} %`
 }

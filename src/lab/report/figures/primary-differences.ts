@@ -27,6 +27,7 @@ export function primaryDifferences({ policies, comparison, level }: Material): F
       low: (Number.isFinite(low) ? low : mean) / unit.size,
       high: (Number.isFinite(high) ? high : mean) / unit.size,
       sure: isSure(difference),
+      side: sideOf(mean, ends),
       said: `${differenceText(difference)}, ${findingText(difference)}`,
       lines: `${differenceText(difference)}|${findingText(difference)}`,
       tip: `${difference.policy} minus ${baseline}: ${absoluteText(difference)}, that is ${differenceText(difference)}`,
@@ -45,8 +46,8 @@ export function primaryDifferences({ policies, comparison, level }: Material): F
       {
         label: `Points with intervals: ${words} to ${baseline}. ${rows.map(({ policy, said }) => `${policy}: ${said}`).join('; ')}.`,
         spec: (width) => ({
-          width: isNarrow(width) ? 190 : 700,
-          height: { step: isNarrow(width) ? 64 : 52 },
+          width: isNarrow(width) ? 190 : 440,
+          height: { step: isNarrow(width) ? 64 : 40 },
           data: { values: rows },
           encoding: {
             y: {
@@ -67,7 +68,7 @@ export function primaryDifferences({ policies, comparison, level }: Material): F
                   field: 'from',
                   type: 'quantitative',
                   title: axisTitle(words, unit),
-                  axis: { tickCount: isNarrow(width) ? 4 : 8, ...zeroLine },
+                  axis: { tickCount: isNarrow(width) ? 4 : 6, ...zeroLine },
                 },
                 x2: { field: 'to' },
                 y: { value: 0 },
@@ -90,14 +91,7 @@ export function primaryDifferences({ policies, comparison, level }: Material): F
                 ...tipped,
               },
             },
-            {
-              mark: { type: 'text', align: 'left', dy: isNarrow(width) ? -30 : -16, fontSize: 12, lineBreak: '|' },
-              encoding: {
-                x: { value: 2 },
-                text: { field: isNarrow(width) ? 'lines' : 'said' },
-                color: { value: 'currentColor' },
-              },
-            },
+            ...(isNarrow(width) ? wordsAbove() : [wordsBeside]),
           ],
         }),
       },
@@ -129,4 +123,36 @@ export function primaryDifferences({ policies, comparison, level }: Material): F
       ]),
     },
   }
+}
+
+type Side = keyof typeof placeOf
+
+/** Where words above a point begin or end, so that they are near it and stay within the drawing. */
+const placeOf = { left: 0, center: { expr: 'width / 2' }, right: 'width' } as const
+
+function sideOf(mean: number, ends: readonly number[]): Side {
+  const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)]
+  const part = (mean - low) / (high - low)
+  return part < 0.4 ? 'left' : part > 0.6 ? 'right' : 'center'
+}
+
+/** In a column of their own, where no line crosses them. */
+const wordsBeside = {
+  mark: { type: 'text', align: 'left', dx: 12, fontSize: 12 },
+  encoding: { x: { value: 'width' }, text: { field: 'said' }, color: { value: 'currentColor' } },
+} as const
+
+/** Right above their points, on a ground that hides the lines behind them. */
+function wordsAbove() {
+  const grounds = [
+    { color: 'var(--ground)', stroke: { stroke: 'var(--ground)', strokeWidth: 5 } },
+    { color: 'currentColor' },
+  ]
+  return (Object.keys(placeOf) as Side[]).flatMap((side) =>
+    grounds.map(({ color, stroke }) => {
+      const mark = { type: 'text', align: side, dy: -28, fontSize: 12, lineBreak: '|', ...stroke } as const
+      const encoding = { x: { value: placeOf[side] }, text: { field: 'lines' }, color: { value: color } } as const
+      return { transform: [{ filter: `datum.side === '${side}'` }], mark, encoding }
+    }),
+  )
 }
