@@ -31,7 +31,7 @@ export function saveJob(state: State, dataService: DataService, row: JobRow): Sa
     since,
     createdAt: jobs.createdAt[row],
     ...(face !== NONE && placeOf(grid.faces[face])),
-    ...(face !== NONE && { placedAt: jobs.placedAt[row] }),
+    ...(jobs.placedAt[row] !== jobs.createdAt[row] && { placedAt: jobs.placedAt[row] }),
     ...(heardAt !== since && { heardAt }),
     ...(!Number.isNaN(startedAt) && { startedAt }),
     ...(!Number.isNaN(firstStartedAt) && { firstStartedAt }),
