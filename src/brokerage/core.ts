@@ -285,6 +285,11 @@ export class Core implements Reports {
     else if (this.watchdog.nextDue() <= now) this.watchdog.walk(now)
   }
 
+  /** Time of the last report. */
+  get lastReportAt(): Seconds {
+    return this.now
+  }
+
   /** Begins to note what changes, so that it can be kept. To be asked before the first report. */
   saver(): Saver {
     return new Saver(this.parts)

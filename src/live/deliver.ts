@@ -7,7 +7,7 @@ type ReportName = Message['report']
 type Delivery<Name extends ReportName> = (
   core: Reports,
   message: Extract<Message, { report: Name }>,
-  row: JobRow | TransferRow,
+  row: JobRow,
 ) => unknown
 
 /** Finds the rows of what messages name by number; NONE for what has ended or never was. */

@@ -1,47 +1,28 @@
 /** What is kept of jobs and tasks that have ended. */
 import { causeNames } from '../model/cause.js'
 import { jobStateNames } from '../model/job-state.js'
+import type { TaskSubmission } from '../brokerage/ports.js'
+import { saveTask } from '../brokerage/saved/save-rows.js'
 import type { State } from '../model/state.js'
 import { type JobRow, NONE, type Seconds, type TaskRow } from '../model/units.js'
+import type { EndedJobDetails, EndedTaskDetails } from './door.js'
 import type { EndedJob, EndedTask } from './store/commit.js'
-
-/** What the archive says of an attempt beside what it is asked by. Times that never came are left out. */
-export interface EndedJobBody {
-  readonly taskName: string
-  readonly attempt: number
-  readonly priority: number
-  readonly cores?: number
-  readonly createdAt: Seconds
-  readonly placedAt?: Seconds
-  readonly startedAt?: Seconds
-  readonly error?: number
-  readonly cause: string
-}
-
-export interface EndedTaskBody {
-  readonly group: string
-  readonly priority: number
-  readonly submittedAt: Seconds
-  readonly jobs: number
-  readonly finished: number
-  readonly failed: number
-  readonly cancelled: number
-}
 
 /** An attempt that is about to end in this state. */
 export function endedJob(state: State, row: JobRow, to: number, cause: number, now: Seconds): EndedJob {
-  const { jobs, tasks, grid, users } = state
+  const { jobs, tasks, kinds, grid, users } = state
   const [task, face] = [jobs.task(row), jobs.face(row)]
   const startedAt = jobs.startedAt(row)
-  const body: EndedJobBody = {
+  const body: EndedJobDetails = {
     taskName: tasks.names[task],
     attempt: jobs.attempt[row],
     priority: tasks.priority[task],
     createdAt: jobs.createdAt[row],
+    cores: face === NONE ? kinds.at(tasks.kind[task]).cores : grid.coresOfFace[face],
+    placedAt: face === NONE ? null : jobs.placedAt[row],
+    startedAt: Number.isNaN(startedAt) ? null : startedAt,
+    errorCode: jobs.error[row],
     cause: causeNames[cause],
-    ...(face !== NONE && { cores: grid.coresOfFace[face], placedAt: jobs.placedAt[row] }),
-    ...(!Number.isNaN(startedAt) && { startedAt }),
-    ...(jobs.error[row] !== 0 && { error: jobs.error[row] }),
   }
   return {
     id: jobs.id(row),
@@ -56,12 +37,11 @@ export function endedJob(state: State, row: JobRow, to: number, cause: number, n
 }
 
 /** A task whose last job has ended. */
-export function endedTask({ tasks, users, groups }: State, row: TaskRow, now: Seconds): EndedTask {
-  const body: EndedTaskBody = {
-    group: groups.nameOf(tasks.group[row]),
-    priority: tasks.priority[row],
+export function endedTask(state: State, row: TaskRow, now: Seconds): EndedTask {
+  const { tasks, users } = state
+  const body: EndedTaskDetails = {
+    submission: submissionOf(state, row),
     submittedAt: tasks.submittedAt[row],
-    jobs: tasks.jobs[row],
     finished: tasks.finished[row],
     failed: tasks.failed[row],
     cancelled: tasks.cancelled[row],
@@ -72,5 +52,19 @@ export function endedTask({ tasks, users, groups }: State, row: TaskRow, now: Se
     user: users.nameOf(tasks.user[row]),
     endedAt: now,
     body: JSON.stringify(body),
+  }
+}
+
+/** The task as it was submitted, with the priority that it has now. */
+function submissionOf(state: State, row: TaskRow): TaskSubmission {
+  const { tasks, grid } = state
+  const { queues, submittedAt: _, ...saved } = saveTask(state, row)
+  const nucleus = tasks.nucleus[row]
+  return {
+    ...saved,
+    priority: tasks.priority[row],
+    dataset: saved.dataset,
+    nucleus: nucleus < 0 ? undefined : grid.sites[nucleus].name,
+    queue: queues?.[0],
   }
 }

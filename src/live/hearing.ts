@@ -81,6 +81,11 @@ export class Hearing {
     return this.transfers.get(number) ?? NONE
   }
 
+  /** Facts that have not been taken yet. */
+  get newFacts(): number {
+    return this.facts.length
+  }
+
   /** Whether anything has happened that is to be kept. */
   get hasNews(): boolean {
     return this.facts.length > 0 || this.saver.hasChanges

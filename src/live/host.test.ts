@@ -137,7 +137,7 @@ test('reports that pass through the host leave the core as those that go straigh
     const [orders, hostedOrders] = [new Noted(), new Noted()]
     const core = coreWith(orders)
     const host = new Host(coreWith, hostedOrders)
-        let now = 0
+    let now = 0
     for (const { name, draw, wait } of happening) {
       now += wait
       while (core.nextDue() <= now) for (const one of [core, host]) one.advance(now)

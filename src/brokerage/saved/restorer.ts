@@ -2,7 +2,7 @@ import { BadInput } from '../../model/bad-input.js'
 import type { Constants } from '../../model/constants.js'
 import { PartSet } from '../../model/part-set.js'
 import { keyOf } from '../../model/draws.js'
-import { JobState, jobStateNames } from '../../model/job-state.js'
+import { isWithPilot, JobState, jobStateNames } from '../../model/job-state.js'
 import { count } from '../../model/move.js'
 import { plainRules } from '../../model/task-rules.js'
 import { TransferKind } from '../../model/transfer-table.js'
@@ -177,7 +177,7 @@ export class Restorer {
     const row = jobs.restore(id, this.taskRow(saved.task), saved.ordinal, saved.attempt, standing, saved.since + moved)
     jobs.createdAt[row] = saved.createdAt
     jobs.placedAt[row] = saved.placedAt ?? saved.createdAt
-    jobs.setHeardAt(row, (saved.heardAt ?? saved.since) + moved)
+    jobs.setHeardAt(row, this.heardAt(standing, (saved.heardAt ?? saved.since) + moved))
     if (saved.startedAt !== undefined) jobs.setStartedAt(row, saved.startedAt)
     if (saved.firstStartedAt !== undefined) jobs.setFirstStartedAt(row, saved.firstStartedAt)
     jobs.setFailures(row, saved.failures ?? 0)
@@ -191,6 +191,11 @@ export class Restorer {
     count(state, row)
     if (standing === JobState.activated) dispatcher.add(row)
     if (standing === JobState.transferring) dataService.resume(row, saved.tries ?? 0, saved.resendAt)
+  }
+
+  /** Heartbeats are not kept: a pilot counts as heard until the last report that was. */
+  private heardAt(standing: JobState, kept: Seconds): Seconds {
+    return isWithPilot(standing) ? Math.max(kept, this.core?.now ?? 0) : kept
   }
 
   private readTransfer(number: number, saved: SavedTransfer): void {
