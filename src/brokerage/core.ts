@@ -24,7 +24,7 @@ import type { Policy } from './policy.js'
 import type { Orders, Outcome, PilotAsk, Reports, TaskSubmission } from './ports.js'
 import type { DecisionWatch } from './ranking-watch.js'
 import { Retry } from './retry.js'
-import { Shares } from './shares.js'
+import { Shares, type ShareUse } from './shares.js'
 import type { Verdict } from './timeouts.js'
 import { Watchdog } from './watchdog.js'
 
@@ -241,6 +241,11 @@ export class Core implements Reports {
       analysisDueAt: (row) => analysisRebrokerage.dueAt(row),
       nextLook: () => watchdog.nextDue(),
     })
+  }
+
+  /** What every global share is due and has now; undefined when there is no tree. */
+  shareUse(): readonly ShareUse[] | undefined {
+    return this.shares.use()
   }
 
   /** Has somebody look on at every decision of brokerage from now on. */
