@@ -27,7 +27,7 @@ import type { DecisionWatch } from './ranking-watch.js'
 import { Retry } from './retry.js'
 import { Restorer } from './saved/restorer.js'
 import { type KeptParts, Saver } from './saved/saver.js'
-import { Shares } from './shares.js'
+import { Shares, type ShareUse } from './shares.js'
 import { TaskKills } from './task-kills.js'
 import type { Verdict } from './timeouts.js'
 import { Watchdog } from './watchdog.js'
@@ -308,6 +308,11 @@ export class Core implements Reports {
       analysisDueAt: (row) => analysisRebrokerage.dueAt(row),
       nextLook: () => watchdog.nextDue(),
     })
+  }
+
+  /** What every global share is due and has now; undefined when there is no tree. */
+  shareUse(): readonly ShareUse[] | undefined {
+    return this.shares.use()
   }
 
   /** Has somebody look on at every decision of brokerage from now on. */
