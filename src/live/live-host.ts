@@ -6,9 +6,10 @@ import type { Grid } from '../model/grid.js'
 import { NONE, type PandaId, type Seconds } from '../model/units.js'
 import { applyReport, type Applied } from './apply-report.js'
 import type { Clock } from './clock.js'
-import type { AnswerTo, Dispatch, HostDoor, LiveReport, LiveReportName } from './door.js'
+import type { AnswerTo, Dispatch, HostDoor, LiveReport, LiveReportName, PilotRequest } from './door.js'
 import { Grants } from './grants.js'
 import { Hearing } from './hearing.js'
+import { orderedTransfer, type OrderedTransfer } from './ordered-transfer.js'
 import { PilotOrders } from './pilot-orders.js'
 import type { PilotOrder } from './pilot-source/pilot-source.js'
 import type { Commit, JobSpec, KeptAnswer, KeptRow, RowChange } from './store/commit.js'
@@ -40,10 +41,12 @@ export interface HostParts {
   readonly longestSilenceSeconds?: Seconds
 }
 
+/** Carries orders out, and hears which pilots have come. */
 export interface OrderCarrier {
   pilots(order: PilotOrder): void
-  /** A transfer, by its number; what it carries stands in the core's table. */
-  transfer(number: number, core: Core): void
+  transfer(order: OrderedTransfer): void
+  /** A pilot of this name asked for a job. */
+  asked(worker: string): void
 }
 
 interface Waiting {
@@ -216,7 +219,7 @@ export class LiveHost implements HostDoor {
     const { transfers } = core.state
     for (const order of this.pilotOrders.all()) this.parts.carrier.pilots(order)
     for (let row = 0; row < transfers.top; row++) {
-      if (transfers.number[row] !== 0) this.parts.carrier.transfer(transfers.number[row], core)
+      if (transfers.number[row] !== 0) this.parts.carrier.transfer(orderedTransfer(core.state, row))
     }
     this.lookAtClock()
     this.wake()
@@ -295,7 +298,7 @@ export class LiveHost implements HostDoor {
 
   /** Applies what waits, in order. */
   private applyWaiting(now: Seconds): Settled {
-    const settled: Settled = { answers: [], dispatches: [] }
+    const settled: Settled = { answers: [], dispatches: [], asks: [] }
     const batch = this.reports
     let taken = 0
     this.unsettled = batch
@@ -319,14 +322,16 @@ export class LiveHost implements HostDoor {
 
   private settle({ report, key, resolve, reject }: Waiting, answer: unknown, settled: Settled, now: Seconds): void {
     if (key !== undefined) this.answers.push({ key, at: now, body: JSON.stringify(answer ?? null) })
+    if (report.report === 'pilotAsks') settled.asks.push(report)
     if (report.report !== 'pilotAsks' || answer === undefined) settled.answers.push(() => resolve(answer))
     else settled.dispatches.push({ dispatch: answer as Dispatch, resolve, reject })
   }
 
   /** Answers, once all is committed. Jobs go to their pilots with what they run, which is read for all of them together. */
-  private answer({ answers, dispatches }: Settled): void {
+  private answer({ answers, dispatches, asks }: Settled): void {
     this.unsettled = []
     for (const settle of answers) settle()
+    for (const { worker } of asks) if (worker !== undefined) this.parts.carrier.asked(worker)
     if (dispatches.length === 0) return
     const keys = dispatches.flatMap(({ dispatch: { task, ordinal } }) => [
       { task, ordinal: NONE },
@@ -369,8 +374,14 @@ export class LiveHost implements HostDoor {
     return {
       commit: { sequence: ++this.sequence, at, facts, rows: all, specs, endedJobs, endedTasks, answers },
       pilots,
-      transfers: orders.flatMap((order) => (order.order === 'transfer' ? [order.number] : [])),
+      transfers: orders.flatMap((order) => (order.order === 'transfer' ? this.transferOrder(order.number) : [])),
     }
+  }
+
+  /** The order of a transfer that was not ended in the same batch. */
+  private transferOrder(number: number): OrderedTransfer[] {
+    const row = this.hearing.transferOf(number)
+    return row === NONE ? [] : [orderedTransfer(this.hearing.core.state, row)]
   }
 
   private async commit(since: Since | undefined): Promise<void> {
@@ -384,7 +395,7 @@ export class LiveHost implements HostDoor {
     if (since === undefined) return
     const { core } = this.hearing
     for (const order of since.pilots) this.parts.carrier.pilots(order)
-    for (const number of since.transfers) this.parts.carrier.transfer(number, core)
+    for (const order of since.transfers) this.parts.carrier.transfer(order)
     if (since.commit.facts.length > 0) for (const heard of this.listeners) heard(core.state.journal.facts)
   }
 
@@ -402,6 +413,7 @@ export class LiveHost implements HostDoor {
 /** How the reports of a batch are answered. */
 interface Settled {
   readonly answers: (() => void)[]
+  readonly asks: PilotRequest[]
   readonly dispatches: { dispatch: Dispatch; resolve: Waiting['resolve']; reject: Waiting['reject'] }[]
 }
 
@@ -409,5 +421,5 @@ interface Settled {
 interface Since {
   readonly commit: Commit
   readonly pilots: readonly PilotOrder[]
-  readonly transfers: readonly number[]
+  readonly transfers: readonly OrderedTransfer[]
 }

@@ -73,6 +73,12 @@ export class ApiMetrics {
       ask: (question) => door.ask(question),
       onCommit: (heard) => door.onCommit(heard),
       close: () => door.close(),
+      keep: (rows) => door.keep(rows),
+      keptRows: (kind) => door.keptRows(kind),
+      workerOf: (id) => door.workerOf(id),
+      get waiting() {
+        return door.waiting
+      },
       report: report as HostDoor['report'],
     }
   }

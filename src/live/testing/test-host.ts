@@ -5,6 +5,7 @@ import { type Constants, defaultConstants } from '../../model/constants.js'
 import type { Grid } from '../../model/grid.js'
 import { gridOf, seed } from '../../model/testing/small-grid.js'
 import { LiveHost, type OrderCarrier } from '../live-host.js'
+import type { OrderedTransfer } from '../ordered-transfer.js'
 import type { PilotOrder } from '../pilot-source/pilot-source.js'
 import type { Store } from '../store/store.js'
 import { VirtualClock } from './virtual-clock.js'
@@ -13,13 +14,18 @@ import { VirtualClock } from './virtual-clock.js'
 export class NotedOrders implements OrderCarrier {
   readonly asked: PilotOrder[] = []
   readonly moved: number[] = []
+  readonly came: string[] = []
 
   pilots(order: PilotOrder): void {
     this.asked.push(order)
   }
 
-  transfer(number: number): void {
+  transfer({ number }: OrderedTransfer): void {
     this.moved.push(number)
+  }
+
+  asked(worker: string): void {
+    this.came.push(worker)
   }
 }
 
