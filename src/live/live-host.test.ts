@@ -46,7 +46,7 @@ test('a job from its submission to its end, with what it runs', async (t) => {
   await its.pass(60)
   t.is(await stateOf(its, 1), 'activated')
   t.deepEqual(
-    orders.asked.map(({ queue, cores, pilots }) => [queue, cores, pilots]),
+    orders.wanted.map(({ queue, cores, pilots }) => [queue, cores, pilots]),
     [['BNL', 1, 2]],
   )
   const dispatch = await host.report(ask({ worker: 'pilot-1' }))
@@ -190,11 +190,11 @@ test('orders that were not carried out are given again after a restart', async (
   await before.host.report({ report: 'submit', task, specs: [] })
   await before.host.report(submit('near', 3))
   await before.pass(60)
-  const [order] = before.orders.asked
+  const [order] = before.orders.wanted
   t.like(order, { queue: 'BNL', pilots: 3 })
   t.deepEqual(before.orders.moved, [1])
   const after = await openTestHost({ store: new MemoryStore(disk) })
-  t.deepEqual(after.orders.asked, [order])
+  t.deepEqual(after.orders.wanted, [order])
   t.deepEqual(after.orders.moved, [1])
   after.host.pilotsSubmitted(order.id)
   await after.host.report({ report: 'transferEnded', number: 1, arrived: true })
@@ -203,7 +203,7 @@ test('orders that were not carried out are given again after a restart', async (
   const last = await openTestHost({ store: new MemoryStore(disk) })
   t.deepEqual(last.orders.moved, [])
   t.deepEqual(
-    last.orders.asked.map(({ id, pilots }) => [id === order.id, pilots]),
+    last.orders.wanted.map(({ id, pilots }) => [id === order.id, pilots]),
     [[false, 1]],
     'one for the job whose input has come',
   )

@@ -12,12 +12,12 @@ import { VirtualClock } from './virtual-clock.js'
 
 /** Takes note of orders that go out. */
 export class NotedOrders implements OrderCarrier {
-  readonly asked: PilotOrder[] = []
+  readonly wanted: PilotOrder[] = []
   readonly moved: number[] = []
   readonly came: string[] = []
 
   pilots(order: PilotOrder): void {
-    this.asked.push(order)
+    this.wanted.push(order)
   }
 
   transfer({ number }: OrderedTransfer): void {
