@@ -10,10 +10,14 @@ import type { TokenBook } from './token-book.js'
 export async function makeFirstToken(book: TokenBook, file: string, user = userInfo().username): Promise<boolean> {
   if (book.size > 0) return false
   const { secret } = await book.make({ user, roles: ['admin'], note: 'made at the first start' })
+  await writeSecret(file, secret)
+  return true
+}
+
+/** Writes a token into a file that only its owner can read. An old file might be open to others: the new one takes its place. */
+export async function writeSecret(file: string, secret: string): Promise<void> {
   const partial = `${file}.partial`
-  // An old file might be open to others: the new one takes its place.
   await writeFile(partial, `${secret}\n`, { mode: 0o600 })
   await chmod(partial, 0o600)
   await rename(partial, file)
-  return true
 }
