@@ -36,6 +36,12 @@ export interface JobSpec {
   readonly body: string
 }
 
+/**
+ * Characters of the longest word that a store can look things up by: users, queues, states, names, keys of answers, kinds of rows.
+ * A longer one makes the commit fail, so it is to be refused at the door.
+ */
+export const LONGEST_WORD = 800
+
 /** An attempt that has ended: what the archive is asked by, and all else as JSON. */
 export interface EndedJob {
   readonly id: PandaId

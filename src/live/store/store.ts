@@ -25,7 +25,18 @@ export interface Opening {
 }
 
 /** Another host leads by now: this one must stop. */
-export class LostLeadership extends Error {}
+export class LostLeadership extends Error {
+  override readonly name = 'LostLeadership'
+
+  /** Why nothing of a commit was written, in words. */
+  static because(place: string, own: number, epoch: number, last: number, sequence = last + 1): LostLeadership {
+    return new LostLeadership(
+      epoch !== own
+        ? `${place}: another host leads since epoch ${epoch}; this one had epoch ${own}`
+        : `${place}: the last commit is ${last}, so commit ${sequence} cannot follow`,
+    )
+  }
+}
 
 /**
  * Keeps what must survive a crash (DESIGN §1.7). It knows rows, not rules. One host writes; reads see what is committed.

@@ -1,0 +1,124 @@
+import { execFile, spawn } from 'node:child_process'
+import { accessSync, constants, readdirSync } from 'node:fs'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+
+const run = promisify(execFile)
+
+/** Where Debian and its kin keep the programs of each version. */
+const VERSIONS = '/usr/lib/postgresql'
+
+/** A PostgreSQL server for tests: its own folder, no password, reached from this machine only. */
+export interface PostgresServer {
+  /** Makes an empty database; its address. */
+  database(): Promise<string>
+  stop(): Promise<void>
+}
+
+/** The folder of PostgreSQL's programs, or undefined where it is not installed. */
+export function postgresPrograms(): string | undefined {
+  const installed = readdirIfThere(VERSIONS).sort((a, b) => Number(b) - Number(a))
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    ...installed.map((name) => join(VERSIONS, name, 'bin')),
+  ]
+  return folders.find((folder) => ['initdb', 'postgres'].every((program) => isProgram(join(folder, program))))
+}
+
+/** Starts a server. It does not wait for the disk, so it is quick, and its data would not outlive the machine. */
+export async function startPostgres(programs: string): Promise<PostgresServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'ailuro-postgres-'))
+  // The server refuses to run as root.
+  const owner = process.getuid?.() === 0 ? await idsOf('postgres') : undefined
+  if (owner !== undefined) await chown(folder, owner.uid, owner.gid)
+  const files = join(folder, 'files')
+  const init = ['-D', files, '-U', 'postgres', '--auth=trust', '--no-locale', '-E', 'UTF8', '--no-sync']
+  await run(join(programs, 'initdb'), init, { ...owner, cwd: folder })
+  const port = await freePort()
+  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`, 'fsync=off']
+  const server = spawn(join(programs, 'postgres'), ['-D', files, ...settings.flatMap((setting) => ['-c', setting])], {
+    ...owner,
+    cwd: folder,
+    stdio: 'ignore',
+  })
+  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()))
+  const stop = async (): Promise<void> => {
+    // Ends what is connected, and then the server.
+    server.kill('SIGINT')
+    await ended
+    await rm(folder, { recursive: true, force: true })
+  }
+  const url = `postgres://postgres@127.0.0.1:${port}`
+  await answers(`${url}/postgres`, () => server.exitCode === null).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
+  let databases = 0
+  return {
+    async database() {
+      const name = `store_${++databases}`
+      await query(`${url}/postgres`, `CREATE DATABASE ${name}`)
+      return `${url}/${name}`
+    },
+    stop,
+  }
+}
+
+/** Asks one thing over a connection of its own. */
+export async function query(url: string, sql: string): Promise<readonly unknown[]> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** Waits until the server takes connections. */
+async function answers(url: string, isAlive: () => boolean): Promise<void> {
+  for (let left = 600; ; left--) {
+    try {
+      await query(url, 'SELECT 1')
+      return
+    } catch (error) {
+      if (left === 0 || !isAlive()) throw error
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}
+
+async function idsOf(user: string): Promise<{ uid: number; gid: number }> {
+  const [uid, gid] = await Promise.all(['-u', '-g'].map(async (which) => (await run('id', [which, user])).stdout))
+  return { uid: Number(uid), gid: Number(gid) }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+function readdirIfThere(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
