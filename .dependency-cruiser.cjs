@@ -10,11 +10,11 @@ const arrows = {
   'src/conformance': ['src/model', 'src/brokerage'],
   'src/lab': ['src/model', 'src/brokerage', 'src/sim'],
   'src/cli': ['src/model', 'src/brokerage', 'src/sim', 'src/live', 'src/monitor', 'src/lab'],
-  bench: ['src/model', 'src/brokerage', 'src/sim', 'src/lab'],
+  bench: ['src/model', 'src/brokerage', 'src/sim', 'src/lab', 'src/live'],
 }
 
 /** Tests that play one scenario in both worlds may join them. */
-const parityTests = '^src/parity/.*\\.test\\.ts$|parity[^/]*\\.test\\.ts$'
+const parityTests = '^src/parity/.*(\\.test\\.ts$|testing/)|parity[^/]*\\.test\\.ts$'
 
 const arrowRules = Object.entries(arrows).map(([room, seen]) => ({
   name: `arrows-of-${room.replace('src/', '')}`,

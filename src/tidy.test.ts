@@ -17,11 +17,12 @@ const arrows: Record<string, readonly string[]> = {
   'src/conformance': ['src/model', 'src/brokerage'],
   'src/lab': ['src/model', 'src/brokerage', 'src/sim'],
   'src/cli': ['src/model', 'src/brokerage', 'src/sim', 'src/live', 'src/monitor', 'src/lab'],
-  bench: ['src/model', 'src/brokerage', 'src/sim', 'src/lab'],
+  bench: ['src/model', 'src/brokerage', 'src/sim', 'src/lab', 'src/live'],
 }
 
 const isTest = (path: string) => path.endsWith('.test.ts')
-const isParityTest = (path: string) => isTest(path) && /^src\/parity\/|parity[^/]*$/.test(path)
+const isParityTest = (path: string) =>
+  /^src\/parity\/testing\//.test(path) || (isTest(path) && /^src\/parity\/|parity[^/]*$/.test(path))
 const roomOf = (path: string) => /^(src\/[^/]+(?=\/)|bench(?=\/))/.exec(path)?.[0] ?? 'src'
 
 /** Blanks comments and strings; names of modules stay if asked, and templates always, since they hold code. */

@@ -135,7 +135,7 @@ export class Host implements Reports {
   }
 
   /** One report's whole way: as text across the border, into the core, commit, answer, orders. */
-  private pass(message: Message): number {
+  protected pass(message: Message): number {
     const answer = this.hearing.hear(decode(encode(message)))
     const { facts, changes, orders } = this.hearing.take(message.now)
     // In memory a commit cannot fail.
