@@ -20,7 +20,7 @@ import {
 } from './commit.js'
 import { VERSION } from './migrations.js'
 import { openStore, restore } from './open-store.js'
-import { LostLeadership, type Store } from './store.js'
+import { LostLeadership, type Opening, type Store } from './store.js'
 
 const programs = postgresPrograms()
 let server: PostgresServer | undefined
@@ -71,11 +71,11 @@ function onEach(title: string, body: (t: ExecutionContext, kind: Kind) => Promis
 }
 
 /** A store that is open for as long as the work takes. */
-async function withStore<T>(place: string, work: (store: Store) => Promise<T>): Promise<T> {
+async function withStore<T>(place: string, work: (store: Store, opening: Opening) => Promise<T>): Promise<T> {
   const store = openStore(place)
   try {
-    await store.open()
-    return await work(store)
+    const opening = await store.open()
+    return await work(store, opening)
   } finally {
     await store.close()
   }
@@ -165,20 +165,18 @@ async function commitAll(store: Store, commits: readonly Commit[]): Promise<void
 onEach('a new store begins at zero, and goes on where it was left', async (t, kind) => {
   const place = await kind.newPlace()
   const before = Date.now()
-  const first = openStore(place)
-  const opening = await first.open()
-  t.true(opening.bornMilliseconds >= before && opening.bornMilliseconds <= Date.now())
-  t.like(opening, { epoch: 1, sequence: 0, at: 0, facts: 0 })
-  await commitAll(first, motley)
-  const contents = await contentsOf(first)
-  await first.close()
-
-  const second = openStore(place)
-  t.deepEqual(await second.open(), { ...opening, epoch: 2, sequence: 2, at: 20.25, facts: 4 })
-  t.deepEqual(await contentsOf(second), contents)
-  await second.commit(commitOf(3))
-  t.deepEqual(await second.check(), [])
-  await second.close()
+  const [opening, contents] = await withStore(place, async (store, opening) => {
+    t.true(opening.bornMilliseconds >= before && opening.bornMilliseconds <= Date.now())
+    t.like(opening, { epoch: 1, sequence: 0, at: 0, facts: 0 })
+    await commitAll(store, motley)
+    return [opening, await contentsOf(store)]
+  })
+  await withStore(place, async (store, again) => {
+    t.deepEqual(again, { ...opening, epoch: 2, sequence: 2, at: 20.25, facts: 4 })
+    t.deepEqual(await contentsOf(store), contents)
+    await store.commit(commitOf(3))
+    t.deepEqual(await store.check(), [])
+  })
 })
 
 onEach('only the last host to open it can commit', async (t, kind) => {
@@ -520,39 +518,29 @@ onNewStore('damage is found', async (t, store, kind, place) => {
 })
 
 for (const to of kinds) {
-  const title = `a backup, made while it is in use, is restored into ${to.name}`
-  onEach(title, async (t, kind) => {
+  onEach(`a backup, made while it is in use, is restored into ${to.name}`, async (t, kind) => {
     if (to.missing !== undefined) {
       t.pass(to.missing)
       return
     }
     const file = newFile()
-    const { contents, opening } = await withStore(await kind.newPlace(), async (store) => {
+    const contents = await withStore(await kind.newPlace(), async (store) => {
       await commitAll(store, motley)
       await store.commit(commitOf(3, { rows: Array.from({ length: 3000 }, (_, key) => row('many', key)) }))
-      const before = await contentsOf(store)
-      const going = store.commit(commitOf(4))
-      await Promise.all([store.backUp(file), going])
+      await Promise.all([store.backUp(file), store.commit(commitOf(4))])
       await t.throwsAsync(store.backUp(file), { instanceOf: BadInput, message: /there is something already/ })
-      return { contents: before, opening: { sequence: 4, facts: 4, at: 40.25 } }
+      return contentsOf(store)
     })
     const place = await to.newPlace()
     await restore(file, place)
-    await withStore(place, async (store) => {
+    await t.throwsAsync(restore(file, place), { instanceOf: BadInput, message: /there is/ })
+    await withStore(place, async (store, { epoch, sequence, facts }) => {
+      t.deepEqual([epoch, facts], [2, 4])
+      t.true(sequence === 3 || sequence === 4)
       t.deepEqual(await contentsOf(store), contents)
       t.deepEqual(await store.check(), [])
     })
-    await t.throwsAsync(restore(file, place), { instanceOf: BadInput, message: /there is/ })
-    const again = openStore(place)
-    const { epoch, sequence, ...rest } = await again.open()
-    t.true(sequence === 3 || sequence === opening.sequence)
-    t.is(epoch, 3)
-    t.is(rest.facts, opening.facts)
-    await again.close()
-    t.deepEqual(
-      (await readdir(folder)).filter((name) => name.includes('partial')),
-      [],
-    )
+    t.false((await readdir(folder)).some((name) => name.includes('partial')))
   })
 }
 
@@ -601,15 +589,14 @@ onEach('what was committed is there after the process was killed', async (t, kin
     if (told === 30) child.kill('SIGKILL')
   }
   await closed
-  const store = openStore(place)
-  const { sequence, facts } = await store.open()
-  t.true(told >= 30 && (sequence === told || sequence === told + 1), `told ${told}, found ${sequence}`)
-  t.is(facts, sequence)
-  const rows = await rowsOf(store)
-  t.is(rows.length, 50)
-  t.true(rows.every(({ body }) => body === String(sequence)))
-  t.deepEqual(await store.check(), [])
-  await store.close()
+  await withStore(place, async (store, { sequence, facts }) => {
+    t.true(told >= 30 && (sequence === told || sequence === told + 1), `told ${told}, found ${sequence}`)
+    t.is(facts, sequence)
+    const rows = await rowsOf(store)
+    t.is(rows.length, 50)
+    t.true(rows.every(({ body }) => body === String(sequence)))
+    t.deepEqual(await store.check(), [])
+  })
 })
 
 test.serial('SQLite: a second process cannot become host of the same file', async (t) => {

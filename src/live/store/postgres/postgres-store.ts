@@ -41,7 +41,10 @@ export class PostgresStore extends SqlStore {
   }
 
   override async open(): Promise<Opening> {
-    this.writer = await connectAndMigrate(this.address)
+    this.writer = await connectAndMigrate(this.address).catch(async (error: unknown) => {
+      await this.close()
+      throw error
+    })
     const { rows } = await this.writer.query<[number, number, number, number, number]>({
       text: `UPDATE meta SET epoch = epoch + 1, born = CASE WHEN born = 0 THEN $1 ELSE born END
         RETURNING born, epoch, sequence, at, facts`,
@@ -83,7 +86,8 @@ export class PostgresStore extends SqlStore {
   }
 
   override async close(): Promise<void> {
-    await this.readers.end()
+    await this.lastCommit
+    if (!this.readers.ending) await this.readers.end()
     await this.writer?.end()
   }
 

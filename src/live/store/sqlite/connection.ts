@@ -27,7 +27,7 @@ export class Connection {
     database.exec(`PRAGMA busy_timeout = ${PATIENCE_MILLISECONDS}`)
   }
 
-  /** For the one thread that writes. Makes the file when there is none. */
+  /** For a thread that writes. Makes the file when there is none. */
   static forWriting(file: string): Connection {
     const connection = connect(file, () => new Connection(new Database(file), file))
     // FULL: each commit is on the disk before it is answered. Checkpoints are made by hand, between commits.
@@ -84,7 +84,8 @@ export class Connection {
   version(): number {
     const tables = this.statement("SELECT name FROM sqlite_master WHERE type = 'table'").all([])
     if (tables.length === 0) return 0
-    if (!tables.some(([name]) => name === 'meta')) throw noStore(this.file)
+    const names = tables.map(([name]) => name)
+    if (!['meta', 'rows', 'facts'].every((name) => names.includes(name))) throw noStore(this.file)
     return this.statement('SELECT version FROM meta').get([])![0] as number
   }
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { BadInput } from '../../../model/bad-input.js'
 import { LostLeadership } from '../store.js'
+import type { SqliteCheckpointer } from './sqlite-checkpointer.js'
 import type { SqliteFiller } from './sqlite-filler.js'
 import type { SqliteReader } from './sqlite-reader.js'
 import type { SqliteWriter } from './sqlite-writer.js'
@@ -8,6 +9,7 @@ import type { SqliteWriter } from './sqlite-writer.js'
 /** What a thread can be. */
 interface Roles {
   writer: SqliteWriter
+  checkpointer: SqliteCheckpointer
   reader: SqliteReader
   filler: SqliteFiller
 }
