@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import test, { type ExecutionContext } from 'ava'
 import Database from 'libsql'
+import pg from 'pg'
 import { BadInput } from '../../model/bad-input.js'
-import { postgresPrograms, type PostgresServer, query, startPostgres } from '../testing/postgres-server.js'
+import { findPostgres, type PostgresServer, query, startPostgres } from '../testing/postgres-server.js'
 import {
   type Commit,
   type EndedJob,
@@ -22,7 +23,8 @@ import { VERSION } from './migrations.js'
 import { openStore, restore } from './open-store.js'
 import { LostLeadership, type Opening, type Store } from './store.js'
 
-const programs = postgresPrograms()
+const found = findPostgres()
+const missing = 'missing' in found ? found.missing : undefined
 let server: PostgresServer | undefined
 let folder = ''
 let files = 0
@@ -45,7 +47,7 @@ const kinds = [
   },
   {
     name: 'PostgreSQL',
-    missing: programs === undefined ? 'PostgreSQL is not installed' : undefined,
+    missing,
     newPlace: () => server!.database(),
     sql: (place: string, sql: string) => query(place, `SET search_path TO ailuro; ${sql}`),
   },
@@ -54,7 +56,7 @@ type Kind = (typeof kinds)[number]
 
 test.before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ailuro-store-'))
-  if (programs !== undefined) server = await startPostgres(programs)
+  if ('programs' in found) server = await startPostgres(found.programs)
 })
 
 test.after.always(async () => {
@@ -62,12 +64,19 @@ test.after.always(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** One test for each kind of store. */
-function onEach(title: string, body: (t: ExecutionContext, kind: Kind) => Promise<void>): void {
+/** One test for each kind of store. @param lacks why the test cannot be made at all */
+function onEach(title: string, body: (t: ExecutionContext, kind: Kind) => Promise<void>, lacks?: string): void {
   for (const kind of kinds) {
-    if (kind.missing === undefined) test.serial(`${kind.name}: ${title}`, body, kind)
-    else test.serial.skip(`${kind.name}: ${title} (${kind.missing})`, body, kind)
+    const reason = kind.missing ?? lacks
+    if (reason === undefined) test.serial(`${kind.name}: ${title}`, body, kind)
+    else test.serial.skip(`${kind.name}: ${title} (${reason})`, body, kind)
   }
+}
+
+/** One test, of PostgreSQL alone. */
+function onPostgres(title: string, body: (t: ExecutionContext) => Promise<void>): void {
+  if (missing === undefined) test.serial(`PostgreSQL: ${title}`, body)
+  else test.serial.skip(`PostgreSQL: ${title} (${missing})`, body)
 }
 
 /** A store that is open for as long as the work takes. */
@@ -518,11 +527,8 @@ onNewStore('damage is found', async (t, store, kind, place) => {
 })
 
 for (const to of kinds) {
-  onEach(`a backup, made while it is in use, is restored into ${to.name}`, async (t, kind) => {
-    if (to.missing !== undefined) {
-      t.pass(to.missing)
-      return
-    }
+  const title = `a backup, made while it is in use, is restored into ${to.name}`
+  const story = async (t: ExecutionContext, kind: Kind): Promise<void> => {
     const file = newFile()
     const contents = await withStore(await kind.newPlace(), async (store) => {
       await commitAll(store, motley)
@@ -541,7 +547,8 @@ for (const to of kinds) {
       t.deepEqual(await store.check(), [])
     })
     t.false((await readdir(folder)).some((name) => name.includes('partial')))
-  })
+  }
+  onEach(title, story, to.missing)
 }
 
 test.serial('SQLite: what is no backup is not restored', async (t) => {
@@ -621,17 +628,16 @@ test.serial('SQLite: a second process cannot become host of the same file', asyn
   t.is(await tryIt(), 'open')
 })
 
-const postgresTest = programs === undefined ? test.serial.skip : test.serial
-postgresTest('PostgreSQL: when the connection is lost, the commit fails and reading goes on', async (t) => {
+onPostgres('when the connection is lost, the commit fails and reading goes on', async (t) => {
   const place = await server!.database()
   await withStore(place, async (store) => {
     await store.commit(commitOf(1, { rows: [row('job', 1)] }))
-    const others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ailuro'"
-    const lock = `BEGIN; LOCK TABLE ailuro.meta; SELECT pg_sleep(0.2); ${others}; COMMIT`
-    const killing = query(place, lock)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    const other = new pg.Client(place)
+    await other.connect()
+    await other.query('BEGIN; LOCK TABLE ailuro.meta')
     const pending = [2, 3].map((sequence) => t.throwsAsync(store.commit(commitOf(sequence, { rows: [row('job', 2)] }))))
-    await killing
+    await other.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ailuro'")
+    await other.end()
     await Promise.all(pending)
     await t.throwsAsync(store.commit(commitOf(2)))
     t.is((await rowsOf(store)).length, 1)
@@ -639,7 +645,7 @@ postgresTest('PostgreSQL: when the connection is lost, the commit fails and read
   })
 })
 
-postgresTest('PostgreSQL: no password in any word', async (t) => {
+onPostgres('no password in any word', async (t) => {
   const url = new URL(await server!.database())
   url.password = 'hush'
   const store = openStore(url.href)

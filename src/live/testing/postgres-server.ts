@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { accessSync, constants, readdirSync } from 'node:fs'
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -19,21 +19,25 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
-/** The folder of PostgreSQL's programs, or undefined where it is not installed. */
-export function postgresPrograms(): string | undefined {
-  const installed = readdirIfThere(VERSIONS).sort((a, b) => Number(b) - Number(a))
+/** The folder of PostgreSQL's programs, or why there can be no server. */
+export function findPostgres(): { readonly programs: string } | { readonly missing: string } {
+  const installed = namesIn(VERSIONS).sort((a, b) => Number(b) - Number(a))
   const folders = [
     ...(process.env.PATH ?? '').split(delimiter),
     ...installed.map((name) => join(VERSIONS, name, 'bin')),
   ]
-  return folders.find((folder) => ['initdb', 'postgres'].every((program) => isProgram(join(folder, program))))
+  const programs = folders.find((folder) => ['initdb', 'postgres'].every((program) => isProgram(join(folder, program))))
+  if (programs === undefined) return { missing: 'PostgreSQL is not installed' }
+  if (isRoot() && !/^postgres:/m.test(readFileSync('/etc/passwd', 'utf8')))
+    return { missing: 'PostgreSQL does not run as root, and there is no user postgres' }
+  return { programs }
 }
 
 /** Starts a server. It does not wait for the disk, so it is quick, and its data would not outlive the machine. */
 export async function startPostgres(programs: string): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'ailuro-postgres-'))
   // The server refuses to run as root.
-  const owner = process.getuid?.() === 0 ? await idsOf('postgres') : undefined
+  const owner = isRoot() ? await idsOf('postgres') : undefined
   if (owner !== undefined) await chown(folder, owner.uid, owner.gid)
   const files = join(folder, 'files')
   const init = ['-D', files, '-U', 'postgres', '--auth=trust', '--no-locale', '-E', 'UTF8', '--no-sync']
@@ -46,10 +50,13 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
     stdio: 'ignore',
   })
   const ended = new Promise<void>((resolve) => server.once('close', () => resolve()))
+  // SIGINT ends what is connected, and then the server; also when the tests end without a word.
+  const interrupt = (): void => void server.kill('SIGINT')
+  process.once('exit', interrupt)
   const stop = async (): Promise<void> => {
-    // Ends what is connected, and then the server.
-    server.kill('SIGINT')
+    interrupt()
     await ended
+    process.off('exit', interrupt)
     await rm(folder, { recursive: true, force: true })
   }
   const url = `postgres://postgres@127.0.0.1:${port}`
@@ -93,6 +100,10 @@ async function answers(url: string, isAlive: () => boolean): Promise<void> {
   }
 }
 
+function isRoot(): boolean {
+  return process.getuid?.() === 0
+}
+
 async function idsOf(user: string): Promise<{ uid: number; gid: number }> {
   const [uid, gid] = await Promise.all(['-u', '-g'].map(async (which) => (await run('id', [which, user])).stdout))
   return { uid: Number(uid), gid: Number(gid) }
@@ -106,7 +117,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-function readdirIfThere(folder: string): string[] {
+function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch {
