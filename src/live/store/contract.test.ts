@@ -4,6 +4,7 @@ import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { inspect } from 'node:util'
 import test, { type ExecutionContext } from 'ava'
 import Database from 'libsql'
 import pg from 'pg'
@@ -631,17 +632,24 @@ test.serial('SQLite: a second process cannot become host of the same file', asyn
 onPostgres('when the connection is lost, the commit fails and reading goes on', async (t) => {
   const place = await server!.database()
   await withStore(place, async (store) => {
-    await store.commit(commitOf(1, { rows: [row('job', 1)] }))
+    const kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ailuro'"
+    await store.commit(commitOf(1, { rows: Array.from({ length: 5000 }, (_, key) => row('job', key)) }))
     const other = new pg.Client(place)
     await other.connect()
     await other.query('BEGIN; LOCK TABLE ailuro.meta')
     const pending = [2, 3].map((sequence) => t.throwsAsync(store.commit(commitOf(sequence, { rows: [row('job', 2)] }))))
-    await other.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ailuro'")
+    await other.query(kill)
     await other.end()
     await Promise.all(pending)
     await t.throwsAsync(store.commit(commitOf(2)))
-    t.is((await rowsOf(store)).length, 1)
+    t.is((await rowsOf(store)).length, 5000)
     t.is(await store.answer('x'), undefined)
+
+    // While much is read: the reading fails or was quick enough, and nothing else happens.
+    let killing: Promise<unknown> = Promise.resolve()
+    await store.rows(() => (killing = query(place, kill))).catch((error: unknown) => t.true(error instanceof Error))
+    await killing
+    t.is((await rowsOf(store)).length, 5000)
   })
 })
 
@@ -656,7 +664,7 @@ onPostgres('no password in any word', async (t) => {
   const error = await t.throwsAsync(unreachable.open(), { instanceOf: Error })
   await unreachable.close()
   t.regex(error.message, /127\.0\.0\.1:1\/store_\d+: .*ECONNREFUSED/)
-  t.notRegex(error.message + JSON.stringify(error), /hush/)
+  t.notRegex(inspect(error, { depth: 9 }), /hush/)
 })
 
 test('places that are none are refused in words that hold no password', (t) => {

@@ -36,8 +36,9 @@ export class PostgresStore extends SqlStore {
     this.address = addressOf(url)
     this.place = this.address.place
     this.readers = new pg.Pool({ ...this.address.forReading, max: READERS })
-    // A connection of the pool that is lost while it is idle is replaced when one is needed.
+    // A connection that is lost fails the question under way, if there is one, and is replaced when one is needed.
     this.readers.on('error', () => undefined)
+    this.readers.on('connect', (client) => client.on('error', () => undefined))
   }
 
   override async open(): Promise<Opening> {
@@ -128,9 +129,11 @@ export class PostgresStore extends SqlStore {
       const { rowCount } = await this.writer!.query(commitStatement(columns, this.epoch))
       if (rowCount === 0) throw await this.lost(columns.sequence)
     } catch (error) {
+      if (error instanceof LostLeadership) throw error
+      const failure = new Error(`${this.place}: ${(error as Error).message}`, { cause: error })
       // Without an answer of the server's, nobody knows what became of the commit: no other may follow it.
-      if (!(error instanceof pg.DatabaseError || error instanceof LostLeadership)) this.failure = error as Error
-      throw error
+      if (!(error instanceof pg.DatabaseError)) this.failure = failure
+      throw failure
     }
   }
 

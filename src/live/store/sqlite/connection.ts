@@ -107,16 +107,15 @@ export class Connection {
   }
 }
 
-/** Turns the library's own words about files into ours. */
+/** Opens a connection, and reads the file as soon as it is open. @throws BadInput when it is not one of SQLite's */
 function connect(file: string, open: () => Connection): Connection {
   try {
     const connection = open()
-    // The first statement that reads the file: it tells whether this is one of SQLite's.
     connection.pragma('schema_version')
     return connection
   } catch (error) {
     if ((error as { code?: string }).code === 'SQLITE_NOTADB') throw noStore(file)
-    throw new Error(`${file}: ${(error as Error).message}`, { cause: error })
+    throw error
   }
 }
 

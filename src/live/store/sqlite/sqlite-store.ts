@@ -36,13 +36,13 @@ export class SqliteStore extends SqlStore {
 
   override async open(): Promise<Opening> {
     const others = openHere.get(this.place) ?? 0
-    this.writer = new SqliteThread('writer')
+    this.writer = new SqliteThread('writer', this.place)
     try {
       const opening = await this.writer.call('lead', this.place, others === 0, Date.now())
       openHere.set(this.place, others + 1)
       this.isCounted = true
-      this.checkpointer = new SqliteThread('checkpointer')
-      this.reader = new SqliteThread('reader')
+      this.checkpointer = new SqliteThread('checkpointer', this.place)
+      this.reader = new SqliteThread('reader', this.place)
       await Promise.all([this.checkpointer.call('open', this.place), this.reader.call('open', this.place, false)])
       return opening
     } catch (error) {
@@ -104,7 +104,7 @@ export class SqliteStore extends SqlStore {
 
   /** Work with a thread of its own, which `close` waits for. */
   private async thread<T>(work: (reader: SqliteThread<'reader'>) => Promise<T>, isSnapshot: boolean): Promise<T> {
-    const reader = new SqliteThread('reader')
+    const reader = new SqliteThread('reader', this.place)
     const result = reader
       .call('open', this.place, isSnapshot)
       .then(() => work(reader))

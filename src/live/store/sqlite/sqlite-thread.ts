@@ -52,7 +52,11 @@ export class SqliteThread<R extends Role> {
   /** Why no more calls are taken. */
   private end: Error | undefined
 
-  constructor(role: R) {
+  /** @param place the file, for errors */
+  constructor(
+    role: R,
+    private readonly place: string,
+  ) {
     // Options that the process was started with, such as `--input-type`, are not for this thread.
     const options = { workerData: role, execArgv: [] }
     this.worker = new Worker(new URL('./sqlite-worker.js', import.meta.url), options)
@@ -60,7 +64,7 @@ export class SqliteThread<R extends Role> {
     this.worker.on('error', (error) => this.giveUp(error))
     this.ended = new Promise((resolve) =>
       this.worker.on('exit', () => {
-        this.giveUp(new Error('the thread of the store has ended'))
+        this.giveUp(new Error(`${place}: the thread of the store has ended`))
         resolve()
       }),
     )
@@ -81,7 +85,7 @@ export class SqliteThread<R extends Role> {
       const id = ++this.calls
       const closed = new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }))
       this.worker.postMessage({ id, method: 'close', values: [] } satisfies Call)
-      this.end = new Error('the store is closed')
+      this.end = new Error(`${this.place}: the store is closed`)
       await closed
     }
     await this.ended
@@ -91,7 +95,7 @@ export class SqliteThread<R extends Role> {
     const waiting = this.waiting.get(id)
     this.waiting.delete(id)
     if (failure === undefined) waiting?.resolve(result)
-    else waiting?.reject(errorOf(failure))
+    else waiting?.reject(errorOf(failure, this.place))
   }
 
   private giveUp(error: Error): void {
@@ -101,7 +105,7 @@ export class SqliteThread<R extends Role> {
   }
 }
 
-function errorOf(failure: Failure): Error {
+function errorOf(failure: Failure, place: string): Error {
   if ('badInput' in failure) return new BadInput(...failure.badInput)
-  return failure.isLostLeadership ? new LostLeadership(failure.message) : new Error(failure.message)
+  return failure.isLostLeadership ? new LostLeadership(failure.message) : new Error(`${place}: ${failure.message}`)
 }

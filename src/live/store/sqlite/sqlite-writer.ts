@@ -77,11 +77,12 @@ export class SqliteWriter {
   close(): void {
     try {
       this.connection?.pragma('wal_checkpoint(TRUNCATE)')
-    } finally {
-      this.connection?.close()
-      this.guard?.exec('ROLLBACK')
-      this.guard?.close()
+    } catch {
+      // The disk is full, or the like: all that was committed is in the log, and the next host finds it there.
     }
+    this.connection?.close()
+    this.guard?.exec('ROLLBACK')
+    this.guard?.close()
   }
 
   private lost(sequence?: number): LostLeadership {
@@ -99,8 +100,9 @@ function lockOut(file: string): Database.Database {
   const guard = new Database(`${file}-host`)
   try {
     guard.exec('BEGIN EXCLUSIVE')
-  } catch {
+  } catch (error) {
     guard.close()
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
     throw new BadInput(file, 'another process is the host of this store', 'one host at a time')
   }
   return guard
