@@ -9,7 +9,7 @@ import test, { type ExecutionContext } from 'ava'
 import Database from 'libsql'
 import pg from 'pg'
 import { BadInput } from '../../model/bad-input.js'
-import { findPostgres, type PostgresServer, query, startPostgres } from '../testing/postgres-server.js'
+import { postgresPrograms, type PostgresServer, query, startPostgres } from '../testing/postgres-server.js'
 import {
   type Commit,
   type EndedJob,
@@ -24,8 +24,8 @@ import { VERSION } from './migrations.js'
 import { openStore, restore } from './open-store.js'
 import { LostLeadership, type Opening, type Store } from './store.js'
 
-const found = findPostgres()
-const missing = 'missing' in found ? found.missing : undefined
+const programs = postgresPrograms()
+const missing = programs === undefined ? 'PostgreSQL is not installed, or cannot be run by root' : undefined
 let server: PostgresServer | undefined
 let folder = ''
 let files = 0
@@ -57,7 +57,7 @@ type Kind = (typeof kinds)[number]
 
 test.before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ailuro-store-'))
-  if ('programs' in found) server = await startPostgres(found.programs)
+  if (programs !== undefined) server = await startPostgres(programs)
 })
 
 test.after.always(async () => {
@@ -647,7 +647,8 @@ onPostgres('when the connection is lost, the commit fails and reading goes on', 
 
     // While much is read: the reading fails or was quick enough, and nothing else happens.
     let killing: Promise<unknown> = Promise.resolve()
-    await store.rows(() => (killing = query(place, kill))).catch((error: unknown) => t.true(error instanceof Error))
+    const reading = store.rows(() => void (killing = query(place, kill)))
+    await reading.catch((error: unknown) => t.true(error instanceof Error))
     await killing
     t.is((await rowsOf(store)).length, 5000)
   })

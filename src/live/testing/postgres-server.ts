@@ -19,18 +19,15 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
-/** The folder of PostgreSQL's programs, or why there can be no server. */
-export function findPostgres(): { readonly programs: string } | { readonly missing: string } {
+/** The folder of PostgreSQL's programs, or undefined where they are not, or where nobody is there to run them. */
+export function postgresPrograms(): string | undefined {
+  if (isRoot() && !/^postgres:/m.test(readFileSync('/etc/passwd', 'utf8'))) return undefined
   const installed = namesIn(VERSIONS).sort((a, b) => Number(b) - Number(a))
   const folders = [
     ...(process.env.PATH ?? '').split(delimiter),
     ...installed.map((name) => join(VERSIONS, name, 'bin')),
   ]
-  const programs = folders.find((folder) => ['initdb', 'postgres'].every((program) => isProgram(join(folder, program))))
-  if (programs === undefined) return { missing: 'PostgreSQL is not installed' }
-  if (isRoot() && !/^postgres:/m.test(readFileSync('/etc/passwd', 'utf8')))
-    return { missing: 'PostgreSQL does not run as root, and there is no user postgres' }
-  return { programs }
+  return folders.find((folder) => ['initdb', 'postgres'].every((program) => isProgram(join(folder, program))))
 }
 
 /** Starts a server. It does not wait for the disk, so it is quick, and its data would not outlive the machine. */
