@@ -29,7 +29,15 @@ export class AnalysisRebrokerage implements GroupRule {
 
   /** The job stands in `finished`. */
   finished(row: JobRow, now: Seconds): void {
-    if (this.isAnalysis(row)) this.finishedAt.set(this.groupOf(row), now)
+    if (!this.isAnalysis(row)) return
+    const { jobs, tasks, grid, silent } = this.state
+    this.finishedAt.set(this.groupOf(row), now)
+    silent?.lastFinish(tasks.number[jobs.task(row)], grid.queueOfFace[jobs.face(row)], now)
+  }
+
+  /** A job of the task finished there at that time, when the state is read back. */
+  resume(task: number, queue: number, at: Seconds): void {
+    this.finishedAt.set(task * this.state.grid.queues.length + queue, at)
   }
 
   /** The job waits at its place: notes its group when it has done so for too long. */
@@ -46,8 +54,9 @@ export class AnalysisRebrokerage implements GroupRule {
   }
 
   begin(now: Seconds): boolean {
-    const { analysisQuietSeconds } = this.state.constants
-    for (const [group, at] of this.finishedAt) if (now - at > analysisQuietSeconds) this.finishedAt.delete(group)
+    for (const [group, at] of this.finishedAt) {
+      if (now - at > this.state.constants.analysisQuietSeconds) this.forget(group)
+    }
     return this.groups.size > 0
   }
 
@@ -92,6 +101,12 @@ export class AnalysisRebrokerage implements GroupRule {
   /** Nothing could be heard for so long. */
   gap(seconds: Seconds): void {
     for (const [group, at] of this.finishedAt) this.finishedAt.set(group, at + seconds)
+  }
+
+  private forget(group: number): void {
+    const queues = this.state.grid.queues.length
+    this.finishedAt.delete(group)
+    this.state.silent?.lastFinish(Math.floor(group / queues), group % queues, undefined)
   }
 
   private isAnalysis(row: JobRow): boolean {

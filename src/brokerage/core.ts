@@ -1,7 +1,7 @@
 import { BadInput } from '../model/bad-input.js'
 import { Cause } from '../model/cause.js'
 import { checkState } from '../model/check.js'
-import type { Constants, ConstantsByShare } from '../model/constants.js'
+import { type Constants, type ConstantsByShare, defaultConstants } from '../model/constants.js'
 import type { Seed } from '../model/draws.js'
 import type { MeasuredRates } from '../model/cost-matrix.js'
 import { type Grid, type QueueStatus, queueStatuses, type Storage } from '../model/grid.js'
@@ -19,14 +19,21 @@ import { Dispatcher } from './dispatcher.js'
 import { Explainer } from './explain/explainer.js'
 import { Generator } from './generator.js'
 import { takeIn } from './intake.js'
+import { changeableConstant } from './limits.js'
 import { PilotDemand } from './pilot-demand.js'
 import type { Policy } from './policy.js'
 import type { Orders, Outcome, PilotAsk, Reports, TaskSubmission } from './ports.js'
 import type { DecisionWatch } from './ranking-watch.js'
 import { Retry } from './retry.js'
-import { Shares } from './shares.js'
+import { Restorer } from './saved/restorer.js'
+import { type KeptParts, Saver } from './saved/saver.js'
+import { Shares, type ShareUse } from './shares.js'
+import { TaskKills } from './task-kills.js'
 import type { Verdict } from './timeouts.js'
 import { Watchdog } from './watchdog.js'
+
+/** Priorities lie in the table as whole numbers of 32 bits. */
+const MOST_PRIORITY = 2_000_000_000
 
 /** What a core is made of. */
 export interface CoreParts {
@@ -58,6 +65,8 @@ export class Core implements Reports {
   private readonly analysisRebrokerage: AnalysisRebrokerage
   private readonly retry: Retry
   private readonly watchdog: Watchdog
+  private readonly taskKills: TaskKills
+  private readonly parts: KeptParts
   /** Time of the last report. */
   private now: Seconds = 0
 
@@ -74,6 +83,12 @@ export class Core implements Reports {
     this.analysisRebrokerage = new AnalysisRebrokerage(state)
     this.retry = new Retry(state, this.generator, this.analysisRebrokerage)
     this.watchdog = new Watchdog(state, this.analysisRebrokerage, (row, verdict, now) => this.giveUp(row, verdict, now))
+    this.taskKills = new TaskKills(state, this.retry, (row, now) =>
+      this.end(row, JobState.cancelled, Cause.killed, now),
+    )
+    const { broker, dispatcher, pilotDemand, dataService, generator, analysisRebrokerage, watchdog, taskKills } = this
+    const kept = { broker, dispatcher, pilotDemand, dataService, generator, analysisRebrokerage, watchdog, taskKills }
+    this.parts = { ...kept, state, constants }
   }
 
   datasetKnown(
@@ -117,6 +132,7 @@ export class Core implements Reports {
 
   pilotAsks(now: Seconds, pilot: PilotAsk): JobRow {
     this.hear(now)
+    this.state.silent?.queue(this.state.grid.queueOfFace[pilot.face])
     if (pilot.first) this.pilotDemand.arrived(pilot.face)
     this.pilotHeard(pilot.face, now)
     const row = this.dispatcher.take(pilot, now)
@@ -199,11 +215,45 @@ export class Core implements Reports {
     if (jobs.holds(row, id)) this.end(row, JobState.cancelled, Cause.killed, now)
   }
 
+  killTask(now: Seconds, task: number): void {
+    this.hear(now)
+    const row = this.taskRow(task)
+    if (row !== NONE) this.taskKills.begin(row, now)
+  }
+
+  reprioritise(now: Seconds, task: number, priority: number): void {
+    this.hear(now)
+    const row = this.taskRow(task)
+    if (row === NONE) return
+    refuseOddPriority(this.state.tasks.names[row], priority)
+    this.state.tasks.priority[row] = priority
+    this.state.journal.write(Fact.taskChanged, now, task, priority, 0, 0, 0, row)
+    this.dispatcher.reorder(row)
+    this.generator.reorder(row, now)
+  }
+
+  pauseBrokerage(now: Seconds, isPaused: boolean): void {
+    this.hear(now)
+    if (this.generator.isPaused === isPaused) return
+    this.generator.isPaused = isPaused
+    this.state.journal.write(Fact.brokeragePaused, now, isPaused ? 1 : 0, 0, 0, 0, 0, NONE)
+  }
+
+  changeLimit(now: Seconds, constant: string, value: number): void {
+    this.hear(now)
+    const name = changeableConstant(constant, value)
+    this.state.setConstant(name, value)
+    this.watchdog.readLimits()
+    const place = Object.keys(defaultConstants).indexOf(name)
+    this.state.journal.write(Fact.limitChanged, now, Math.round(value * 1000), place, 0, 0, 0, NONE)
+  }
+
   hearingGap(now: Seconds, seconds: Seconds): void {
     this.hear(now)
     if (!(seconds >= 0 && seconds < Infinity))
       throw new BadInput('hearing gap', `it is ${seconds} s`, 'a number from 0')
     const { jobs, grid, journal } = this.state
+    this.state.gapSeconds += seconds
     for (let row = 0; row < jobs.top; row++) {
       jobs.setSince(row, jobs.since(row) + seconds)
       jobs.setHeardAt(row, jobs.heardAt(row) + seconds)
@@ -221,16 +271,33 @@ export class Core implements Reports {
     const pilots = this.pilotDemand.nextDue()
     const data = this.dataService.nextDue()
     const watchdog = this.watchdog.nextDue()
+    const kills = this.taskKills.nextDue(this.now)
     // What fell due while nothing was alive is due now.
-    return Math.max(this.now, Math.min(generator, pilots, data, watchdog))
+    return Math.max(this.now, Math.min(generator, pilots, data, watchdog, kills))
   }
 
   advance(now: Seconds): void {
     this.hear(now)
-    if (this.generator.nextDue(now) <= now) this.generator.run(now)
+    if (this.taskKills.nextDue(now) <= now) this.taskKills.run(now)
+    else if (this.generator.nextDue(now) <= now) this.generator.run(now)
     else if (this.pilotDemand.nextDue() <= now) this.pilotDemand.run(now)
     else if (this.dataService.nextDue() <= now) this.dataService.run(now)
     else if (this.watchdog.nextDue() <= now) this.watchdog.walk(now)
+  }
+
+  /** Time of the last report. */
+  get lastReportAt(): Seconds {
+    return this.now
+  }
+
+  /** Begins to note what changes, so that it can be kept. To be asked before the first report. */
+  saver(): Saver {
+    return new Saver(this.parts)
+  }
+
+  /** Begins to fill this core, which has heard no report yet, with what was kept of another. */
+  restorer(): Restorer {
+    return new Restorer(this.parts, (now) => (this.now = now))
   }
 
   /** Answers questions about jobs, tasks and queues as they stand now. */
@@ -243,6 +310,11 @@ export class Core implements Reports {
     })
   }
 
+  /** What every global share is due and has now; undefined when there is no tree. */
+  shareUse(): readonly ShareUse[] | undefined {
+    return this.shares.use()
+  }
+
   /** Has somebody look on at every decision of brokerage from now on. */
   watchDecisions(watch: DecisionWatch): void {
     this.broker.watch = watch
@@ -253,6 +325,11 @@ export class Core implements Reports {
   check(): void {
     checkState(this.state)
     this.dispatcher.check()
+  }
+
+  /** Row of a task that has not ended, NONE for others. */
+  private taskRow(number: number): TaskRow {
+    return number > 0 ? this.state.tasks.number.indexOf(number) : NONE
   }
 
   private pilotHeard(face: number, until: Seconds): void {
@@ -284,4 +361,9 @@ export class Core implements Reports {
 /** Apart from `hear`, since optimised code may make the words for a throw before it knows whether to. */
 function refuseTime(now: Seconds, last: Seconds): never {
   throw new Error(`a report of ${now} s came after one of ${last} s`)
+}
+
+function refuseOddPriority(task: string, priority: number): void {
+  if (Number.isInteger(priority) && Math.abs(priority) <= MOST_PRIORITY) return
+  throw new BadInput(`task ${task}`, `priority is ${priority}`, `a whole number up to ${MOST_PRIORITY} either way`)
 }

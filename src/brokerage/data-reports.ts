@@ -63,6 +63,7 @@ export class DataReports {
     const before = abilities(storage)
     Object.assign(storage, news)
     const after = abilities(storage)
+    this.state.silent?.site(index)
     if (after !== before) journal.write(Fact.storageChanged, now, index, after, 0, 0, 0, index)
   }
 
@@ -71,7 +72,9 @@ export class DataReports {
     const { hourMBps, dayMBps, weekMBps } = rates
     // Monitors report thousands of links at a time: they are only spelt out where one is amiss.
     if (!(isRate(hourMBps) && isRate(dayMBps) && isRate(weekMBps))) refuseRates(from, to, rates)
-    costs.measure(this.site('link', from), this.site('link', to), rates, now)
+    const [one, other] = [this.site('link', from), this.site('link', to)]
+    costs.measure(one, other, rates, now)
+    this.state.silent?.link(one, other)
   }
 
   private site(where: string, name: string): number {

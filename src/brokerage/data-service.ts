@@ -33,8 +33,9 @@ export const enum TransferEnd {
 export class DataService {
   /** Outputs that did not get through, by when they are sent again. */
   private readonly resend = new TimeHeap()
-  /** PandaID of the job whose output is sent again, by row. */
+  /** PandaID of the job whose output is sent again, and when, by row. */
   private readonly resendId: number[] = []
+  private readonly resendAt: Seconds[] = []
   /** How often each output, by row of its job, has been sent before. */
   private tries = new Uint16Array(1024)
 
@@ -47,6 +48,23 @@ export class DataService {
 
   nextDue(): Seconds {
     return this.resend.firstTime()
+  }
+
+  /** How often a job's output was sent before, and when it is sent again; nothing where there is no such. */
+  resendOf(row: JobRow): { readonly tries?: number; readonly resendAt?: Seconds } {
+    const { jobs } = this.state
+    if (jobs.state(row) !== JobState.transferring) return {}
+    const isDue = jobs.transfer(row) === NONE && this.resendId[row] === jobs.id(row)
+    return {
+      ...(this.tries[row] > 0 && { tries: this.tries[row] }),
+      ...(isDue && { resendAt: this.resendAt[row] }),
+    }
+  }
+
+  /** The output of a job that was read back has been sent so often, and is sent again at a time. */
+  resume(row: JobRow, tries: number, resendAt: Seconds | undefined): void {
+    this.setTries(row, tries)
+    if (resendAt !== undefined) this.sendAgainLater(row, resendAt)
   }
 
   /** Sends the outputs that are due again. */
@@ -89,8 +107,7 @@ export class DataService {
       return true
     }
     move(this.state, row, JobState.transferring, now, Cause.course)
-    if (row >= this.tries.length) this.tries = grown(this.tries, 2 * row)
-    this.tries[row] = 0
+    this.setTries(row, 0)
     this.ship(row, 0, now)
     return false
   }
@@ -153,8 +170,14 @@ export class DataService {
     this.order(row, TransferKind.output, site, tasks.nucleus[jobs.task(row)], tries, now)
   }
 
+  private setTries(row: JobRow, tries: number): void {
+    if (row >= this.tries.length) this.tries = grown(this.tries, 2 * row)
+    this.tries[row] = tries
+  }
+
   private sendAgainLater(row: JobRow, at: Seconds): void {
     this.resendId[row] = this.state.jobs.id(row)
+    this.resendAt[row] = at
     this.resend.push(at, row)
   }
 

@@ -2,7 +2,7 @@ import { keyOf, uniform } from '../model/draws.js'
 import { aliveRows } from '../model/alive-rows.js'
 import { JobState } from '../model/job-state.js'
 import type { State } from '../model/state.js'
-import { type JobRow, NONE, type PandaId, type Seconds } from '../model/units.js'
+import { type JobRow, NONE, type PandaId, type Seconds, type TaskRow } from '../model/units.js'
 import type { WorkKind } from '../model/work-kind.js'
 import { IdHeap } from './id-heap.js'
 import { labelBit, labelsServed, suits } from './pilot-match.js'
@@ -56,16 +56,34 @@ export class Dispatcher {
 
   /** The job was activated. */
   add(row: JobRow): void {
-    const { jobs, tasks, kinds } = this.state
-    const face = jobs.face(row)
-    const task = jobs.task(row)
-    this.activated[face]++
-    this.lane(face, kinds.at(tasks.kind[task]), tasks.priority[task]).jobs.push(jobs.id(row), row)
+    this.activated[this.state.jobs.face(row)]++
+    this.file(row)
   }
 
   /** The job left `activated` by another way than a pilot. */
   forget(row: JobRow): void {
     this.activated[this.state.jobs.face(row)]--
+  }
+
+  /** The task's priority was another before: its activated jobs take the place of the one it has. */
+  reorder(task: TaskRow): void {
+    const { jobs } = this.state
+    for (const lanes of this.lanes) {
+      const moved = lanes.flatMap((lane) =>
+        lane.jobs.extract((row, id) => this.isWaiting(row, id) && jobs.task(row) === task),
+      )
+      for (const row of moved) this.file(row)
+    }
+  }
+
+  /** Requests so far at a pseudo-queue. */
+  requestsAt(face: number): number {
+    return this.requests[face]
+  }
+
+  /** Goes on after so many requests, when the state is read back. */
+  continueFrom(face: number, requests: number): void {
+    this.requests[face] = requests
   }
 
   /**
@@ -211,6 +229,12 @@ export class Dispatcher {
     const { cores } = kinds.at(tasks.kind[task])
     const width = cores === 0 ? face.cores : cores
     return walltimeAt(tasks.walltimeSeconds[task], tasks.hs06Seconds[task], width, face.queue)
+  }
+
+  private file(row: JobRow): void {
+    const { jobs, tasks, kinds } = this.state
+    const task = jobs.task(row)
+    this.lane(jobs.face(row), kinds.at(tasks.kind[task]), tasks.priority[task]).jobs.push(jobs.id(row), row)
   }
 
   private isWaiting(row: JobRow, id: PandaId): boolean {

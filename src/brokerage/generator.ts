@@ -32,6 +32,8 @@ export class Generator {
   private readonly taskBroker: TaskBroker
   private readonly throttling: Throttling
   private readonly held: HeldTasks
+  /** While it pauses, no job is made and none gets a place. */
+  isPaused = false
   /** Tasks of the cycle in hand, in order; those before `position` are done. */
   private batch: TaskRow[] = []
   private position = 0
@@ -51,6 +53,7 @@ export class Generator {
   }
 
   nextDue(now: Seconds): Seconds {
+    if (this.isPaused) return Infinity
     if (this.position < this.batch.length) return now
     return Math.min(this.due.firstTime(), this.held.nextDue())
   }
@@ -74,6 +77,19 @@ export class Generator {
     else jobs.next[last] = row
     tasks.pendingTail[task] = row
     tasks.pending[task]++
+  }
+
+  /** A task that was read back goes on where it was: what a slice had in hand is due at once. */
+  resume(task: TaskRow, nextVisitAt: Seconds | undefined, isHeld: boolean, now: Seconds): void {
+    const { tasks } = this.state
+    if (isHeld) this.held.hold(task, now)
+    else if (nextVisitAt !== undefined) this.scheduleAt(task, nextVisitAt)
+    else if (tasks.pending[task] > 0 || tasks.created[task] < tasks.jobs[task]) this.scheduleAt(task, now)
+  }
+
+  /** The task's priority has changed: it takes its new place among those that are held back. */
+  reorder(task: TaskRow, now: Seconds): void {
+    if (this.held.letGo(task)) this.scheduleAt(task, now)
   }
 
   /** Takes a job that will never be placed off its task's list. */
@@ -229,6 +245,7 @@ export class Generator {
     const { nextVisitAt } = this.state.tasks
     if (nextVisitAt[task] <= at) return
     nextVisitAt[task] = at
+    this.state.silent?.task(task)
     this.due.push(at, task)
   }
 }

@@ -26,6 +26,7 @@ export class HeldTasks {
     const { tasks, kinds } = this.state
     if (tasks.isHeld[task] === 1) return
     tasks.isHeld[task] = 1
+    this.state.silent?.task(task)
     const key = this.throttling.keyOf(kinds.at(tasks.kind[task]))
     let heap = this.held.get(key)
     if (heap === undefined) this.held.set(key, (heap = new TimeHeap(64)))
@@ -42,13 +43,22 @@ export class HeldTasks {
       let allowed = heap.size === 0 ? 0 : this.throttling.allowed(heap.firstCode(), now)
       while (heap.size > 0 && allowed > 0) {
         const task = heap.pop()
-        tasks.isHeld[task] = 0
+        this.letGo(task)
         allowed -= tasks.pending[task] + tasks.jobs[task] - tasks.created[task]
         onReleased(task)
         this.dropGone(heap)
       }
       if (heap.size > 0) this.releaseAt = this.nextLook(now)
     }
+  }
+
+  /** Holds the task back no longer. Returns whether it did. */
+  letGo(task: TaskRow): boolean {
+    const { tasks, silent } = this.state
+    if (tasks.isHeld[task] === 0) return false
+    tasks.isHeld[task] = 0
+    silent?.task(task)
+    return true
   }
 
   private nextLook(now: Seconds): Seconds {

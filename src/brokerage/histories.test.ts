@@ -1,130 +1,13 @@
 import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
-import { queueStatuses } from '../model/grid.js'
 import { Fact } from '../model/journal.js'
 import { JobState } from '../model/job-state.js'
 import { gridOf } from '../model/testing/small-grid.js'
 import { NONE } from '../model/units.js'
 import { policies } from './policies/index.js'
 import type { Policy } from './policy.js'
-import type { TaskSubmission } from './ports.js'
+import { happen, history, type HistoryEvent, historyGrid, historySites } from './testing/history.js'
 import { calm, Stage, taskOf } from './testing/stage.js'
-
-const grid = () =>
-  gridOf(`
-    queue  site cores memory walltime
-    BNL    BNL  1+8   4000   0
-    CERN   CERN 1     2000   90000
-    CERN_8 CERN 8     0      0
-    LYON   LYON 1     3000   0
-  `)
-
-/** One thing that happens: what, to whom, how, and how long after the last. */
-type Event = readonly [verb: number, subject: number, detail: number, wait: number]
-
-const sites = ['BNL', 'CERN', 'LYON']
-const waits = [0, 0, 5, 60, 1200, 7200, 50_000, 200_000]
-const history: fc.Arbitrary<Event[]> = fc.array(
-  fc.tuple(fc.nat(18), fc.nat(1000), fc.nat(1000), fc.constantFrom(...waits)),
-  { maxLength: 40, size: 'max' },
-)
-
-function someTask(name: string, subject: number, detail: number): TaskSubmission {
-  const hasInput = subject % 2 === 0
-  const cores = detail % 4 === 0 ? 8 : 1
-  return taskOf({
-    name,
-    jobs: 1 + (subject % 30),
-    cores,
-    priority: [100, 500, 900, 1001][detail % 4],
-    label: detail % 3 === 0 ? 'user' : 'managed',
-    memoryMBPerCore: 1000 + (subject % 2) * 1000,
-    walltimeSeconds: (detail % 5) * 30_000,
-    share: ['simulation', 'reco'][detail % 2],
-    dataset: hasInput ? ['one', 'two'][detail % 2] : undefined,
-    inputBytes: hasInput ? 1e9 : 0,
-    outputBytes: 1e8,
-    rules: { isScout: detail % 13 === 0, readsOverWan: detail % 5 === 0 ? 'use' : 'no', diskIoKBps: detail % 3 },
-    nucleus: detail % 7 > 3 ? ['BNL', 'LYON', 'auto'][subject % 3] : undefined,
-    queue: detail % 11 === 0 ? (cores === 8 ? 'CERN_8' : 'LYON') : undefined,
-    maxFailures: 1 + (detail % 3),
-    maxAttempts: 1 + (subject % 6),
-  })
-}
-
-/** A job out of all that ever were, those of now rather than those of long ago. */
-function jobOf(stage: Stage, subject: number): readonly [row: number, id: number] {
-  const ids = [...stage.rowOf.keys()]
-  const id = ids.length === 0 ? 1 : ids[Math.max(0, ids.length - 1 - (subject % 40))]
-  return [stage.rowOf.get(id) ?? 0, id]
-}
-
-function happen(stage: Stage, [verb, subject, detail, wait]: Event, serial: number): void {
-  const { core } = stage
-  const { grid } = core.state
-  stage.pass(stage.now + wait)
-  const [row, id] = jobOf(stage, subject)
-  const face = subject % grid.faces.length
-  stage.report((now) => {
-    switch (verb) {
-      case 0:
-      case 1:
-        core.submit(now, someTask(`task-${serial}`, subject, detail))
-        break
-      case 2:
-        core.started(now, row, id)
-        break
-      case 3:
-        core.heartbeat(now, row, id, now + detail * 10)
-        break
-      case 4:
-        core.ended(now, row, id, 'finished', 0)
-        break
-      case 5:
-        core.ended(now, row, id, 'failed', detail)
-        break
-      case 6:
-        core.transferEnded(now, subject % 20, stage.core.state.transfers.number[subject % 20], detail % 4 > 0)
-        break
-      case 7:
-        core.kill(now, row, id)
-        break
-      case 8:
-        core.queueChanged(now, grid.queues[subject % 4].name, queueStatuses[detail % queueStatuses.length])
-        break
-      case 9:
-        core.pilotsLost(now, face, detail % 5)
-        break
-      case 10:
-        if (detail % 5 === 0) core.hearingGap(now, detail * 20)
-        break
-      case 11:
-        core.datasetKnown(now, ['one', 'two'][subject % 2], 1e10, [['BNL'], ['CERN', 'LYON']][detail % 2])
-        break
-      case 12:
-        core.replicaArrived(
-          now,
-          ['one', 'two'][subject % 2],
-          sites[detail % 3],
-          detail % 2 === 0 ? 'primary' : 'cached',
-        )
-        break
-      case 13:
-        core.replicaGone(now, ['one', 'two'][subject % 2], sites[detail % 3], detail % 2 === 0 ? 'primary' : 'cached')
-        break
-      case 14:
-        core.storageChanged(now, sites[subject % 3], { readWan: detail % 4 > 0, writeWan: detail % 5 > 0 })
-        break
-      case 15:
-        core.linkMeasured(now, sites[subject % 3], sites[detail % 3], { hourMBps: detail, dayMBps: NaN, weekMBps: 1 })
-        break
-    }
-  })
-  for (let n = verb >= 16 ? 5 : 0; n > 0; n--) {
-    stage.pilotAsks({ face, first: detail % 3 > 0, remainingSeconds: detail % 2 === 0 ? 0 : detail * 100 })
-  }
-  stage.pass(stage.now)
-}
 
 /** Nothing is recounted differently, and no lineage has two attempts alive, nor any job two pilots. */
 function checkAll(t: ExecutionContext, stage: Stage): void {
@@ -146,8 +29,9 @@ function checkAll(t: ExecutionContext, stage: Stage): void {
 function drain(t: ExecutionContext, stage: Stage): void {
   const { core } = stage
   const { state } = core
+  stage.report((now) => core.pauseBrokerage(now, false))
   for (const { name } of state.grid.queues) stage.report((now) => core.queueChanged(now, name, 'online'))
-  for (const site of sites) {
+  for (const site of historySites) {
     stage.report((now) => core.storageChanged(now, site, { readWan: true, writeWan: true }))
     for (const dataset of ['one', 'two']) stage.report((now) => core.replicaArrived(now, dataset, site, 'primary'))
   }
@@ -174,8 +58,8 @@ function endedOf(stage: Stage): number {
   return jobsFinished + jobsFailed + jobsCancelled
 }
 
-function play(t: ExecutionContext, policy: Policy, events: readonly Event[], isWatched: boolean): Stage {
-  const stage = new Stage({ grid: grid(), policy })
+function play(t: ExecutionContext, policy: Policy, events: readonly HistoryEvent[], isWatched: boolean): Stage {
+  const stage = new Stage({ grid: historyGrid(), policy })
   stage.report((now) => stage.core.datasetKnown(now, 'one', 1e10, ['BNL', 'LYON']))
   stage.report((now) => stage.core.datasetKnown(now, 'two', 1e10, ['CERN']))
   events.forEach((event, serial) => {
@@ -259,7 +143,7 @@ test('what is due is never long past', (t) => {
 })
 
 test('every kind of fact is written as it was: golden', (t) => {
-  const stage = new Stage({ grid: grid() })
+  const stage = new Stage({ grid: historyGrid() })
   const { core } = stage
   const { journal } = core.state
   const kinds = new Set<Fact>()
@@ -282,6 +166,9 @@ test('every kind of fact is written as it was: golden', (t) => {
     core.transferEnded(70, transfer, core.state.transfers.number[transfer], transfer > 0)
   core.pilotsLost(80, 0, 2)
   core.queueChanged(90, 'CERN', 'test')
+  core.reprioritise(91, 3, 950)
+  core.changeLimit(92, 'bunchJobs', 20.5)
+  for (const isPaused of [true, false]) core.pauseBrokerage(93, isPaused)
   core.hearingGap(100, 0.25)
   stage.pass(105)
   for (const { index } of core.state.grid.faces) {
@@ -291,8 +178,10 @@ test('every kind of fact is written as it was: golden', (t) => {
   }
   for (const [id, row] of stage.rowOf) core.ended(120, row, id, id % 9 === 0 ? 'failed' : 'finished', 5)
   for (const [id, row] of stage.rowOf) if (id % 10 === 0) core.kill(130, row, id)
+  core.submit(131, taskOf({ name: 'killed', jobs: 7 }))
+  core.killTask(132, 4)
   stage.pass(86_400 * 9)
   core.check()
-  t.is(kinds.size, Fact.storageChanged + 1)
-  t.deepEqual([journal.facts, journal.hash()], [441, '04ce7efdc7fc9785'])
+  t.is(kinds.size, Fact.limitChanged + 1)
+  t.deepEqual([journal.facts, journal.hash()], [448, '811a90cad1ef2b68'])
 })

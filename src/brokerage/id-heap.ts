@@ -45,6 +45,20 @@ export class IdHeap {
     return passing
   }
 
+  /** Removes all jobs that pass. */
+  extract(passes: (row: JobRow, id: PandaId) => boolean): JobRow[] {
+    const { ids, rows } = this
+    const places = [...ids.keys()]
+    const extracted = places.filter((place) => passes(rows[place], ids[place])).map((place) => rows[place])
+    const left = places
+      .filter((place) => !passes(rows[place], ids[place]))
+      .map((place) => [ids[place], rows[place]] as const)
+    ids.length = 0
+    rows.length = 0
+    for (const [id, row] of left) this.push(id, row)
+    return extracted
+  }
+
   /** Removes the job in a place. */
   removeAt(hole: number): JobRow {
     const { ids, rows } = this

@@ -39,6 +39,23 @@ export class PilotDemand {
     if (this.dueAt <= now) this.order(now)
   }
 
+  /** When pilots are ordered next for what is missing, Infinity for none, and when for queues that keep silent. */
+  plan(): { readonly dueAt: Seconds; readonly keepAliveAt: Seconds } {
+    return { dueAt: this.dueAt, keepAliveAt: this.keepAliveAt }
+  }
+
+  /** Goes on with what was planned, when the state is read back. */
+  continueFrom(dueAt: Seconds, keepAliveAt: Seconds): void {
+    this.keepAliveAt = keepAliveAt
+    this.dueAt = dueAt
+    for (const { index } of this.state.grid.faces) this.noticeDemand(index, dueAt)
+  }
+
+  /** Counts pilots that are under way, when the state is read back. */
+  resume(face: number, pilots: number): void {
+    this.count(face, pilots)
+  }
+
   /** A job was activated at this pseudo-queue, or pilots for it were lost. */
   noticeDemand(face: number, now: Seconds): void {
     if (this.isHungry[face] === 1 || this.dispatcher.activated[face] <= this.underWay[face]) return
@@ -85,6 +102,7 @@ export class PilotDemand {
   /** A pilot that was under way has come. */
   arrived(face: number): void {
     if (this.underWay[face] > 0) this.count(face, -1)
+    this.state.silent?.queue(this.state.grid.queueOfFace[face])
   }
 
   /** Pilots that were under way will not come. */

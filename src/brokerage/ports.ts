@@ -107,6 +107,17 @@ export interface Reports {
   pilotsLost(now: Seconds, face: number, pilots: number): void
   /** A person ends a job for good. */
   kill(now: Seconds, job: JobRow, id: PandaId): void
+  /**
+   * A person ends a task for good, with all its jobs: those that were not made yet at once, the others slice by slice.
+   * Tasks that have ended change nothing.
+   */
+  killTask(now: Seconds, task: number): void
+  /** A task gets another priority; its number. @throws BadInput when the priority is no whole number */
+  reprioritise(now: Seconds, task: number, priority: number): void
+  /** No job is made and none gets a place until brokerage goes on. */
+  pauseBrokerage(now: Seconds, isPaused: boolean): void
+  /** A constant gets another value. @throws BadInput when there is no such constant, or it is only read at the start */
+  changeLimit(now: Seconds, constant: string, value: number): void
   /** Nothing could be heard for so long (restart, suspension): the deadlines of all states move by it. */
   hearingGap(now: Seconds, seconds: Seconds): void
   /** Does one slice of what is due; to be called until `nextDue()` lies in the future. */

@@ -38,7 +38,12 @@ export class Retry {
         this.tryAgain(row, task, now)
     }
     jobs.remove(row)
-    if (tasks.unfinished(task) === 0) this.endTask(task, now)
+    this.settleTask(task, now)
+  }
+
+  /** Ends the task when all its lineages have ended. */
+  settleTask(task: TaskRow, now: Seconds): void {
+    if (this.state.tasks.unfinished(task) === 0) this.endTask(task, now)
   }
 
   private tryAgain(row: JobRow, task: TaskRow, now: Seconds): void {

@@ -86,6 +86,11 @@ export class Shares {
     return this.tree === undefined || this.ranks.length < this.state.shares.size ? undefined : this.ranks
   }
 
+  /** Use of the whole tree; undefined when no tree was given. */
+  use(): readonly ShareUse[] | undefined {
+    return this.tree && this.uses(this.tree)
+  }
+
   /** What a share is due and has now; undefined when it is no leaf of the tree. */
   useOf(share: string): ShareUse | undefined {
     if (this.tree === undefined) return undefined

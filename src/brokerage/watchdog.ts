@@ -16,12 +16,13 @@ type Phase = 'each' | 'groups' | 'leavers'
 
 /** Walks over all jobs now and then and ends those that have been where they are for too long (brokerage.md §I.1). */
 export class Watchdog {
-  private walkAt: Seconds
+  /** When it walks next. */
+  walkAt: Seconds
   private phase: Phase = 'each'
   private cursor = 0
-  private readonly timeouts: Timeouts
+  private timeouts: Timeouts
   /** By state, how long a job stands before analysis wants to look at it. */
-  private readonly longWaits: Float64Array
+  private longWaits: Float64Array
   private readonly groupRules: readonly GroupRule[]
   /** Those of them that look at groups in this walk. */
   private looking: readonly GroupRule[] = []
@@ -34,14 +35,18 @@ export class Watchdog {
   ) {
     this.walkAt = state.constants.watchdogPeriodSeconds
     this.timeouts = new Timeouts(state)
-    this.longWaits = new Float64Array(JOB_STATES).map((_, standing) =>
-      isWaitingAtPlace(standing as JobState) ? state.constants.analysisGroupSeconds : Infinity,
-    )
+    this.longWaits = longWaits(state)
     this.groupRules = [analysis, new FastRebrokerage(state)]
   }
 
   nextDue(): Seconds {
     return this.state.jobs.alive > 0 ? this.walkAt : Infinity
+  }
+
+  /** Constants have changed: limits are laid out anew. */
+  readLimits(): void {
+    this.timeouts = new Timeouts(this.state)
+    this.longWaits = longWaits(this.state)
   }
 
   /** One slice of the walk that is due. */
@@ -121,4 +126,10 @@ export class Watchdog {
     this.phase = 'each'
     this.walkAt = nextCycle(now + watchdogPeriodSeconds, watchdogPeriodSeconds)
   }
+}
+
+function longWaits({ constants }: State): Float64Array {
+  return new Float64Array(JOB_STATES).map((_, standing) =>
+    isWaitingAtPlace(standing as JobState) ? constants.analysisGroupSeconds : Infinity,
+  )
 }

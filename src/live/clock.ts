@@ -10,16 +10,27 @@ export interface Clock {
 /** The longest a timer of Node can be set for, well below its limit of 24.8 days. */
 const LONGEST_SECONDS = 86_400
 
-/** The machine's clock. It never runs backwards: where the machine's does, it stands still until that has caught up. */
+/**
+ * The machine's clock. It never runs backwards: where the machine's is set back, it goes on from where it was by the time that passes.
+ */
 export class WallClock implements Clock {
-  private last: Seconds = 0
+  private passed = performance.now()
   private timer: NodeJS.Timeout | undefined
 
-  /** @param bornMilliseconds when the store was made, in milliseconds since 1970 */
-  constructor(readonly bornMilliseconds: number) {}
+  /**
+   * @param bornMilliseconds when the store was made, in milliseconds since 1970
+   * @param last the latest time that the store knows of
+   */
+  constructor(
+    private readonly bornMilliseconds: number,
+    private last: Seconds,
+  ) {}
 
   now(): Seconds {
-    this.last = Math.max(this.last, (Date.now() - this.bornMilliseconds) / 1000)
+    const passed = performance.now()
+    const wall = (Date.now() - this.bornMilliseconds) / 1000
+    this.last = Math.max(wall, this.last + (passed - this.passed) / 1000)
+    this.passed = passed
     return this.last
   }
 

@@ -70,6 +70,15 @@ const reports: { readonly [Name in ReportName]: (draw: Draw, core: Core, now: Se
   queueChanged: ({ which, how }) => [siteOf(which), of(queueStatuses, how)],
   pilotsLost: ({ which, how }) => [which % 4, how % 5],
   kill: ({ which }, core) => jobOf(core, which),
+  killTask: ({ which }, { state }) => [Math.max(0, state.tasks.submitted - (which % 4))],
+  reprioritise: ({ which, how, size }, { state }) => {
+    return [Math.max(0, state.tasks.submitted - (which % 4)), how % 5 === 0 ? size : 100 * (how % 12)]
+  },
+  pauseBrokerage: ({ how }) => [how % 4 === 0],
+  changeLimit: ({ which, how, size }) => {
+    const constant = of(['queueCapJobs', 'heartbeatTimeoutSeconds', 'statisticsSeconds', 'nothing'], which)
+    return [constant, how % 3 === 0 ? size : 20 + how]
+  },
   hearingGap: ({ size }) => [size],
   advance: () => [],
 }
@@ -128,7 +137,6 @@ test('reports that pass through the host leave the core as those that go straigh
     const [orders, hostedOrders] = [new Noted(), new Noted()]
     const core = coreWith(orders)
     const host = new Host(coreWith, hostedOrders)
-    host.core.state.journal.listener = host.listener({ hear: () => undefined })
     let now = 0
     for (const { name, draw, wait } of happening) {
       now += wait

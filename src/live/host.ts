@@ -1,23 +1,13 @@
 import type { Core } from '../brokerage/core.js'
 import type { Orders, Outcome, PilotAsk, Reports, TaskSubmission } from '../brokerage/ports.js'
+import type { SavedChange } from '../brokerage/saved/saved-rows.js'
 import type { MeasuredRates } from '../model/cost-matrix.js'
 import type { QueueStatus, Storage } from '../model/grid.js'
-import { Fact, type FactListener } from '../model/journal.js'
-import {
-  type Bytes,
-  type DatasetRow,
-  type JobRow,
-  NONE,
-  type PandaId,
-  type Seconds,
-  type TaskRow,
-  type TransferRow,
-} from '../model/units.js'
-import { deliver } from './deliver.js'
+import type { FactListener } from '../model/journal.js'
+import type { Bytes, DatasetRow, JobRow, PandaId, Seconds, TaskRow, TransferRow } from '../model/units.js'
+import { Hearing } from './hearing.js'
 import { decode, encode, type Message, type OrderMessage } from './messages.js'
-
-/** A fact as it is kept: what the journal says, without the row, which is the core's own business. */
-export type StoredFact = readonly [kind: Fact, at: Seconds, subject: number, a: number, b: number, c: number, d: number]
+import type { StoredFact } from './store/commit.js'
 
 /**
  * The live host in its smallest form: in memory, under a virtual clock. Every report crosses as a message of plain
@@ -25,15 +15,13 @@ export type StoredFact = readonly [kind: Fact, at: Seconds, subject: number, a: 
  * sends the orders on (DESIGN §1.7). It offers the same reports as the core, so a simulated world can be put behind it.
  */
 export class Host implements Reports {
-  readonly core: Core
+  readonly hearing: Hearing
   /** The reports as the world gives them: the host's own. */
   readonly reports: Reports = this
   /** All facts, in the order of their commits. */
   readonly facts: StoredFact[] = []
-  private uncommitted: StoredFact[] = []
-  private waitingOrders: OrderMessage[] = []
-  /** Row of each job that has not ended, by PandaID. */
-  private readonly rows = new Map<PandaId, JobRow>()
+  /** What is kept, by kind and key. */
+  readonly kept = new Map<string, SavedChange>()
 
   /**
    * @param build makes the core, which gives its orders to the host
@@ -43,21 +31,16 @@ export class Host implements Reports {
     build: (orders: Orders) => Core,
     private readonly world: Orders,
   ) {
-    this.core = build({
-      transfer: (now, transfer) => this.waitingOrders.push({ order: 'transfer', now, transfer }),
-      requestPilots: (now, face, pilots) => this.waitingOrders.push({ order: 'requestPilots', now, face, pilots }),
-    })
+    this.hearing = new Hearing(build)
   }
 
-  /** Writes down each fact until the commit. To be joined to the core's journal, before other listeners. */
+  get core(): Core {
+    return this.hearing.core
+  }
+
+  /** Lets the host hear facts before another listener does. */
   listener(next: FactListener): FactListener {
-    return {
-      hear: (kind, at, subject, a, b, c, d, row) => {
-        this.uncommitted.push([kind, at, subject, a, b, c, d])
-        if (kind === Fact.jobCreated) this.rows.set(subject, row)
-        next.hear(kind, at, subject, a, b, c, d, row)
-      },
-    }
+    return this.hearing.listener(next)
   }
 
   datasetKnown(
@@ -107,8 +90,8 @@ export class Host implements Reports {
     this.pass({ report: 'ended', now, id, outcome, errorCode })
   }
 
-  transferEnded(now: Seconds, transfer: TransferRow, number: number, arrived: boolean): void {
-    this.pass({ report: 'transferEnded', now, transfer, number, arrived })
+  transferEnded(now: Seconds, _: TransferRow, number: number, arrived: boolean): void {
+    this.pass({ report: 'transferEnded', now, number, arrived })
   }
 
   queueChanged(now: Seconds, queue: string, status: QueueStatus): void {
@@ -121,6 +104,22 @@ export class Host implements Reports {
 
   kill(now: Seconds, _: JobRow, id: PandaId): void {
     this.pass({ report: 'kill', now, id })
+  }
+
+  killTask(now: Seconds, task: number): void {
+    this.pass({ report: 'killTask', now, task })
+  }
+
+  reprioritise(now: Seconds, task: number, priority: number): void {
+    this.pass({ report: 'reprioritise', now, task, priority })
+  }
+
+  pauseBrokerage(now: Seconds, isPaused: boolean): void {
+    this.pass({ report: 'pauseBrokerage', now, isPaused })
+  }
+
+  changeLimit(now: Seconds, constant: string, value: number): void {
+    this.pass({ report: 'changeLimit', now, constant, value })
   }
 
   hearingGap(now: Seconds, seconds: Seconds): void {
@@ -137,27 +136,23 @@ export class Host implements Reports {
 
   /** One report's whole way: as text across the border, into the core, commit, answer, orders. */
   private pass(message: Message): number {
-    const answer = deliver(decode(encode(message)), this.core, (id) => this.rows.get(id) ?? NONE)
-    this.commit()
-    const orders = this.waitingOrders
-    this.waitingOrders = []
+    const answer = this.hearing.hear(decode(encode(message)))
+    const { facts, changes, orders } = this.hearing.take(message.now)
+    // In memory a commit cannot fail.
+    this.facts.push(...facts)
+    for (const change of changes) this.keep(change)
     for (const order of orders) this.carryOut(order)
     return answer
   }
 
-  /** In memory a commit cannot fail; jobs that ended are forgotten with it. */
-  private commit(): void {
-    const { jobs } = this.core.state
-    for (const fact of this.uncommitted) {
-      this.facts.push(fact)
-      const id = fact[2]
-      if (fact[0] === Fact.jobMoved && !jobs.holds(this.rows.get(id) ?? NONE, id)) this.rows.delete(id)
-    }
-    this.uncommitted = []
+  private keep(change: SavedChange): void {
+    const name = `${change.kind} ${change.key}`
+    if (change.row === undefined) this.kept.delete(name)
+    else this.kept.set(name, change)
   }
 
   private carryOut(message: OrderMessage): void {
-    if (message.order === 'transfer') this.world.transfer(message.now, message.transfer)
+    if (message.order === 'transfer') this.world.transfer(message.now, this.hearing.transferOf(message.number))
     else this.world.requestPilots(message.now, message.face, message.pilots)
   }
 }

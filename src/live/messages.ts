@@ -2,9 +2,9 @@
 import type { Outcome, PilotAsk, TaskSubmission } from '../brokerage/ports.js'
 import type { MeasuredRates } from '../model/cost-matrix.js'
 import type { QueueStatus, Storage } from '../model/grid.js'
-import type { Bytes, PandaId, Seconds, TransferRow } from '../model/units.js'
+import type { Bytes, PandaId, Seconds } from '../model/units.js'
 
-/** A report; jobs are named by PandaID alone. */
+/** A report; jobs, tasks and transfers are named by their numbers alone. */
 export type Message = { readonly now: Seconds } & (
   | {
       report: 'datasetKnown'
@@ -23,17 +23,21 @@ export type Message = { readonly now: Seconds } & (
   | { report: 'started'; id: PandaId }
   | { report: 'heartbeat'; id: PandaId; until: Seconds }
   | { report: 'ended'; id: PandaId; outcome: Outcome; errorCode: number }
-  | { report: 'transferEnded'; transfer: TransferRow; number: number; arrived: boolean }
+  | { report: 'transferEnded'; number: number; arrived: boolean }
   | { report: 'queueChanged'; queue: string; status: QueueStatus }
   | { report: 'pilotsLost'; face: number; pilots: number }
   | { report: 'kill'; id: PandaId }
+  | { report: 'killTask'; task: number }
+  | { report: 'reprioritise'; task: number; priority: number }
+  | { report: 'pauseBrokerage'; isPaused: boolean }
+  | { report: 'changeLimit'; constant: string; value: number }
   | { report: 'hearingGap'; seconds: Seconds }
   | { report: 'advance' }
 )
 
 /** An order that waits for the commit of the facts it follows from. */
 export type OrderMessage = { readonly now: Seconds } & (
-  { order: 'transfer'; transfer: TransferRow } | { order: 'requestPilots'; face: number; pilots: number }
+  { order: 'transfer'; number: number } | { order: 'requestPilots'; face: number; pilots: number }
 )
 
 /**

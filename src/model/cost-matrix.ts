@@ -60,6 +60,17 @@ export class CostMatrix {
     this.measuredAt[pair] = now
   }
 
+  /** What monitors last said of a link, and when. */
+  measured(from: number, to: number): MeasuredRates & { readonly at: Seconds } {
+    const pair = from * this.sites + to
+    return {
+      at: this.measuredAt[pair],
+      hourMBps: this.hourMBps[pair],
+      dayMBps: this.dayMBps[pair],
+      weekMBps: this.weekMBps[pair],
+    }
+  }
+
   /**
    * Throughput of a link in MB/s, of the last hour before that of the day before that of the week; NaN when nothing is known
    * that was measured after `oldest`.

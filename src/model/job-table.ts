@@ -65,10 +65,24 @@ export class JobTable {
 
   /** A new row with the next PandaID; the caller fills in what it knows. */
   add(task: TaskRow, ordinal: number, attempt: number, state: JobState, now: Seconds): JobRow {
+    return this.put(++this.lastId, task, ordinal, attempt, state, now)
+  }
+
+  /** A row for a job that had its PandaID before, when the state is read back; the caller fills in what it knows. */
+  restore(id: PandaId, task: TaskRow, ordinal: number, attempt: number, state: JobState, since: Seconds): JobRow {
+    return this.put(id, task, ordinal, attempt, state, since)
+  }
+
+  /** Gives PandaIDs above this one from now on, when the state is read back. */
+  continueFrom(lastId: PandaId): void {
+    this.lastId = lastId
+  }
+
+  private put(id: PandaId, task: TaskRow, ordinal: number, attempt: number, state: JobState, now: Seconds): JobRow {
     const row = this.rows.take()
     if (row >= this.capacity) this.grow()
     this.inBlock[Math.floor(row / BLOCK)]++
-    this.numbers[row * NUMBERS + ID] = ++this.lastId
+    this.numbers[row * NUMBERS + ID] = id
     this.numbers[row * NUMBERS + SINCE] = now
     this.numbers[row * NUMBERS + HEARD] = now
     this.numbers[row * NUMBERS + STARTED] = NaN

@@ -32,6 +32,14 @@ export const enum Fact {
   nucleusChosen,
   /** subject site; a what its storage can do: 1 jobs read, 2 jobs write, 4 others read, 8 others write */
   storageChanged,
+  /** subject task number; a priority */
+  taskChanged,
+  /** subject task number; a jobs that had not been created and never will be */
+  taskKilled,
+  /** subject 1 when brokerage pauses, 0 when it goes on */
+  brokeragePaused,
+  /** subject thousandths of the value; a place of the constant among all */
+  limitChanged,
 }
 
 /** Hears of every fact, in order. */
@@ -67,6 +75,13 @@ export class Journal {
     this.high = Math.imul(high ^ (d | 0) ^ (low >>> 15), 0x85ebca77)
     this.low = Math.imul(low ^ (this.high >>> 12), 0xc2b2ae3d)
     if (this.listener !== undefined) this.listener.hear(kind, at, subject, a, b, c, d, row)
+  }
+
+  /** Goes on after so many facts with this hash, when the state is read back. */
+  continueFrom(facts: number, hash: string): void {
+    this.facts = facts
+    this.high = Number.parseInt(hash.slice(0, 8), 16) | 0
+    this.low = Number.parseInt(hash.slice(8), 16) | 0
   }
 
   /** The hash over all facts so far, 16 hexadecimal digits. */

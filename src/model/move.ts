@@ -28,6 +28,20 @@ export function move(state: State, row: JobRow, to: JobState, now: Seconds, caus
   jobs.setSince(row, now)
 }
 
+/** Counts a job that stands in its state already, when the state is read back. */
+export function count(state: State, row: JobRow): void {
+  const { jobs, tasks, kinds, grid, counters, executing } = state
+  const face = jobs.face(row)
+  if (face === NONE) return
+  const task = jobs.task(row)
+  const { shareIndex, resourceType } = kinds.at(tasks.kind[task])
+  const standing = jobs.state(row)
+  counters.move(grid.queueOfFace[face], shareIndex, resourceType, NONE, standing)
+  if (isWithPilot(standing)) executing.count(shareIndex, grid.powerOfFace[face], 1)
+  load(state, row, face, standing, 1)
+  if (standing === JobState.running) tasks.running[task]++
+}
+
 /** 1 for states in which a job's cores, power, disk traffic or destination are counted: at pilots, and while output moves. */
 const carries = Uint8Array.from({ length: JOB_STATES }, (_, standing) =>
   isWithPilot(standing) || standing === JobState.transferring ? 1 : 0,

@@ -19,6 +19,21 @@ export class PartSet {
     return true
   }
 
+  /** The parts that are there, in runs from a first to a last. */
+  runs(): (readonly [first: number, last: number])[] {
+    const runs: (readonly [number, number])[] = []
+    const end = Math.min(this.total, this.bits.length * 8)
+    let first = -1
+    for (let at = 0; at <= end; at++) {
+      const isThere = at < end && this.isSet(at)
+      if (isThere && first < 0) first = at
+      if (isThere || first < 0) continue
+      runs.push([first, at - 1])
+      first = -1
+    }
+    return runs
+  }
+
   /** Counts the parts anew. */
   recount(): number {
     let parts = 0

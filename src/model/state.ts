@@ -7,9 +7,11 @@ import { Journal } from './journal.js'
 import { JobTable } from './job-table.js'
 import { Names } from './names.js'
 import { QueueCounters } from './queue-counters.js'
+import type { SilentChanges } from './silent-changes.js'
 import { Statistics } from './statistics.js'
 import { TaskTable } from './task-table.js'
 import { TransferTable } from './transfer-table.js'
+import type { Seconds } from './units.js'
 import { WorkKinds } from './work-kind.js'
 
 /** How lineages and attempts have ended so far; ended ones leave the tables. */
@@ -27,6 +29,7 @@ export interface Ended {
 
 /** The state of the grid that the core owns. Nouns only: what happens to it is the business of `brokerage`. */
 export class State {
+  readonly constants: Constants
   readonly jobs = new JobTable()
   readonly tasks = new TaskTable()
   readonly kinds = new WorkKinds()
@@ -52,13 +55,18 @@ export class State {
   private readonly ownConstants: Constants[] = []
   /** Lineages submitted so far. */
   jobsSubmitted = 0
+  /** Seconds in which nothing could be heard, of all gaps so far. */
+  gapSeconds: Seconds = 0
+  /** Is told of changes without facts, where somebody keeps the state. */
+  silent: SilentChanges | undefined
 
   constructor(
     readonly grid: Grid,
     readonly seed: Seed,
-    readonly constants: Constants,
+    constants: Constants,
     private readonly constantsByShare: ConstantsByShare = {},
   ) {
+    this.constants = { ...constants }
     this.transfers = new TransferTable(grid.sites.length)
     this.counters = new QueueCounters(grid.queues.length, grid.sites.length)
     this.statistics = new Statistics(this)
@@ -69,6 +77,13 @@ export class State {
     this.counters.know(share)
     this.statistics.counters.know(share)
     return share
+  }
+
+  /** Gives a constant another value from now on. */
+  setConstant(name: keyof Constants, value: number): void {
+    ;(this.constants as Record<keyof Constants, number>)[name] = value
+    this.ownConstants.length = 0
+    this.grid.version++
   }
 
   /** The constants for work of a share, some of which may be its own. */

@@ -70,9 +70,24 @@ export class TaskTable {
 
   /** A new row; all but name, counters and links is the caller's to fill. */
   add(name: string, key: number, now: Seconds): TaskRow {
+    return this.restore(++this.lastNumber, name, key, now)
+  }
+
+  /** Numbers given so far. */
+  get submitted(): number {
+    return this.lastNumber
+  }
+
+  /** Gives numbers above this one from now on, when the state is read back. */
+  continueFrom(lastNumber: number): void {
+    this.lastNumber = lastNumber
+  }
+
+  /** A row for a task that had its number before, when the state is read back; filled as a new one. */
+  restore(number: number, name: string, key: number, now: Seconds): TaskRow {
     const row = this.rows.take()
     if (row >= this.capacity) this.grow()
-    this.number[row] = ++this.lastNumber
+    this.number[row] = number
     this.names[row] = name
     this.rules[row] = plainRules
     this.queues[row] = anyQueue

@@ -68,9 +68,26 @@ export class TransferTable {
     files: number,
     tries: number,
   ): TransferRow {
+    const number = ++this.ordered
+    return this.restore(number, job, jobId, kind, activity, from, to, bytes, files, tries)
+  }
+
+  /** A row for a transfer that had its number before, when the state is read back. */
+  restore(
+    number: number,
+    job: JobRow,
+    jobId: PandaId,
+    kind: TransferKind,
+    activity: Activity,
+    from: number,
+    to: number,
+    bytes: Bytes,
+    files: number,
+    tries: number,
+  ): TransferRow {
     const row = this.rows.take()
     if (row >= this.capacity) this.grow()
-    this.number[row] = ++this.ordered
+    this.number[row] = number
     this.job[row] = job
     this.jobId[row] = jobId
     this.kind[row] = kind

@@ -39,6 +39,11 @@ const lines: readonly Line[] = [
   [3 * HOUR, (r, now) => r.storageChanged(now, 'WEST', { freeBytes: Infinity, writeLan: true })],
   [3 * HOUR, (r, now) => r.queueChanged(now, 'WEST', 'online')],
   [3 * HOUR, (r, now) => r.hearingGap(now, 600)],
+  [3.1 * HOUR, (r, now) => r.pauseBrokerage(now, true)],
+  [3.2 * HOUR, (r, now) => r.reprioritise(now, 19, 1200)],
+  [3.3 * HOUR, (r, now) => r.changeLimit(now, 'queueCapJobs', 25)],
+  [3.4 * HOUR, (r, now) => r.pauseBrokerage(now, false)],
+  [3.5 * HOUR, (r, now) => r.killTask(now, 20)],
   [4 * HOUR, (r, now) => r.storageChanged(now, 'EAST', { readWan: true })],
   [4 * HOUR, (r, now) => r.replicaArrived(now, 'hot', 'EAST', 'cached')],
   [5 * HOUR, (r, now) => r.replicaArrived(now, 'cold', 'HUB', 'primary')],
@@ -146,6 +151,10 @@ const everyReport: Readonly<Record<keyof Reports, true>> = {
   queueChanged: true,
   pilotsLost: true,
   kill: true,
+  killTask: true,
+  reprioritise: true,
+  pauseBrokerage: true,
+  changeLimit: true,
   hearingGap: true,
   advance: true,
   nextDue: true,
@@ -248,7 +257,7 @@ for (const policy of policies) {
     t.is(hosted.result.summary.journal.hash, straight.result.summary.journal.hash)
     t.deepEqual(hosted.result, straight.result, 'metrics, series, sites and records')
     t.is(host!.facts.length, straight.result.summary.journal.facts, 'facts kept by the host')
-    t.is(host!['rows'].size, straight.result.summary.attempts.unfinished, 'jobs the host remembers')
+    t.is(host!.hearing.jobs, straight.result.summary.attempts.unfinished, 'jobs the host remembers')
     t.deepEqual(hosted.told, straight.told)
     t.deepEqual(hosted.told, Object.keys(everyReport).sort(), 'every report was made')
     t.deepEqual(missing(host!), [], 'turns that the story did not take')

@@ -24,7 +24,7 @@ for (const name of testScenarios) {
       t.deepEqual(hosted, straight, 'metrics, series, sites and records')
       t.true(straight.summary.jobs.finished > 0, 'something happened')
       t.is(host!.facts.length, straight.summary.journal.facts, 'facts kept by the host')
-      t.is(host!['rows'].size, straight.summary.attempts.unfinished, 'jobs the host remembers')
+      t.is(host!.hearing.jobs, straight.summary.attempts.unfinished, 'jobs the host remembers')
       const again = new Journal()
       for (const [kind, at, subject, a, b, c, d] of host!.facts) again.write(kind, at, subject, a, b, c, d, -1)
       t.is(again.hash(), straight.summary.journal.hash, 'the journal written again from the facts kept')

@@ -179,6 +179,14 @@ export class Stage {
         return `${tasks.names[row]} to ${grid.sites[a].name}`
       case Fact.storageChanged:
         return `${grid.sites[id].name} ${abilityWords(a)}`
+      case Fact.taskChanged:
+        return `${tasks.names[row]} has priority ${a}`
+      case Fact.taskKilled:
+        return `${tasks.names[row]} killed, ${a} jobs never made`
+      case Fact.brokeragePaused:
+        return id === 1 ? 'brokerage pauses' : 'brokerage goes on'
+      case Fact.limitChanged:
+        return `${Object.keys(defaultConstants)[a]} is ${id / 1000}`
     }
   }
 }

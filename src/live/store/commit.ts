@@ -89,6 +89,8 @@ export interface Commit {
 /** What to look for among attempts that have ended; what is undefined is not asked for. The newest come first. */
 export interface EndedJobQuery {
   readonly task?: number
+  /** All attempts of one job of the task. */
+  readonly ordinal?: number
   readonly user?: string
   readonly queue?: string
   readonly state?: string

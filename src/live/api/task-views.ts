@@ -1,0 +1,149 @@
+/** Tasks as the API shows them: alive ones from the core, ended ones from the archive. */
+import type { z } from 'zod'
+import type { Core } from '../../brokerage/core.js'
+import type { TaskSubmission } from '../../brokerage/ports.js'
+import { NONE, TO_BE_CHOSEN, type TaskRow } from '../../model/units.js'
+import type { EndedTaskDetails } from '../door.js'
+import type { EndedTask } from '../store/commit.js'
+import { type Desk, isoTime } from './desk.js'
+import type { task as taskShape, taskInList } from './shapes.js'
+
+export type TaskInList = z.output<typeof taskInList>
+type TaskView = z.output<typeof taskShape>
+
+/** What to look for among tasks; what is undefined is not asked for. */
+export interface TaskFilter {
+  readonly name?: string | undefined
+  readonly user?: string | undefined
+  readonly below?: number | undefined
+}
+
+/** Row of a task that is alive; NONE when none is. */
+export function rowOfTask({ state: { tasks } }: Core, number: number): TaskRow {
+  return number <= 0 ? NONE : tasks.number.subarray(0, tasks.top).indexOf(number)
+}
+
+/** The newest tasks alive that pass the filter, at most so many, by falling number. */
+export function rowsOfTasks({ state: { tasks, users } }: Core, filter: TaskFilter, limit: number): TaskRow[] {
+  const { name, below = Infinity } = filter
+  const user = filter.user === undefined ? undefined : (users.find(filter.user) ?? NONE)
+  const found: TaskRow[] = []
+  for (let row = 0; row < tasks.top; row++) {
+    if (tasks.number[row] === 0 || tasks.number[row] >= below) continue
+    if (user !== undefined && tasks.user[row] !== user) continue
+    if (name === undefined || tasks.names[row] === name) found.push(row)
+  }
+  return found.sort((one, other) => tasks.number[other] - tasks.number[one]).slice(0, limit)
+}
+
+export function aliveTaskInList(desk: Desk, { state: { tasks, users } }: Core, row: TaskRow): TaskInList {
+  return {
+    task: tasks.number[row],
+    name: tasks.names[row],
+    user: users.nameOf(tasks.user[row]),
+    state: 'alive',
+    jobs: tasks.jobs[row],
+    finished: tasks.finished[row],
+    failed: tasks.failed[row],
+    cancelled: tasks.cancelled[row],
+    priority: tasks.priority[row],
+    submittedAt: isoTime(desk, tasks.submittedAt[row]),
+    endedAt: null,
+  }
+}
+
+export function endedTaskInList(desk: Desk, ended: EndedTask): TaskInList {
+  const { submission, submittedAt = null, finished = 0, failed = 0, cancelled = 0 } = taskDetailsOf(ended)
+  return {
+    task: ended.number,
+    name: ended.name,
+    user: ended.user,
+    state: 'ended',
+    jobs: submission?.jobs ?? finished + failed + cancelled,
+    finished,
+    failed,
+    cancelled,
+    priority: submission?.priority ?? 0,
+    submittedAt: isoTime(desk, submittedAt),
+    endedAt: isoTime(desk, ended.endedAt),
+  }
+}
+
+export function aliveTask(desk: Desk, core: Core, row: TaskRow): TaskView {
+  const { tasks } = core.state
+  return {
+    ...aliveTaskInList(desk, core, row),
+    ...needsShown(submissionOfAlive(core, row)),
+    running: tasks.running[row],
+    pending: tasks.pending[row],
+    notCreated: tasks.jobs[row] - tasks.created[row],
+  }
+}
+
+export function endedTask(desk: Desk, ended: EndedTask): TaskView {
+  const { submission = {} } = taskDetailsOf(ended)
+  return { ...endedTaskInList(desk, ended), ...needsShown(submission), running: 0, pending: 0, notCreated: 0 }
+}
+
+/** The rest of what the archive keeps; a body of an older version may lack some of it. */
+export function taskDetailsOf({ body }: EndedTask): Partial<EndedTaskDetails> {
+  return JSON.parse(body) as Partial<EndedTaskDetails>
+}
+
+/** A task that is alive, as it was submitted, for all its jobs. */
+export function submissionOfAlive({ state }: Core, row: TaskRow): TaskSubmission {
+  const { tasks, kinds, users, groups, grid, datasets } = state
+  const kind = kinds.at(tasks.kind[row])
+  const nucleus = tasks.nucleus[row]
+  const queue: number | undefined = tasks.queues[row][0]
+  return {
+    cores: kind.cores,
+    memoryMBPerCore: kind.memoryMBPerCore,
+    baseMemoryMB: kind.baseMemoryMB,
+    scratchMB: kind.scratchMB,
+    vo: kind.vo,
+    label: kind.label,
+    share: kind.share,
+    processingType: kind.processingType,
+    workingGroup: kind.workingGroup,
+    isMemoryPerCore: kind.isMemoryPerCore,
+    maxCores: kind.maxCores,
+    connectivity: kind.connectivity,
+    name: tasks.names[row],
+    jobs: tasks.jobs[row],
+    firstOrdinal: tasks.firstOrdinal[row],
+    priority: tasks.priority[row],
+    user: users.nameOf(tasks.user[row]),
+    group: groups.nameOf(tasks.group[row]),
+    walltimeSeconds: tasks.walltimeSeconds[row],
+    hs06Seconds: tasks.hs06Seconds[row],
+    dataset: tasks.dataset[row] === NONE ? undefined : datasets.nameOf(tasks.dataset[row]),
+    inputBytes: tasks.inputBytes[row],
+    inputFiles: tasks.inputFiles[row],
+    outputBytes: tasks.outputBytes[row],
+    outputFiles: tasks.outputFiles[row],
+    rules: tasks.rules[row],
+    nucleus: nucleus === NONE ? undefined : nucleus === TO_BE_CHOSEN ? 'auto' : grid.sites[nucleus].name,
+    queue: queue === undefined ? undefined : grid.queues[queue].name,
+    maxAttempts: tasks.maxAttempts[row],
+    maxFailures: tasks.maxFailures[row],
+  }
+}
+
+function needsShown(needs: Partial<TaskSubmission>) {
+  return {
+    group: needs.group ?? '',
+    vo: needs.vo ?? '',
+    label: needs.label ?? '',
+    share: needs.share ?? '',
+    cores: needs.cores ?? 0,
+    memoryMBPerCore: needs.memoryMBPerCore ?? 0,
+    scratchMB: needs.scratchMB ?? 0,
+    walltimeSeconds: needs.walltimeSeconds ?? 0,
+    dataset: needs.dataset ?? null,
+    nucleus: needs.nucleus ?? null,
+    queue: needs.queue ?? null,
+    maxAttempts: needs.maxAttempts ?? 0,
+    maxFailures: needs.maxFailures ?? 0,
+  }
+}

@@ -1,0 +1,22 @@
+import { isIP } from 'node:net'
+import { BadInput } from '../../model/bad-input.js'
+
+/**
+ * Sees that a server that anybody could reach was asked for in plain words: tokens cross the network as they are.
+ * @param host address to listen at
+ * @param allowRemote whether it may be reached from other machines
+ * @throws BadInput when it would be reached and must not
+ */
+export function checkListeningPlace(host: string, allowRemote: boolean): void {
+  if (allowRemote || isLoopback(host)) return
+  throw new BadInput(
+    `host ${host}`,
+    'other machines could reach the server, and tokens would cross the network unencrypted',
+    'an address of this machine alone, such as 127.0.0.1, or `allowRemote: true` behind a proxy that speaks TLS',
+  )
+}
+
+function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true
+  return isIP(host) === 4 && host.startsWith('127.')
+}
