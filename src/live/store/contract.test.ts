@@ -4,8 +4,10 @@ import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { inspect } from 'node:util'
 import test, { type ExecutionContext } from 'ava'
 import Database from 'libsql'
+import pg from 'pg'
 import { BadInput } from '../../model/bad-input.js'
 import { postgresPrograms, type PostgresServer, query, startPostgres } from '../testing/postgres-server.js'
 import {
@@ -20,9 +22,10 @@ import {
 } from './commit.js'
 import { VERSION } from './migrations.js'
 import { openStore, restore } from './open-store.js'
-import { LostLeadership, type Store } from './store.js'
+import { LostLeadership, type Opening, type Store } from './store.js'
 
 const programs = postgresPrograms()
+const missing = programs === undefined ? 'PostgreSQL is not installed, or cannot be run by root' : undefined
 let server: PostgresServer | undefined
 let folder = ''
 let files = 0
@@ -45,7 +48,7 @@ const kinds = [
   },
   {
     name: 'PostgreSQL',
-    missing: programs === undefined ? 'PostgreSQL is not installed' : undefined,
+    missing,
     newPlace: () => server!.database(),
     sql: (place: string, sql: string) => query(place, `SET search_path TO ailuro; ${sql}`),
   },
@@ -62,20 +65,27 @@ test.after.always(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** One test for each kind of store. */
-function onEach(title: string, body: (t: ExecutionContext, kind: Kind) => Promise<void>): void {
+/** One test for each kind of store. @param lacks why the test cannot be made at all */
+function onEach(title: string, body: (t: ExecutionContext, kind: Kind) => Promise<void>, lacks?: string): void {
   for (const kind of kinds) {
-    if (kind.missing === undefined) test.serial(`${kind.name}: ${title}`, body, kind)
-    else test.serial.skip(`${kind.name}: ${title} (${kind.missing})`, body, kind)
+    const reason = kind.missing ?? lacks
+    if (reason === undefined) test.serial(`${kind.name}: ${title}`, body, kind)
+    else test.serial.skip(`${kind.name}: ${title} (${reason})`, body, kind)
   }
 }
 
+/** One test, of PostgreSQL alone. */
+function onPostgres(title: string, body: (t: ExecutionContext) => Promise<void>): void {
+  if (missing === undefined) test.serial(`PostgreSQL: ${title}`, body)
+  else test.serial.skip(`PostgreSQL: ${title} (${missing})`, body)
+}
+
 /** A store that is open for as long as the work takes. */
-async function withStore<T>(place: string, work: (store: Store) => Promise<T>): Promise<T> {
+async function withStore<T>(place: string, work: (store: Store, opening: Opening) => Promise<T>): Promise<T> {
   const store = openStore(place)
   try {
-    await store.open()
-    return await work(store)
+    const opening = await store.open()
+    return await work(store, opening)
   } finally {
     await store.close()
   }
@@ -168,20 +178,18 @@ async function commitAll(store: Store, commits: readonly Commit[]): Promise<void
 onEach('a new store begins at zero, and goes on where it was left', async (t, kind) => {
   const place = await kind.newPlace()
   const before = Date.now()
-  const first = openStore(place)
-  const opening = await first.open()
-  t.true(opening.bornMilliseconds >= before && opening.bornMilliseconds <= Date.now())
-  t.like(opening, { epoch: 1, sequence: 0, at: 0, facts: 0 })
-  await commitAll(first, motley)
-  const contents = await contentsOf(first)
-  await first.close()
-
-  const second = openStore(place)
-  t.deepEqual(await second.open(), { ...opening, epoch: 2, sequence: 2, at: 20.25, facts: 4 })
-  t.deepEqual(await contentsOf(second), contents)
-  await second.commit(commitOf(3))
-  t.deepEqual(await second.check(), [])
-  await second.close()
+  const [opening, contents] = await withStore(place, async (store, opening) => {
+    t.true(opening.bornMilliseconds >= before && opening.bornMilliseconds <= Date.now())
+    t.like(opening, { epoch: 1, sequence: 0, at: 0, facts: 0 })
+    await commitAll(store, motley)
+    return [opening, await contentsOf(store)]
+  })
+  await withStore(place, async (store, again) => {
+    t.deepEqual(again, { ...opening, epoch: 2, sequence: 2, at: 20.25, facts: 4 })
+    t.deepEqual(await contentsOf(store), contents)
+    await store.commit(commitOf(3))
+    t.deepEqual(await store.check(), [])
+  })
 })
 
 onEach('only the last host to open it can commit', async (t, kind) => {
@@ -524,39 +532,27 @@ onNewStore('damage is found', async (t, store, kind, place) => {
 
 for (const to of kinds) {
   const title = `a backup, made while it is in use, is restored into ${to.name}`
-  onEach(title, async (t, kind) => {
-    if (to.missing !== undefined) {
-      t.pass(to.missing)
-      return
-    }
+  const story = async (t: ExecutionContext, kind: Kind): Promise<void> => {
     const file = newFile()
-    const { contents, opening } = await withStore(await kind.newPlace(), async (store) => {
+    const contents = await withStore(await kind.newPlace(), async (store) => {
       await commitAll(store, motley)
       await store.commit(commitOf(3, { rows: Array.from({ length: 3000 }, (_, key) => row('many', key)) }))
-      const before = await contentsOf(store)
-      const going = store.commit(commitOf(4))
-      await Promise.all([store.backUp(file), going])
+      await Promise.all([store.backUp(file), store.commit(commitOf(4))])
       await t.throwsAsync(store.backUp(file), { instanceOf: BadInput, message: /there is something already/ })
-      return { contents: before, opening: { sequence: 4, facts: 4, at: 40.25 } }
+      return contentsOf(store)
     })
     const place = await to.newPlace()
     await restore(file, place)
-    await withStore(place, async (store) => {
+    await t.throwsAsync(restore(file, place), { instanceOf: BadInput, message: /there is/ })
+    await withStore(place, async (store, { epoch, sequence, facts }) => {
+      t.deepEqual([epoch, facts], [2, 4])
+      t.true(sequence === 3 || sequence === 4)
       t.deepEqual(await contentsOf(store), contents)
       t.deepEqual(await store.check(), [])
     })
-    await t.throwsAsync(restore(file, place), { instanceOf: BadInput, message: /there is/ })
-    const again = openStore(place)
-    const { epoch, sequence, ...rest } = await again.open()
-    t.true(sequence === 3 || sequence === opening.sequence)
-    t.is(epoch, 3)
-    t.is(rest.facts, opening.facts)
-    await again.close()
-    t.deepEqual(
-      (await readdir(folder)).filter((name) => name.includes('partial')),
-      [],
-    )
-  })
+    t.false((await readdir(folder)).some((name) => name.includes('partial')))
+  }
+  onEach(title, story, to.missing)
 }
 
 test.serial('SQLite: what is no backup is not restored', async (t) => {
@@ -604,15 +600,14 @@ onEach('what was committed is there after the process was killed', async (t, kin
     if (told === 30) child.kill('SIGKILL')
   }
   await closed
-  const store = openStore(place)
-  const { sequence, facts } = await store.open()
-  t.true(told >= 30 && (sequence === told || sequence === told + 1), `told ${told}, found ${sequence}`)
-  t.is(facts, sequence)
-  const rows = await rowsOf(store)
-  t.is(rows.length, 50)
-  t.true(rows.every(({ body }) => body === String(sequence)))
-  t.deepEqual(await store.check(), [])
-  await store.close()
+  await withStore(place, async (store, { sequence, facts }) => {
+    t.true(told >= 30 && (sequence === told || sequence === told + 1), `told ${told}, found ${sequence}`)
+    t.is(facts, sequence)
+    const rows = await rowsOf(store)
+    t.is(rows.length, 50)
+    t.true(rows.every(({ body }) => body === String(sequence)))
+    t.deepEqual(await store.check(), [])
+  })
 })
 
 test.serial('SQLite: a second process cannot become host of the same file', async (t) => {
@@ -637,25 +632,32 @@ test.serial('SQLite: a second process cannot become host of the same file', asyn
   t.is(await tryIt(), 'open')
 })
 
-const postgresTest = programs === undefined ? test.serial.skip : test.serial
-postgresTest('PostgreSQL: when the connection is lost, the commit fails and reading goes on', async (t) => {
+onPostgres('when the connection is lost, the commit fails and reading goes on', async (t) => {
   const place = await server!.database()
   await withStore(place, async (store) => {
-    await store.commit(commitOf(1, { rows: [row('job', 1)] }))
-    const others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ailuro'"
-    const lock = `BEGIN; LOCK TABLE ailuro.meta; SELECT pg_sleep(0.2); ${others}; COMMIT`
-    const killing = query(place, lock)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    const kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ailuro'"
+    await store.commit(commitOf(1, { rows: Array.from({ length: 5000 }, (_, key) => row('job', key)) }))
+    const other = new pg.Client(place)
+    await other.connect()
+    await other.query('BEGIN; LOCK TABLE ailuro.meta')
     const pending = [2, 3].map((sequence) => t.throwsAsync(store.commit(commitOf(sequence, { rows: [row('job', 2)] }))))
-    await killing
+    await other.query(kill)
+    await other.end()
     await Promise.all(pending)
     await t.throwsAsync(store.commit(commitOf(2)))
-    t.is((await rowsOf(store)).length, 1)
+    t.is((await rowsOf(store)).length, 5000)
     t.is(await store.answer('x'), undefined)
+
+    // While much is read: the reading fails or was quick enough, and nothing else happens.
+    let killing: Promise<unknown> = Promise.resolve()
+    const reading = store.rows(() => void (killing = query(place, kill)))
+    await reading.catch((error: unknown) => t.true(error instanceof Error))
+    await killing
+    t.is((await rowsOf(store)).length, 5000)
   })
 })
 
-postgresTest('PostgreSQL: no password in any word', async (t) => {
+onPostgres('no password in any word', async (t) => {
   const url = new URL(await server!.database())
   url.password = 'hush'
   const store = openStore(url.href)
@@ -666,7 +668,7 @@ postgresTest('PostgreSQL: no password in any word', async (t) => {
   const error = await t.throwsAsync(unreachable.open(), { instanceOf: Error })
   await unreachable.close()
   t.regex(error.message, /127\.0\.0\.1:1\/store_\d+: .*ECONNREFUSED/)
-  t.notRegex(error.message + JSON.stringify(error), /hush/)
+  t.notRegex(inspect(error, { depth: 9 }), /hush/)
 })
 
 test('places that are none are refused in words that hold no password', (t) => {

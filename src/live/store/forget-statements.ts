@@ -1,5 +1,5 @@
 /** How many rows of each table one slice forgets at most: a commit that waits behind it waits for some hundredths of a second. */
-export const SLICE = 2000
+const SLICE = 2000
 
 /** Numbers of ended tasks to be forgotten; one that was taken up again is at work and keeps its specifications. */
 const doomedTasks = `SELECT number FROM ended_tasks WHERE ended_at < $1

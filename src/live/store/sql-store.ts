@@ -77,8 +77,10 @@ export abstract class SqlStore implements Store {
       [from, from + limit],
     )
     const facts = (found as [number, string][]).flatMap(([, body]) => JSON.parse(body) as StoredFact[])
-    const before = from - ((found[0]?.[0] as number | undefined) ?? from)
-    return { first: from, facts: facts.slice(before, before + limit) }
+    // Of the first commit the page may have a part; and the oldest may have been forgotten between the two questions.
+    const start = (found[0]?.[0] as number | undefined) ?? from
+    const before = Math.max(0, from - start)
+    return { first: start + before, facts: facts.slice(before, before + limit) }
   }
 
   async endedJob(id: PandaId): Promise<EndedJob | undefined> {

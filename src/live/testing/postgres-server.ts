@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { accessSync, constants, readdirSync } from 'node:fs'
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -19,9 +19,10 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
-/** The folder of PostgreSQL's programs, or undefined where it is not installed. */
+/** The folder of PostgreSQL's programs, or undefined where they are not, or where nobody is there to run them. */
 export function postgresPrograms(): string | undefined {
-  const installed = readdirIfThere(VERSIONS).sort((a, b) => Number(b) - Number(a))
+  if (isRoot() && !/^postgres:/m.test(readFileSync('/etc/passwd', 'utf8'))) return undefined
+  const installed = namesIn(VERSIONS).sort((a, b) => Number(b) - Number(a))
   const folders = [
     ...(process.env.PATH ?? '').split(delimiter),
     ...installed.map((name) => join(VERSIONS, name, 'bin')),
@@ -33,7 +34,7 @@ export function postgresPrograms(): string | undefined {
 export async function startPostgres(programs: string): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'ailuro-postgres-'))
   // The server refuses to run as root.
-  const owner = process.getuid?.() === 0 ? await idsOf('postgres') : undefined
+  const owner = isRoot() ? await idsOf('postgres') : undefined
   if (owner !== undefined) await chown(folder, owner.uid, owner.gid)
   const files = join(folder, 'files')
   const init = ['-D', files, '-U', 'postgres', '--auth=trust', '--no-locale', '-E', 'UTF8', '--no-sync']
@@ -46,10 +47,13 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
     stdio: 'ignore',
   })
   const ended = new Promise<void>((resolve) => server.once('close', () => resolve()))
+  // SIGINT ends what is connected, and then the server; also when the tests end without a word.
+  const interrupt = (): void => void server.kill('SIGINT')
+  process.once('exit', interrupt)
   const stop = async (): Promise<void> => {
-    // Ends what is connected, and then the server.
-    server.kill('SIGINT')
+    interrupt()
     await ended
+    process.off('exit', interrupt)
     await rm(folder, { recursive: true, force: true })
   }
   const url = `postgres://postgres@127.0.0.1:${port}`
@@ -93,6 +97,10 @@ async function answers(url: string, isAlive: () => boolean): Promise<void> {
   }
 }
 
+function isRoot(): boolean {
+  return process.getuid?.() === 0
+}
+
 async function idsOf(user: string): Promise<{ uid: number; gid: number }> {
   const [uid, gid] = await Promise.all(['-u', '-g'].map(async (which) => (await run('id', [which, user])).stdout))
   return { uid: Number(uid), gid: Number(gid) }
@@ -106,7 +114,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-function readdirIfThere(folder: string): string[] {
+function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch {

@@ -8,6 +8,18 @@ const COMMIT_MILLISECONDS = 60_000
 /** All tables are in a schema of this name, so that the database may hold other things. */
 export const SCHEMA = 'ailuro'
 
+const options = `-c search_path=${SCHEMA} -c client_min_messages=warning -c jit=off`
+/**
+ * Rows of commits are always found by their keys. Left to itself, a server that has not counted its rows for a while takes a table for
+ * small and reads all of it.
+ */
+const commitOptions = [
+  ...['synchronous_commit=on', 'plan_cache_mode=force_generic_plan'],
+  ...['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off'],
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ')
+
 /** A PostgreSQL database and how to reach it. */
 export interface Address {
   /** In words without the password. */
@@ -32,15 +44,18 @@ export function addressOf(url: string): Address {
   // A folder of sockets is given as a parameter: `postgres://user@/database?host=/run/postgresql`.
   const host = hostname || parsed.searchParams.get('host') || 'localhost'
   const place = `postgres://${username && `${username}@`}${host}${port && `:${port}`}${pathname}`
+  // Options in the address would take the place of ours instead of joining them.
+  const own = parsed.searchParams.get('options') ?? ''
+  parsed.searchParams.delete('options')
   const config: ClientConfig = {
-    connectionString: url,
+    connectionString: parsed.href,
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
     keepAlive: true,
     application_name: 'ailuro',
-    options: `-c search_path=${SCHEMA} -c synchronous_commit=on -c client_min_messages=warning`,
     types: { getTypeParser },
   }
-  return { place, forCommits: { ...config, query_timeout: COMMIT_MILLISECONDS }, forReading: config }
+  const forCommits = { ...config, query_timeout: COMMIT_MILLISECONDS, options: `${options} ${commitOptions} ${own}` }
+  return { place, forCommits, forReading: { ...config, options: `${options} ${own}` } }
 }
 
 function notAllowed(found: string): BadInput {

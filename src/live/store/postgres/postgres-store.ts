@@ -36,12 +36,16 @@ export class PostgresStore extends SqlStore {
     this.address = addressOf(url)
     this.place = this.address.place
     this.readers = new pg.Pool({ ...this.address.forReading, max: READERS })
-    // A connection of the pool that is lost while it is idle is replaced when one is needed.
+    // A connection that is lost fails the question under way, if there is one, and is replaced when one is needed.
     this.readers.on('error', () => undefined)
+    this.readers.on('connect', (client) => client.on('error', () => undefined))
   }
 
   override async open(): Promise<Opening> {
-    this.writer = await connectAndMigrate(this.address)
+    this.writer = await connectAndMigrate(this.address).catch(async (error: unknown) => {
+      await this.close()
+      throw error
+    })
     const { rows } = await this.writer.query<[number, number, number, number, number]>({
       text: `UPDATE meta SET epoch = epoch + 1, born = CASE WHEN born = 0 THEN $1 ELSE born END
         RETURNING born, epoch, sequence, at, facts`,
@@ -83,7 +87,8 @@ export class PostgresStore extends SqlStore {
   }
 
   override async close(): Promise<void> {
-    await this.readers.end()
+    await this.lastCommit
+    if (!this.readers.ending) await this.readers.end()
     await this.writer?.end()
   }
 
@@ -124,9 +129,11 @@ export class PostgresStore extends SqlStore {
       const { rowCount } = await this.writer!.query(commitStatement(columns, this.epoch))
       if (rowCount === 0) throw await this.lost(columns.sequence)
     } catch (error) {
+      if (error instanceof LostLeadership) throw error
+      const failure = new Error(`${this.place}: ${(error as Error).message}`, { cause: error })
       // Without an answer of the server's, nobody knows what became of the commit: no other may follow it.
-      if (!(error instanceof pg.DatabaseError || error instanceof LostLeadership)) this.failure = error as Error
-      throw error
+      if (!(error instanceof pg.DatabaseError)) this.failure = failure
+      throw failure
     }
   }
 

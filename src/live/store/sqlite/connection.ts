@@ -27,7 +27,7 @@ export class Connection {
     database.exec(`PRAGMA busy_timeout = ${PATIENCE_MILLISECONDS}`)
   }
 
-  /** For the one thread that writes. Makes the file when there is none. */
+  /** For a thread that writes. Makes the file when there is none. */
   static forWriting(file: string): Connection {
     const connection = connect(file, () => new Connection(new Database(file), file))
     // FULL: each commit is on the disk before it is answered. Checkpoints are made by hand, between commits.
@@ -84,7 +84,8 @@ export class Connection {
   version(): number {
     const tables = this.statement("SELECT name FROM sqlite_master WHERE type = 'table'").all([])
     if (tables.length === 0) return 0
-    if (!tables.some(([name]) => name === 'meta')) throw noStore(this.file)
+    const names = tables.map(([name]) => name)
+    if (!['meta', 'rows', 'facts'].every((name) => names.includes(name))) throw noStore(this.file)
     return this.statement('SELECT version FROM meta').get([])![0] as number
   }
 
@@ -106,16 +107,15 @@ export class Connection {
   }
 }
 
-/** Turns the library's own words about files into ours. */
+/** Opens a connection, and reads the file as soon as it is open. @throws BadInput when it is not one of SQLite's */
 function connect(file: string, open: () => Connection): Connection {
   try {
     const connection = open()
-    // The first statement that reads the file: it tells whether this is one of SQLite's.
     connection.pragma('schema_version')
     return connection
   } catch (error) {
     if ((error as { code?: string }).code === 'SQLITE_NOTADB') throw noStore(file)
-    throw new Error(`${file}: ${(error as Error).message}`, { cause: error })
+    throw error
   }
 }
 

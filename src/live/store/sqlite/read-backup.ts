@@ -12,7 +12,7 @@ export async function readBackup<T>(
   file: string,
   work: (reader: SqliteThread<'reader'>, version: number) => Promise<T>,
 ): Promise<T> {
-  const reader = new SqliteThread('reader')
+  const reader = new SqliteThread('reader', file)
   try {
     await reader.call('open', resolve(file), true)
     const version = await reader.call('version')

@@ -1,7 +1,7 @@
+import { rmSync } from 'node:fs'
 import type { Value } from '../dialect.js'
 import { Connection } from './connection.js'
-import { finishNewFile, partialOf } from './new-file.js'
-import { rmSync } from 'node:fs'
+import { partialOf, placeNewFile } from './new-file.js'
 
 /** Fills a new SQLite file with the tables of another store, in a thread of its own. */
 export class SqliteFiller {
@@ -12,7 +12,6 @@ export class SqliteFiller {
   begin(file: string, version: number): void {
     const partial = partialOf(file)
     this.file = file
-    rmSync(partial, { force: true })
     this.connection = Connection.forWriting(partial)
     // Nobody needs half of this file: it is made to last at the end.
     this.connection.pragma('journal_mode = MEMORY')
@@ -34,8 +33,8 @@ export class SqliteFiller {
   finish(): void {
     this.connection!.execute('COMMIT')
     this.connection!.close()
+    placeNewFile(this.connection!.file, this.file)
     this.connection = undefined
-    finishNewFile(this.file)
   }
 
   /** Without `finish` before, nothing is left. */

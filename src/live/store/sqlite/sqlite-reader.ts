@@ -1,6 +1,7 @@
+import { rmSync } from 'node:fs'
 import type { Found, Value } from '../dialect.js'
 import { Connection } from './connection.js'
-import { placeNewFile } from './new-file.js'
+import { partialOf, placeNewFile } from './new-file.js'
 
 /** A batch of a long answer ends after so many rows or so much text. */
 const BATCH_ROWS = 2000
@@ -57,7 +58,13 @@ export class SqliteReader {
   copy(to: string): void {
     this.connection!.endTransaction()
     this.connection!.pragma('query_only = 0')
-    placeNewFile(to, (partial) => this.connection!.statement('VACUUM INTO $1').run([partial]))
+    const partial = partialOf(to)
+    try {
+      this.connection!.statement('VACUUM INTO $1').run([partial])
+      placeNewFile(partial, to)
+    } finally {
+      rmSync(partial, { force: true })
+    }
   }
 
   close(): void {

@@ -9,20 +9,25 @@ import type { Opening } from '../store.js'
 import { snapshotOf } from './sqlite-snapshot.js'
 import { SqliteThread } from './sqlite-thread.js'
 
+/** Between checkpoints; after a crash, no more than this must be brought from the log into the file. */
+const CHECKPOINT_MILLISECONDS = 1000
+
 /** Files that hosts of this process have open: between these the epoch alone decides. */
 const openHere = new Map<string, number>()
 
 /**
- * A store in one SQLite file. One thread writes, one answers short questions; long reading gets a thread of its own for as long as
- * it takes.
+ * A store in one SQLite file. One thread writes, one makes checkpoints, one answers short questions; long reading gets a thread of
+ * its own for as long as it takes.
  */
 export class SqliteStore extends SqlStore {
   protected override readonly dialect = sqlite
   override readonly place: string
   private writer: SqliteThread<'writer'> | undefined
+  private checkpointer: SqliteThread<'checkpointer'> | undefined
   private reader: SqliteThread<'reader'> | undefined
   private readonly asides = new Set<Promise<unknown>>()
   private isCounted = false
+  private nextCheckpoint = 0
 
   constructor(file: string) {
     super()
@@ -31,21 +36,30 @@ export class SqliteStore extends SqlStore {
 
   override async open(): Promise<Opening> {
     const others = openHere.get(this.place) ?? 0
-    this.writer = new SqliteThread('writer')
-    const opening = await this.writer.call('lead', this.place, others === 0, Date.now())
-    openHere.set(this.place, others + 1)
-    this.isCounted = true
-    this.reader = new SqliteThread('reader')
-    await this.reader.call('open', this.place, false)
-    return opening
+    this.writer = new SqliteThread('writer', this.place)
+    try {
+      const opening = await this.writer.call('lead', this.place, others === 0, Date.now())
+      openHere.set(this.place, others + 1)
+      this.isCounted = true
+      this.checkpointer = new SqliteThread('checkpointer', this.place)
+      this.reader = new SqliteThread('reader', this.place)
+      await Promise.all([this.checkpointer.call('open', this.place), this.reader.call('open', this.place, false)])
+      return opening
+    } catch (error) {
+      await this.close()
+      throw error
+    }
   }
 
   override async commit(commit: Commit): Promise<void> {
     await this.writer!.call('commit', columnsOf(commit))
+    this.checkpointNowAndThen()
   }
 
-  override forget(before: Seconds): Promise<boolean> {
-    return this.writer!.call('forget', before)
+  override async forget(before: Seconds): Promise<boolean> {
+    const isLeft = await this.writer!.call('forget', before)
+    this.checkpointNowAndThen()
+    return isLeft
   }
 
   override backUp(file: string): Promise<void> {
@@ -54,7 +68,8 @@ export class SqliteStore extends SqlStore {
 
   override async close(): Promise<void> {
     await Promise.allSettled(this.asides)
-    await this.reader?.close()
+    // The writer last: what is left of the log goes into the file then.
+    await Promise.all([this.reader?.close(), this.checkpointer?.close()])
     await this.writer?.close()
     if (this.isCounted) openHere.set(this.place, openHere.get(this.place)! - 1)
     this.isCounted = false
@@ -78,9 +93,18 @@ export class SqliteStore extends SqlStore {
     return found.map(([words]) => String(words)).filter((words) => words !== 'ok')
   }
 
+  /** The checkpointer does most of it while commits go on; only when the writer finds nothing left does the log begin anew. */
+  private checkpointNowAndThen(): void {
+    if (performance.now() < this.nextCheckpoint) return
+    this.nextCheckpoint = Infinity
+    const done = this.checkpointer!.call('checkpoint').then(() => this.writer!.call('checkpoint'))
+    // What cannot be brought into the file stays in the log, and a disk that fails is met by the next commit.
+    void done.catch(() => undefined).then(() => (this.nextCheckpoint = performance.now() + CHECKPOINT_MILLISECONDS))
+  }
+
   /** Work with a thread of its own, which `close` waits for. */
   private async thread<T>(work: (reader: SqliteThread<'reader'>) => Promise<T>, isSnapshot: boolean): Promise<T> {
-    const reader = new SqliteThread('reader')
+    const reader = new SqliteThread('reader', this.place)
     const result = reader
       .call('open', this.place, isSnapshot)
       .then(() => work(reader))

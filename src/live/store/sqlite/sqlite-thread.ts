@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { BadInput } from '../../../model/bad-input.js'
 import { LostLeadership } from '../store.js'
+import type { SqliteCheckpointer } from './sqlite-checkpointer.js'
 import type { SqliteFiller } from './sqlite-filler.js'
 import type { SqliteReader } from './sqlite-reader.js'
 import type { SqliteWriter } from './sqlite-writer.js'
@@ -8,6 +9,7 @@ import type { SqliteWriter } from './sqlite-writer.js'
 /** What a thread can be. */
 interface Roles {
   writer: SqliteWriter
+  checkpointer: SqliteCheckpointer
   reader: SqliteReader
   filler: SqliteFiller
 }
@@ -50,7 +52,11 @@ export class SqliteThread<R extends Role> {
   /** Why no more calls are taken. */
   private end: Error | undefined
 
-  constructor(role: R) {
+  /** @param place the file, for errors */
+  constructor(
+    role: R,
+    private readonly place: string,
+  ) {
     // Options that the process was started with, such as `--input-type`, are not for this thread.
     const options = { workerData: role, execArgv: [] }
     this.worker = new Worker(new URL('./sqlite-worker.js', import.meta.url), options)
@@ -58,7 +64,7 @@ export class SqliteThread<R extends Role> {
     this.worker.on('error', (error) => this.giveUp(error))
     this.ended = new Promise((resolve) =>
       this.worker.on('exit', () => {
-        this.giveUp(new Error('the thread of the store has ended'))
+        this.giveUp(new Error(`${place}: the thread of the store has ended`))
         resolve()
       }),
     )
@@ -79,7 +85,7 @@ export class SqliteThread<R extends Role> {
       const id = ++this.calls
       const closed = new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }))
       this.worker.postMessage({ id, method: 'close', values: [] } satisfies Call)
-      this.end = new Error('the store is closed')
+      this.end = new Error(`${this.place}: the store is closed`)
       await closed
     }
     await this.ended
@@ -89,7 +95,7 @@ export class SqliteThread<R extends Role> {
     const waiting = this.waiting.get(id)
     this.waiting.delete(id)
     if (failure === undefined) waiting?.resolve(result)
-    else waiting?.reject(errorOf(failure))
+    else waiting?.reject(errorOf(failure, this.place))
   }
 
   private giveUp(error: Error): void {
@@ -99,7 +105,7 @@ export class SqliteThread<R extends Role> {
   }
 }
 
-function errorOf(failure: Failure): Error {
+function errorOf(failure: Failure, place: string): Error {
   if ('badInput' in failure) return new BadInput(...failure.badInput)
-  return failure.isLostLeadership ? new LostLeadership(failure.message) : new Error(failure.message)
+  return failure.isLostLeadership ? new LostLeadership(failure.message) : new Error(`${place}: ${failure.message}`)
 }

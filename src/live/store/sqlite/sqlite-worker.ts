@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { BadInput } from '../../../model/bad-input.js'
 import { LostLeadership } from '../store.js'
+import { SqliteCheckpointer } from './sqlite-checkpointer.js'
 import { SqliteFiller } from './sqlite-filler.js'
 import { SqliteReader } from './sqlite-reader.js'
 import type { Answer, Call, Failure, Role } from './sqlite-thread.js'
@@ -8,13 +9,12 @@ import { SqliteWriter } from './sqlite-writer.js'
 
 // A thread that plays one role: it carries out the calls of SqliteThread one after the other.
 
-const roles = { writer: SqliteWriter, reader: SqliteReader, filler: SqliteFiller }
+const roles = { writer: SqliteWriter, checkpointer: SqliteCheckpointer, reader: SqliteReader, filler: SqliteFiller }
 const player = new roles[workerData as Role]()
 
 parentPort!.on('message', ({ id, method, values }: Call) => {
   parentPort!.postMessage(carryOut(id, method, values))
   if (method === 'close') parentPort!.close()
-  else if (player instanceof SqliteWriter) player.tidy()
 })
 
 function carryOut(id: number, method: string, values: readonly unknown[]): Answer {

@@ -6,10 +6,6 @@ import { forgetStatements } from '../forget-statements.js'
 import { LostLeadership, type Opening } from '../store.js'
 import { Connection, type Statement, wantFolderOf } from './connection.js'
 
-/** After so many commits, or so much text, what has been written goes from the log into the file itself. */
-const CHECKPOINT_COMMITS = 64
-const CHECKPOINT_CHARACTERS = 4_000_000
-
 const SQL = {
   advance: 'UPDATE meta SET sequence = $1, at = $2, facts = facts + $3 WHERE epoch = $4 AND sequence = $1 - 1',
   facts: `INSERT INTO facts(first, count, sequence, version, at, body)
@@ -29,8 +25,6 @@ export class SqliteWriter {
   private connection: Connection | undefined
   private guard: Database.Database | undefined
   private epoch = 0
-  private commitsInLog = 0
-  private charactersInLog = 0
 
   /** @param guarded whether to keep other processes from becoming host of this file */
   lead(file: string, guarded: boolean, nowMilliseconds: number): Opening {
@@ -63,8 +57,6 @@ export class SqliteWriter {
       for (const table of ['gone', 'specs', 'endedJobs', 'endedTasks', 'answers'] as const)
         runAll(connection.statement(SQL[table]), columns[table])
     })
-    this.commitsInLog++
-    this.charactersInLog += facts.length + charactersOf(changed) + charactersOf(columns.specs)
   }
 
   forget(before: Seconds): boolean {
@@ -73,21 +65,21 @@ export class SqliteWriter {
       const [epoch] = connection.statement('SELECT epoch FROM meta').get([])!
       if (epoch !== this.epoch) throw this.lost()
       const full = forgetStatements.map(({ sql, most }) => connection.statement(sql).run([before]).changes === most)
-      this.commitsInLog += CHECKPOINT_COMMITS / 4
       return full.includes(true)
     })
   }
 
-  /** To be called when an answer is out: what may take a while but has to be done now and then. */
-  tidy(): void {
-    if (this.commitsInLog < CHECKPOINT_COMMITS && this.charactersInLog < CHECKPOINT_CHARACTERS) return
-    this.connection?.pragma('wal_checkpoint(PASSIVE)')
-    this.commitsInLog = 0
-    this.charactersInLog = 0
+  /** Brings what the log still has into the file. Between two commits that is little, once a checkpointer has done the most of it. */
+  checkpoint(): void {
+    this.connection!.pragma('wal_checkpoint(PASSIVE)')
   }
 
   close(): void {
-    this.connection?.pragma('wal_checkpoint(TRUNCATE)')
+    try {
+      this.connection?.pragma('wal_checkpoint(TRUNCATE)')
+    } catch {
+      // The disk is full, or the like: all that was committed is in the log, and the next host finds it there.
+    }
     this.connection?.close()
     this.guard?.exec('ROLLBACK')
     this.guard?.close()
@@ -103,17 +95,14 @@ function runAll(statement: Statement, columns: readonly Column[], more: readonly
   for (let row = 0; row < columns[0].length; row++) statement.run([...columns.map((column) => column[row]), ...more])
 }
 
-function charactersOf(columns: readonly Column[]): number {
-  return (columns.at(-1) as readonly string[]).reduce((sum, body) => sum + body.length, 0)
-}
-
 /** A lock on an empty file beside the store, which the system lets go when this process ends, however it ends. */
 function lockOut(file: string): Database.Database {
   const guard = new Database(`${file}-host`)
   try {
     guard.exec('BEGIN EXCLUSIVE')
-  } catch {
+  } catch (error) {
     guard.close()
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
     throw new BadInput(file, 'another process is the host of this store', 'one host at a time')
   }
   return guard
