@@ -1,0 +1,212 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ProcessFamily } from '../processes/process-family.js'
+import type { Account } from './account.js'
+import { inContainer } from './container.js'
+import type { JobFolder } from './job-folder.js'
+import { JobLog } from './job-log.js'
+import { type JobSpecification, jobSpecification } from './job-specification.js'
+import { type PatientServer, ServerAway } from './patient-server.js'
+import { runPayload } from './payload.js'
+import { type PayloadLimits, watchPayload } from './payload-limits.js'
+import { codeOfSignal, JobFailure, JobUnknown, PilotError } from './pilot-errors.js'
+import type { PilotSettings } from './pilot-options.js'
+import { type Hearing, type JobEnding, ServerRefusal } from './pilot-server.js'
+import { stageIn } from './stage-in.js'
+import { stageOut } from './stage-out.js'
+
+const usualPath = '/usr/local/bin:/usr/bin:/bin'
+
+/** What a job needs of its pilot. */
+export interface JobSurroundings {
+  readonly settings: PilotSettings
+  readonly server: PatientServer
+  readonly account: Account | undefined
+  /** When the slot's life is over, in milliseconds since 1970. */
+  readonly lifeEndsAt: number
+}
+
+/** One job from where it stands to its end: input, payload, output, with a heartbeat beside them. */
+export class JobRun {
+  /** Given when the job must be left where it is: with a JobFailure, or with JobUnknown. */
+  private readonly over = new AbortController()
+  private readonly log: JobLog
+  private isStarted = false
+  private isStartHeard = false
+  private logSent = 0
+
+  constructor(
+    private readonly folder: JobFolder,
+    private readonly surroundings: JobSurroundings,
+  ) {
+    this.log = new JobLog(folder.path, surroundings.settings.logHalfBytes)
+  }
+
+  /**
+   * Runs the job; it ends in the folder's record, unless the server does not know it any more.
+   * @param isRecovered it is taken over from a pilot that was killed
+   * @returns false when the server does not know the job, and nothing is to be reported
+   */
+  async run(isRecovered: boolean): Promise<boolean> {
+    const { stop } = this.surroundings.settings
+    const onStop = (): void => {
+      const signal = String(stop.reason)
+      this.over.abort(new JobFailure(codeOfSignal(signal), `the pilot was ended by ${signal}`))
+    }
+    stop.addEventListener('abort', onStop)
+    if (stop.aborted) onStop()
+    const beats = this.beats(isRecovered)
+    try {
+      const ending = await this.ending()
+      if (ending !== undefined) await this.folder.end(ending, this.log.text())
+      return ending !== undefined
+    } finally {
+      stop.removeEventListener('abort', onStop)
+      this.over.abort(new JobUnknown())
+      await beats
+      this.log.close()
+    }
+  }
+
+  private async ending(): Promise<JobEnding | undefined> {
+    try {
+      await this.course()
+      return { outcome: 'finished', errorCode: PilotError.none, words: '' }
+    } catch (thrown) {
+      const reason: unknown = this.over.signal.aborted ? this.over.signal.reason : thrown
+      if (reason instanceof JobUnknown) return undefined
+      const words = (reason as Error).message
+      this.log.note(words)
+      return {
+        outcome: 'failed',
+        errorCode: reason instanceof JobFailure ? reason.code : PilotError.internalProblem,
+        words,
+      }
+    }
+  }
+
+  private async course(): Promise<void> {
+    const { folder, log } = this
+    const { settings } = this.surroundings
+    const { dispatch, mark } = folder.record
+    const specification = jobSpecification(dispatch)
+    if (folder.record.phase === 'received') {
+      await this.prepare(specification)
+      await folder.keep({ phase: 'running' })
+      await this.runPayload(specification)
+      await folder.keep({ phase: 'staging-out' })
+    }
+    for (const { name } of specification.outputs)
+      log.note(await stageOut(name, folder.work, settings.storage, markOf(mark), this.over.signal))
+  }
+
+  private async prepare({ inputs }: JobSpecification): Promise<void> {
+    const { folder, log } = this
+    const { settings, account } = this.surroundings
+    await folder.makeWork(account)
+    const { storage, linksInputs } = settings
+    const plan = { storage, folder: folder.work, account, linksInputs }
+    for (const input of inputs) log.note(await stageIn(input, plan, this.over.signal))
+  }
+
+  private async runPayload({ command, environment, container }: JobSpecification): Promise<void> {
+    const { folder, log, over } = this
+    const { account, settings } = this.surroundings
+    const { dispatch, mark } = folder.record
+    const path = process.env['PATH'] ?? usualPath
+    const payload = {
+      command: container === undefined ? command : await inContainer(command, container, folder.work, path),
+      folder: folder.work,
+      environment: {
+        ...{ PATH: path, HOME: folder.work, TMPDIR: folder.work },
+        ...environment,
+        ...{ AILURO_JOB: String(dispatch.id), AILURO_CORES: String(dispatch.cores), AILURO_PILOT: settings.worker },
+      },
+      mark,
+      account,
+    }
+    const watch = (family: ProcessFamily, isOver: AbortSignal): Promise<never> => {
+      this.isStarted = true
+      void this.tellStart()
+      return watchPayload(this.limits(Date.now()), folder.work, log, family, isOver)
+    }
+    await runPayload(payload, log, watch, over.signal, settings.times.grace)
+  }
+
+  private limits(startedAt: number): PayloadLimits {
+    const { settings, lifeEndsAt } = this.surroundings
+    const { walltimeSeconds } = this.folder.record.dispatch
+    const jobEndsAt = walltimeSeconds > 0 ? startedAt + walltimeSeconds * 1000 : Infinity
+    const orNone = (limit: number): number => (limit > 0 ? limit : Infinity)
+    return {
+      memoryBytes: orNone(settings.memoryMB * 1e6),
+      diskBytes: orNone(settings.scratchMB * 1e6),
+      endsAt: Math.min(jobEndsAt, lifeEndsAt),
+      endsBecause:
+        jobEndsAt <= lifeEndsAt ? `its wall time of ${walltimeSeconds} s is over` : "the slot's life is over",
+      loopingMilliseconds: settings.times.looping,
+      freeBytes: (settings.freeMB / 2) * 1e6,
+      pollMilliseconds: settings.times.poll,
+    }
+  }
+
+  /** Whether the server still has to be told that the payload began. */
+  get owesStart(): boolean {
+    return this.isStarted && !this.isStartHeard
+  }
+
+  private async tellStart(): Promise<void> {
+    await this.hear(async (server, id, stop) => {
+      const hearing = await server.started(id, stop)
+      this.isStartHeard = true
+      return hearing
+    })
+  }
+
+  /** Heartbeats with the log so far, until the job is over. */
+  private async beats(isAtOnce: boolean): Promise<void> {
+    const { signal } = this.over
+    const { heartbeat } = this.surroundings.settings.times
+    const wait = async (): Promise<void> => sleep(heartbeat, undefined, { signal })
+    try {
+      if (!isAtOnce) await wait()
+      for (; ; await wait()) {
+        await this.hear((server, id, stop) => server.heartbeat(id, stop))
+        await this.sendLog()
+      }
+    } catch {
+      // The job is over: nobody waits for another beat.
+    }
+  }
+
+  private async sendLog(): Promise<void> {
+    const { bytes } = this.log
+    if (bytes === this.logSent) return
+    const { id } = this.folder.record.dispatch
+    try {
+      await this.surroundings.server.log(id, this.log.text(), this.over.signal)
+      this.logSent = bytes
+    } catch (error) {
+      if (!(error instanceof ServerRefusal)) throw error
+    }
+  }
+
+  /** Asks the server about the job, and gives it up when it is not ours any more or when the server stays away. */
+  private async hear(call: (server: PatientServer, id: number, stop: AbortSignal) => Promise<Hearing>): Promise<void> {
+    const { signal } = this.over
+    try {
+      const { known } = await call(this.surroundings.server, this.folder.record.dispatch.id, signal)
+      if (!known) this.over.abort(new JobUnknown())
+    } catch (error) {
+      if (error instanceof ServerAway) this.over.abort(new JobFailure(PilotError.communicationFailure, error.message))
+      // Refused, for want of a right perhaps: the job is not to blame, and runs on.
+      else if (!(error instanceof ServerRefusal) && !signal.aborted) throw error
+    }
+  }
+}
+
+/** Ends what a killed pilot left running. */
+export function endLeftovers(mark: string, graceMilliseconds: number): Promise<boolean> {
+  return new ProcessFamily(mark).end(graceMilliseconds)
+}
+
+const markOf = (mark: string): string => mark.slice(mark.indexOf('=') + 1).replaceAll(/[^\w.-]/g, '_')
