@@ -1,3 +1,12 @@
 /** The library `ailuro/live`: the core as a host of its own. */
 export { Host, type StoredFact } from './host.js'
 export { type Message, type OrderMessage } from './messages.js'
+export { chooseDataMover, dataMoverNames } from './data-mover/choose-data-mover.js'
+export { type DataMover, type MovedFile, type TransferOrder } from './data-mover/data-mover.js'
+export { choosePilotSource, pilotSourceNames } from './pilot-source/choose-pilot-source.js'
+export { type PilotNews, type PilotOrder, type PilotSource } from './pilot-source/pilot-source.js'
+export { jobSpecificationSchema, type JobSpecification } from './pilot/job-specification.js'
+export { type PilotOptions, type PilotTimes, pilotTimes } from './pilot/pilot-options.js'
+export { type Dispatch, type PilotServer, ServerRefusal } from './pilot/pilot-server.js'
+export { type PilotEnd, runPilot } from './pilot/run-pilot.js'
+export { stopOnSignals } from './pilot/stop-on-signals.js'

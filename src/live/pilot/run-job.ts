@@ -166,10 +166,9 @@ export class JobRun {
   private async beats(isAtOnce: boolean): Promise<void> {
     const { signal } = this.over
     const { heartbeat } = this.surroundings.settings.times
-    const wait = async (): Promise<void> => sleep(heartbeat, undefined, { signal })
     try {
-      if (!isAtOnce) await wait()
-      for (; ; await wait()) {
+      for (let isDue = isAtOnce; ; isDue = false) {
+        if (!isDue) await sleep(heartbeat, undefined, { signal })
         await this.hear((server, id, stop) => server.heartbeat(id, stop))
         await this.sendLog()
       }

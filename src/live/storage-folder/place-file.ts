@@ -124,13 +124,15 @@ async function copied(placing: Placing, name: string, source: Source): Promise<P
   return { bytes, checksum: text, isCopied: true }
 }
 
-/** Goes through the source once: past what the part holds already, then writing. */
+/** Writes what the part lacks of the source; its checksum is that of all of it. */
 async function writePart(from: string, part: string, sum: RunningChecksum, signal?: AbortSignal): Promise<Bytes> {
   const source = await open(from)
   try {
     const target = await open(part, O_RDWR | O_CREAT | O_NOFOLLOW, 0o644)
     try {
-      const end = await pieces(source, sum, signal, writerTo(target))
+      const fitting = await fittingBytes(source, target, signal)
+      const write: EachPiece = (bytes, at) => (at < fitting ? Promise.resolve() : writePiece(target, bytes, at))
+      const end = await pieces(source, sum, signal, write)
       await target.truncate(end)
       await target.sync()
       return end
@@ -144,19 +146,20 @@ async function writePart(from: string, part: string, sum: RunningChecksum, signa
 
 type EachPiece = (bytes: Buffer, at: number) => Promise<void>
 
-/** Writes each piece unless the target holds these very bytes; once one differs, all that follow are written. */
-function writerTo(target: FileHandle): EachPiece {
-  const held = Buffer.alloc(PIECE_BYTES)
-  let fitUntil = Infinity
-  return async (bytes, at) => {
-    if (at < fitUntil) {
-      const { bytesRead } = await target.read(held, 0, bytes.length, at)
-      if (bytesRead === bytes.length && held.subarray(0, bytesRead).equals(bytes)) return
-      fitUntil = 0
-    }
-    for (let done = 0; done < bytes.length;)
-      done += (await target.write(bytes, done, bytes.length - done, at + done)).bytesWritten
+/** How many bytes at the beginning of a part are those of the source, in whole pieces. */
+async function fittingBytes(source: FileHandle, part: FileHandle, signal?: AbortSignal): Promise<Bytes> {
+  const [wanted, held] = [Buffer.alloc(PIECE_BYTES), Buffer.alloc(PIECE_BYTES)]
+  for (let at = 0; ; at += PIECE_BYTES) {
+    signal?.throwIfAborted()
+    const partRead = await part.read(held, 0, PIECE_BYTES, at)
+    const sourceRead = await source.read(wanted, 0, PIECE_BYTES, at)
+    if (Math.min(partRead.bytesRead, sourceRead.bytesRead) < PIECE_BYTES || !wanted.equals(held)) return at
   }
+}
+
+async function writePiece(target: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length;)
+    done += (await target.write(bytes, done, bytes.length - done, at + done)).bytesWritten
 }
 
 /** Reads a file to its end. @returns where the end is */

@@ -15,6 +15,8 @@ export class ScriptedServer implements PilotServer {
   isAway = false
   /** So many of the next answers get lost after they were applied. */
   answersToLose = 0
+  /** So many of the next calls get lost before they are applied. */
+  callsToDrop = 0
   readonly forgotten = new Set<number>()
   /** Called with each call that arrives, before it is applied. */
   onCall: (call: string) => void = () => undefined
@@ -68,6 +70,10 @@ export class ScriptedServer implements PilotServer {
     await Promise.resolve()
     this.onCall(call)
     if (this.isAway) throw new Error('connection refused')
+    if (this.callsToDrop > 0) {
+      this.callsToDrop--
+      throw new Error('connection reset')
+    }
     const answer = apply()
     if (this.answersToLose <= 0) return answer
     this.answersToLose--
