@@ -4,6 +4,7 @@ import type { DataMover } from './data-mover.js'
 import { NoDataMover } from './none.js'
 import { PosixMover, type PosixMoverOptions } from './posix.js'
 
+/** The data movers that a server can be told to use. */
 export const dataMoverNames = ['none', 'posix'] as const
 
 /**

@@ -3,6 +3,7 @@ import { fileInFolder } from '../storage-folder/file-in-folder.js'
 import { placeFile } from '../storage-folder/place-file.js'
 import type { DataMover, MovedFile, TransferOrder } from './data-mover.js'
 
+/** What the mover of mounted file systems must know. */
 export interface PosixMoverOptions {
   /** The storage folder of each site, by its name. */
   readonly folders: Readonly<Record<string, string>>

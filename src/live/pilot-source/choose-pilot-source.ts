@@ -5,6 +5,7 @@ import { ExternalPilots } from './external.js'
 import type { PilotSource } from './pilot-source.js'
 import { type SubprocessOptions, SubprocessPilots } from './subprocess.js'
 
+/** The pilot sources that a server can be told to use. */
 export const pilotSourceNames = ['external', 'dry-run', 'subprocess'] as const
 
 export interface PilotSourceOptions {

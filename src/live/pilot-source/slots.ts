@@ -53,7 +53,7 @@ export class Slots {
 }
 
 /** Cores and processes that can still be had. */
-export class FreeSlots {
+class FreeSlots {
   constructor(
     private readonly cores: Map<string, number>,
     private processes: number,

@@ -5,6 +5,7 @@ import { type PilotCommand, PilotProcesses, type PilotToStart } from './pilot-pr
 import type { PilotNews, PilotOrder, PilotSource } from './pilot-source.js'
 import { type BackOff, Slots } from './slots.js'
 
+/** What the source must know of this machine. */
 export interface SubprocessOptions {
   /** Where orders and the pilots' folders are kept; its own alone. */
   readonly folder: string

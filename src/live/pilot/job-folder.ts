@@ -64,9 +64,24 @@ export class JobFolder {
 
   /** Keeps the job's end with its log, and removes what the payload left. */
   async end(ending: JobEnding, log: string | undefined): Promise<void> {
-    await writeFile(join(this.path, WHOLE_LOG), log ?? keptLog(this.path), { mode: 0o600 })
+    try {
+      await this.keepEnd(ending, log ?? keptLog(this.path))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+      // What the payload left is what fills the disk.
+      await this.removeWork()
+      await this.keepEnd(ending, log ?? keptLog(this.path))
+    }
+    await this.removeWork()
+  }
+
+  private async keepEnd(ending: JobEnding, log: string): Promise<void> {
+    await writeFile(join(this.path, WHOLE_LOG), log, { mode: 0o600 })
     await this.keep({ phase: 'ended', ending })
-    await rm(this.work, { recursive: true, force: true })
+  }
+
+  private removeWork(): Promise<void> {
+    return rm(this.work, { recursive: true, force: true })
   }
 
   wholeLog(): Promise<string> {
@@ -75,7 +90,7 @@ export class JobFolder {
 
   /** An empty folder for the payload, and one for its temporary files. */
   async makeWork(account: Account | undefined): Promise<void> {
-    await rm(this.work, { recursive: true, force: true })
+    await this.removeWork()
     await mkdir(this.work, { mode: 0o700 })
     if (account !== undefined) await chown(this.work, account.uid, account.gid)
   }

@@ -35,6 +35,17 @@ export class JobLog {
 
   write(chunk: Buffer): void {
     this.bytes += chunk.length
+    const before = this.headBytes
+    try {
+      this.keep(chunk)
+    } catch (error) {
+      // A full disk must not end the pilot; who watches the disk ends the job.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+      this.forgotten += chunk.length - (this.headBytes - before)
+    }
+  }
+
+  private keep(chunk: Buffer): void {
     const fits = Math.min(chunk.length, this.halfBytes - this.headBytes)
     if (fits > 0) writeSync(this.head, chunk, 0, fits, this.headBytes)
     this.headBytes += fits

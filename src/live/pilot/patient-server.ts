@@ -58,7 +58,7 @@ export class PatientServer {
    */
   private async repeated<T>(call: () => Promise<T>, stop: AbortSignal): Promise<T> {
     const { firstMilliseconds, longestMilliseconds, limitMilliseconds } = this.patience
-    const giveUpAt = Date.now() + limitMilliseconds
+    const giveUpAt = performance.now() + limitMilliseconds
     for (let wait = firstMilliseconds; ; wait = Math.min(2 * wait, longestMilliseconds)) {
       stop.throwIfAborted()
       try {
@@ -66,7 +66,7 @@ export class PatientServer {
       } catch (error) {
         stop.throwIfAborted()
         if (error instanceof ServerRefusal) throw error
-        if (Date.now() >= giveUpAt) throw new ServerAway(`the server is away: ${(error as Error).message}`)
+        if (performance.now() >= giveUpAt) throw new ServerAway(`the server is away: ${(error as Error).message}`)
       }
       await sleep(wait * (0.5 + Math.random() / 2), undefined, { signal: stop }).catch(() => undefined)
     }

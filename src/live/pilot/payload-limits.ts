@@ -10,7 +10,7 @@ import { JobFailure, PilotError } from './pilot-errors.js'
 export interface PayloadLimits {
   readonly memoryBytes: number
   readonly diskBytes: number
-  /** When its time is over, in milliseconds since 1970, and whose time that is. */
+  /** When its time is over, on the clock of `performance.now()`, which nobody sets; and whose time that is. */
   readonly endsAt: number
   readonly endsBecause: string
   /** So long it may be without touching a file or writing output, in milliseconds. */
@@ -37,9 +37,9 @@ export async function watchPayload(
 ): Promise<never> {
   const files = new FolderWatch(limits, folder, log)
   for (;;) {
-    const wait = Math.max(1, Math.min(limits.pollMilliseconds, limits.endsAt - Date.now()))
+    const wait = Math.max(1, Math.min(limits.pollMilliseconds, limits.endsAt - performance.now()))
     await sleep(wait, undefined, { signal: over })
-    if (Date.now() >= limits.endsAt) throw new JobFailure(PilotError.reachedMaxTime, limits.endsBecause)
+    if (performance.now() >= limits.endsAt) throw new JobFailure(PilotError.reachedMaxTime, limits.endsBecause)
     const memory = family.residentBytes()
     if (memory > limits.memoryBytes)
       throw new JobFailure(

@@ -1,19 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { ProcessFamily } from '../processes/process-family.js'
+import type { ProcessFamily } from '../processes/process-family.js'
 import type { Account } from './account.js'
 import { inContainer } from './container.js'
 import type { JobFolder } from './job-folder.js'
 import { JobLog } from './job-log.js'
 import { type JobSpecification, jobSpecification } from './job-specification.js'
-import { type PatientServer, ServerAway } from './patient-server.js'
+import { JobTalk } from './job-talk.js'
+import type { PatientServer } from './patient-server.js'
 import { runPayload } from './payload.js'
 import { type PayloadLimits, watchPayload } from './payload-limits.js'
 import { codeOfSignal, JobFailure, JobUnknown, PilotError } from './pilot-errors.js'
 import type { PilotSettings } from './pilot-options.js'
-import { type Hearing, type JobEnding, ServerRefusal } from './pilot-server.js'
+import type { JobEnding } from './pilot-server.js'
 import { stageIn } from './stage-in.js'
 import { stageOut } from './stage-out.js'
 
+/** PanDA keeps so many characters of what a pilot says. */
+const MOST_WORDS = 500
 const usualPath = '/usr/local/bin:/usr/bin:/bin'
 
 /** What a job needs of its pilot. */
@@ -21,7 +23,7 @@ export interface JobSurroundings {
   readonly settings: PilotSettings
   readonly server: PatientServer
   readonly account: Account | undefined
-  /** When the slot's life is over, in milliseconds since 1970. */
+  /** When the slot's life is over, on the clock of `performance.now()`, which nobody sets. */
   readonly lifeEndsAt: number
 }
 
@@ -30,15 +32,15 @@ export class JobRun {
   /** Given when the job must be left where it is: with a JobFailure, or with JobUnknown. */
   private readonly over = new AbortController()
   private readonly log: JobLog
-  private isStarted = false
-  private isStartHeard = false
-  private logSent = 0
+  private readonly talk: JobTalk
 
   constructor(
     private readonly folder: JobFolder,
     private readonly surroundings: JobSurroundings,
   ) {
-    this.log = new JobLog(folder.path, surroundings.settings.logHalfBytes)
+    const { server, settings } = surroundings
+    this.log = new JobLog(folder.path, settings.logHalfBytes)
+    this.talk = new JobTalk(folder.record.dispatch.id, server, this.log, this.over, settings.times.heartbeat)
   }
 
   /**
@@ -54,7 +56,7 @@ export class JobRun {
     }
     stop.addEventListener('abort', onStop)
     if (stop.aborted) onStop()
-    const beats = this.beats(isRecovered)
+    const beats = this.talk.beats(isRecovered)
     try {
       const ending = await this.ending()
       if (ending !== undefined) await this.folder.end(ending, this.log.text())
@@ -67,6 +69,11 @@ export class JobRun {
     }
   }
 
+  /** Whether the server has still to be told that the payload began. */
+  get owesStart(): boolean {
+    return this.talk.owesStart
+  }
+
   private async ending(): Promise<JobEnding | undefined> {
     try {
       await this.course()
@@ -74,7 +81,7 @@ export class JobRun {
     } catch (thrown) {
       const reason: unknown = this.over.signal.aborted ? this.over.signal.reason : thrown
       if (reason instanceof JobUnknown) return undefined
-      const words = (reason as Error).message
+      const words = (reason as Error).message.slice(0, MOST_WORDS)
       this.log.note(words)
       return {
         outcome: 'failed',
@@ -125,9 +132,8 @@ export class JobRun {
       account,
     }
     const watch = (family: ProcessFamily, isOver: AbortSignal): Promise<never> => {
-      this.isStarted = true
-      void this.tellStart()
-      return watchPayload(this.limits(Date.now()), folder.work, log, family, isOver)
+      void this.talk.start()
+      return watchPayload(this.limits(performance.now()), folder.work, log, family, isOver)
     }
     await runPayload(payload, log, watch, over.signal, settings.times.grace)
   }
@@ -148,64 +154,6 @@ export class JobRun {
       pollMilliseconds: settings.times.poll,
     }
   }
-
-  /** Whether the server still has to be told that the payload began. */
-  get owesStart(): boolean {
-    return this.isStarted && !this.isStartHeard
-  }
-
-  private async tellStart(): Promise<void> {
-    await this.hear(async (server, id, stop) => {
-      const hearing = await server.started(id, stop)
-      this.isStartHeard = true
-      return hearing
-    })
-  }
-
-  /** Heartbeats with the log so far, until the job is over. */
-  private async beats(isAtOnce: boolean): Promise<void> {
-    const { signal } = this.over
-    const { heartbeat } = this.surroundings.settings.times
-    try {
-      for (let isDue = isAtOnce; ; isDue = false) {
-        if (!isDue) await sleep(heartbeat, undefined, { signal })
-        await this.hear((server, id, stop) => server.heartbeat(id, stop))
-        await this.sendLog()
-      }
-    } catch {
-      // The job is over: nobody waits for another beat.
-    }
-  }
-
-  private async sendLog(): Promise<void> {
-    const { bytes } = this.log
-    if (bytes === this.logSent) return
-    const { id } = this.folder.record.dispatch
-    try {
-      await this.surroundings.server.log(id, this.log.text(), this.over.signal)
-      this.logSent = bytes
-    } catch (error) {
-      if (!(error instanceof ServerRefusal)) throw error
-    }
-  }
-
-  /** Asks the server about the job, and gives it up when it is not ours any more or when the server stays away. */
-  private async hear(call: (server: PatientServer, id: number, stop: AbortSignal) => Promise<Hearing>): Promise<void> {
-    const { signal } = this.over
-    try {
-      const { known } = await call(this.surroundings.server, this.folder.record.dispatch.id, signal)
-      if (!known) this.over.abort(new JobUnknown())
-    } catch (error) {
-      if (error instanceof ServerAway) this.over.abort(new JobFailure(PilotError.communicationFailure, error.message))
-      // Refused, for want of a right perhaps: the job is not to blame, and runs on.
-      else if (!(error instanceof ServerRefusal) && !signal.aborted) throw error
-    }
-  }
-}
-
-/** Ends what a killed pilot left running. */
-export function endLeftovers(mark: string, graceMilliseconds: number): Promise<boolean> {
-  return new ProcessFamily(mark).end(graceMilliseconds)
 }
 
 const markOf = (mark: string): string => mark.slice(mark.indexOf('=') + 1).replaceAll(/[^\w.-]/g, '_')

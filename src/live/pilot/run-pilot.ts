@@ -2,6 +2,7 @@ import { chmod, mkdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BadInput } from '../../model/bad-input.js'
+import { ProcessFamily } from '../processes/process-family.js'
 import { isAlive, processOf, type ProcessIdentity } from '../processes/process-table.js'
 import { keepFile, keptFile } from '../storage-folder/keep-file.js'
 import { type Account, accountOf } from './account.js'
@@ -10,7 +11,7 @@ import { PatientServer, ServerAway } from './patient-server.js'
 import { PilotError } from './pilot-errors.js'
 import { type PilotOptions, pilotSettings, type PilotSettings } from './pilot-options.js'
 import { type Dispatch, ServerRefusal } from './pilot-server.js'
-import { endLeftovers, JobRun } from './run-job.js'
+import { JobRun } from './run-job.js'
 
 /** Why a pilot ended. */
 export type PilotEndReason = 'idle' | 'jobs' | 'lifetime' | 'stopped' | 'server-away' | 'refused' | 'no-space'
@@ -62,7 +63,7 @@ class Pilot {
     private readonly account: Account | undefined,
   ) {
     this.server = new PatientServer(settings.server, settings.times.patience)
-    this.lifeEndsAt = Date.now() + settings.times.lifetime
+    this.lifeEndsAt = performance.now() + settings.times.lifetime
   }
 
   async run(): Promise<PilotEnd> {
@@ -100,16 +101,16 @@ class Pilot {
   /** A job from the server; asks until there is one. */
   private async ask(first: boolean): Promise<Dispatch> {
     const { queue, cores, worker, memoryMB, scratchMB, times, stop } = this.settings
-    for (const idleUntil = Date.now() + times.idle; ;) {
+    for (const idleUntil = performance.now() + times.idle; ;) {
       stop.throwIfAborted()
-      const left = this.lifeEndsAt - Date.now()
+      const left = this.lifeEndsAt - performance.now()
       if (left <= 0) throw new PilotOver('lifetime')
       await this.checkSpace()
       const own = { queue, cores, first, worker, memoryMB, scratchMB, remainingSeconds: Math.floor(left / 1000) }
       const dispatch = await this.server.ask(own, stop)
       if (dispatch !== undefined) return dispatch
-      if (Date.now() >= idleUntil) throw new PilotOver('idle')
-      await sleep(Math.max(1, Math.min(times.ask, idleUntil - Date.now(), left)), undefined, { signal: stop })
+      if (performance.now() >= idleUntil) throw new PilotOver('idle')
+      await sleep(Math.max(1, Math.min(times.ask, idleUntil - performance.now(), left)), undefined, { signal: stop })
     }
   }
 
@@ -131,7 +132,7 @@ class Pilot {
   private async recover(folder: JobFolder): Promise<void> {
     const { dispatch, phase, mark } = folder.record
     this.settings.tell(`job ${dispatch.id} was left by a pilot that was killed: ${phase}`)
-    await endLeftovers(mark, this.settings.times.grace)
+    await new ProcessFamily(mark).end(this.settings.times.grace)
     if (phase === 'running') {
       const words = 'the pilot was killed while the payload ran'
       await folder.end({ outcome: 'failed', errorCode: PilotError.killSignal, words }, undefined)

@@ -1,7 +1,7 @@
-import { realpath, stat } from 'node:fs/promises'
+import { realpath, rm, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { fileInFolder } from '../storage-folder/file-in-folder.js'
-import { NotPlaced, placeFile } from '../storage-folder/place-file.js'
+import { NotPlaced, partOf, placeFile } from '../storage-folder/place-file.js'
 import { JobFailure, PilotError } from './pilot-errors.js'
 
 /**
@@ -19,11 +19,14 @@ export async function stageOut(
 ): Promise<string> {
   if (storage === undefined) throw new JobFailure(PilotError.stageOutFailed, 'this pilot has no storage folder')
   const from = await madeFile(name, folder)
+  let to: string | undefined
   try {
-    const to = await fileInFolder(storage, name)
+    to = await fileInFolder(storage, name)
     const { bytes, checksum } = await placeFile({ from, to, name, writer, signal: stop })
     return `staged out ${name}: ${bytes} bytes, ${checksum}`
   } catch (error) {
+    // Only a pilot that was killed goes on with what it began.
+    if (to !== undefined) await rm(partOf(to, writer), { force: true }).catch(() => undefined)
     if (stop.aborted) throw error
     const isFull = error instanceof NotPlaced && error.fault === 'no-space'
     throw new JobFailure(

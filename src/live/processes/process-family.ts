@@ -75,10 +75,10 @@ export class ProcessFamily {
   }
 
   private async isGoneWithin(milliseconds: number): Promise<boolean> {
-    const until = Date.now() + milliseconds
+    const until = performance.now() + milliseconds
     for (let wait = 5; ; wait = Math.min(2 * wait, LONGEST_WAIT_MILLISECONDS)) {
       if (this.members().length === 0) return true
-      const left = until - Date.now()
+      const left = until - performance.now()
       if (left <= 0) return false
       await sleep(Math.min(wait, left))
     }

@@ -61,6 +61,11 @@ export async function placeFile(placing: Placing): Promise<Placed> {
   }
 }
 
+/** The temporary file beside a place. */
+export function partOf(to: string, writer = ''): string {
+  return join(dirname(to), `.${basename(to)}.part${writer}`)
+}
+
 /** The checksum of a file, read piece by piece. */
 export async function checksumOfFile(path: string, kind: ChecksumKind, signal?: AbortSignal): Promise<string> {
   const sum = startChecksum(kind)
@@ -100,9 +105,9 @@ async function alreadyThere({ from, to, checksum, signal }: Placing, source: Sou
 }
 
 async function copied(placing: Placing, name: string, source: Source): Promise<Placed> {
-  const { from, to, checksum, writer = '', signal } = placing
+  const { from, to, checksum, writer, signal } = placing
   await mkdir(dirname(to), { recursive: true })
-  const part = join(dirname(to), `.${basename(to)}.part${writer}`)
+  const part = partOf(to, writer)
   const sum = startChecksum(checksum === undefined ? 'adler32' : kindOf(checksum))
   const bytes = await writePart(from, part, sum, signal)
   const text = sum.text()
