@@ -116,7 +116,7 @@ test('a server that was killed while it started pilots finds those that run and 
     delete pilot.process
   }
   await scene.release('1.1')
-  await pause(40)
+  await scene.until(() => new ProcessFamily(`AILURO_SOURCE=${scene.prefix}.1.1`).members().length === 0)
   await writeFile(path, JSON.stringify(booked))
   await scene.restart()
   await scene.until(() => scene.news.some((line) => line.startsWith('lost')))

@@ -30,9 +30,12 @@ export class PatientServer {
     private readonly patience: Patience,
   ) {}
 
-  /** Waits for the answer to a question that is under way when the pilot must stop: it may bring a job that is ours then. */
-  ask(request: PilotRequest, stop: AbortSignal): Promise<Dispatch | undefined> {
-    return this.repeated(() => this.inTime(this.server.ask(request)), stop)
+  /**
+   * Waits for the answer to a question that is under way when the pilot must stop: it may bring a job that is ours then.
+   * @param limitMilliseconds after so long without any answer the server is given up
+   */
+  ask(request: PilotRequest, stop: AbortSignal, limitMilliseconds: number): Promise<Dispatch | undefined> {
+    return this.repeated(() => this.inTime(this.server.ask(request)), stop, limitMilliseconds)
   }
 
   started(id: PandaId, stop: AbortSignal): Promise<Hearing> {
@@ -56,8 +59,12 @@ export class PatientServer {
    * @throws ServerAway when it was away for too long
    * @throws the signal's reason when the pilot must stop
    */
-  private async repeated<T>(call: () => Promise<T>, stop: AbortSignal): Promise<T> {
-    const { firstMilliseconds, longestMilliseconds, limitMilliseconds } = this.patience
+  private async repeated<T>(
+    call: () => Promise<T>,
+    stop: AbortSignal,
+    limitMilliseconds = this.patience.limitMilliseconds,
+  ): Promise<T> {
+    const { firstMilliseconds, longestMilliseconds } = this.patience
     const giveUpAt = performance.now() + limitMilliseconds
     for (let wait = firstMilliseconds; ; wait = Math.min(2 * wait, longestMilliseconds)) {
       stop.throwIfAborted()

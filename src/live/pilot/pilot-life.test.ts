@@ -11,8 +11,6 @@ import { jobOf, type ScriptedServer } from './testing/scripted-server.js'
 /** One after another: their time-outs are short. */
 const test = anyOrder.serial
 
-const milliseconds = (count: number) => new Promise<void>((resolve) => setTimeout(resolve, count))
-
 test('heartbeats carry the log so far; a job that is not known any more is ended and not reported', async (t) => {
   const scene = await sceneFor(t)
   const { server } = scene
@@ -83,7 +81,7 @@ test('a server that stays away is given up; the report is kept and sent by the n
 test('a server that is away for too long ends the payload', async (t) => {
   const scene = await sceneFor(t)
   const { server } = scene
-  server.onCall = (call) => (server.isAway = call !== 'ask' && !server.endings.has(1) && server.calls < 60)
+  server.onCall = (call) => (server.isAway = call !== 'ask')
   const patience = { ...quick.patience, limitMilliseconds: 40 }
   await scene.run([jobOf(1, 'sleep 9')], { times: { ...quick, patience } })
   server.onCall = () => undefined
@@ -99,8 +97,8 @@ test('a server that hangs is asked again', async (t) => {
   const hanging = Object.assign(Object.create(scene.server) as ScriptedServer, {
     ask: () => new Promise<undefined>(() => undefined),
   })
-  const patience = { ...quick.patience, callMilliseconds: 10, limitMilliseconds: 30 }
-  const end = await scene.run([], { server: hanging, times: { ...quick, patience } })
+  const patience = { ...quick.patience, callMilliseconds: 10 }
+  const end = await scene.run([], { server: hanging, times: { ...quick, patience, askAway: 30 } })
   t.like(end, { reason: 'server-away', words: 'the server is away: no answer within 10 ms' })
 })
 
@@ -126,9 +124,9 @@ for (const [signal, code] of [
 ] as const)
   test(`${signal} ends the payload decently and is reported`, async (t) => {
     const scene = await sceneFor(t)
-    scene.server.onCall = (call) => call === 'started' && void milliseconds(20).then(() => scene.stop.abort(signal))
+    scene.server.onCall = () => scene.server.logs.get(1) === 'ready\n' && scene.stop.abort(signal)
     const end = await scene.run([
-      jobOf(1, 'trap "echo bye; exit 0" TERM; while :; do sleep 0.02; done'),
+      jobOf(1, 'trap "echo bye; exit 0" TERM; echo ready; while :; do sleep 0.02; done'),
       jobOf(2, 'true'),
     ])
     t.like(end, { reason: 'stopped', words: signal, failed: 1, kept: 0 })
@@ -158,7 +156,7 @@ test('a job that comes while the pilot is told to stop is given back as failed',
 const ends: [what: string, options: Partial<PilotOptions>, end: Partial<PilotEnd>][] = [
   ['idle', { times: { ...quick, idle: 30 } }, { reason: 'idle', finished: 1 }],
   ['so many jobs', { jobs: 1 }, { reason: 'jobs', finished: 1 }],
-  ['its life', { times: { ...quick, lifetime: 60, idle: 60_000 } }, { reason: 'lifetime', finished: 1 }],
+  ['its life', { times: { ...quick, lifetime: 100, idle: 60_000 } }, { reason: 'lifetime' }],
   ['a full disk', { freeMB: 1e12 }, { reason: 'no-space', finished: 0 }],
 ]
 
@@ -168,9 +166,15 @@ for (const [what, options, end] of ends)
     t.like(await scene.run([jobOf(1, 'true')], options), end)
   })
 
+test('a pilot whose life ends while the server is away does not wait for it', async (t) => {
+  const scene = await sceneFor(t)
+  scene.server.isAway = true
+  t.like(await scene.run([], { times: { ...quick, lifetime: 50 } }), { reason: 'lifetime', kept: 0 })
+})
+
 test('the end of its life ends the payload', async (t) => {
   const scene = await sceneFor(t)
-  const options = { times: { ...quick, lifetime: 60 } }
+  const options = { times: { ...quick, lifetime: 500 } }
   t.is(await endOf(t, scene, jobOf(1, 'sleep 9', 3600), options), "failed 1213: the slot's life is over")
 })
 

@@ -42,6 +42,8 @@ export interface PilotTimes {
   /** How long it goes on asking when there is no job for it, and how often it asks. */
   readonly idle: number
   readonly ask: number
+  /** So long it goes on asking a server that is away. */
+  readonly askAway: number
   /** From heartbeat to heartbeat: a third of what PanDA's pilot takes. */
   readonly heartbeat: number
   /** From one look at the limits to the next. */
@@ -60,6 +62,7 @@ export const pilotTimes: PilotTimes = {
   lifetime: 324_000_000,
   idle: 60_000,
   ask: 10_000,
+  askAway: 3_600_000,
   heartbeat: 600_000,
   poll: 5000,
   looping: 7_200_000,

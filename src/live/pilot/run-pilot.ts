@@ -41,6 +41,9 @@ export async function runPilot(options: PilotOptions): Promise<PilotEnd> {
   return new Pilot(settings, account).run()
 }
 
+/** What a timer can be set for. */
+const LONGEST_MILLISECONDS = 2 ** 31 - 1
+
 /** Ends the pilot from deep inside, decently. */
 class PilotOver extends Error {
   constructor(
@@ -54,6 +57,8 @@ class PilotOver extends Error {
 class Pilot {
   private readonly server: PatientServer
   private readonly lifeEndsAt: number
+  /** Given when it must not ask any more: told to stop, or at the end of its life. */
+  private readonly noMoreJobs: AbortSignal
   /** Given a while after `stop`: until then the last report may try to get through. */
   private readonly farewell = new AbortController()
   private readonly counts = { finished: 0, failed: 0, unknown: 0 }
@@ -63,7 +68,9 @@ class Pilot {
     private readonly account: Account | undefined,
   ) {
     this.server = new PatientServer(settings.server, settings.times.patience)
-    this.lifeEndsAt = performance.now() + settings.times.lifetime
+    const { lifetime } = settings.times
+    this.lifeEndsAt = performance.now() + lifetime
+    this.noMoreJobs = AbortSignal.any([settings.stop, AbortSignal.timeout(Math.min(lifetime, LONGEST_MILLISECONDS))])
   }
 
   async run(): Promise<PilotEnd> {
@@ -101,16 +108,21 @@ class Pilot {
   /** A job from the server; asks until there is one. */
   private async ask(first: boolean): Promise<Dispatch> {
     const { queue, cores, worker, memoryMB, scratchMB, times, stop } = this.settings
+    const { noMoreJobs } = this
     for (const idleUntil = performance.now() + times.idle; ;) {
       stop.throwIfAborted()
       const left = this.lifeEndsAt - performance.now()
-      if (left <= 0) throw new PilotOver('lifetime')
+      if (left <= 0 || noMoreJobs.aborted) throw new PilotOver('lifetime')
       await this.checkSpace()
       const own = { queue, cores, first, worker, memoryMB, scratchMB, remainingSeconds: Math.floor(left / 1000) }
-      const dispatch = await this.server.ask(own, stop)
+      const dispatch = await this.server.ask(own, noMoreJobs, times.askAway).catch((error: unknown) => {
+        if (noMoreJobs.aborted) return undefined
+        throw error
+      })
       if (dispatch !== undefined) return dispatch
-      if (performance.now() >= idleUntil) throw new PilotOver('idle')
-      await sleep(Math.max(1, Math.min(times.ask, idleUntil - performance.now(), left)), undefined, { signal: stop })
+      if (performance.now() >= idleUntil && !noMoreJobs.aborted) throw new PilotOver('idle')
+      const wait = Math.max(1, Math.min(times.ask, idleUntil - performance.now(), left))
+      await sleep(wait, undefined, { signal: noMoreJobs }).catch(() => undefined)
     }
   }
 
@@ -184,6 +196,7 @@ async function heardOrRefused(call: Promise<unknown>): Promise<ServerRefusal | u
 
 /** Makes the pilot's folder, and its own as long as it lives. */
 async function takeFolder(folder: string): Promise<void> {
+  if (processOf(process.pid) === undefined) throw new BadInput('pilot', 'a machine without /proc', 'Linux')
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o711)
   const path = join(folder, 'pilot.json')

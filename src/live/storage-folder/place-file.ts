@@ -106,7 +106,7 @@ async function alreadyThere({ from, to, checksum, signal }: Placing, source: Sou
 
 async function copied(placing: Placing, name: string, source: Source): Promise<Placed> {
   const { from, to, checksum, writer, signal } = placing
-  await mkdir(dirname(to), { recursive: true })
+  await makeFolder(dirname(to))
   const part = partOf(to, writer)
   const sum = startChecksum(checksum === undefined ? 'adler32' : kindOf(checksum))
   const bytes = await writePart(from, part, sum, signal)
@@ -179,6 +179,13 @@ async function pieces(file: FileHandle, sum: RunningChecksum, signal?: AbortSign
     await each?.(bytes, at)
     at += bytesRead
   }
+}
+
+/** Makes a folder and those above it, so that they outlive a crash. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true })
+  if (first === undefined) return
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }
 
 /** Forces the names in a folder to the disk. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -30,8 +31,6 @@ export interface Scene {
   release(name: string): Promise<void>
 }
 
-let scenes = 0
-
 /** A source whose pilots run this line of the shell; `$NAME` is a pilot's name and `$HERE` the scene's folder. */
 export async function sceneFor(
   t: ExecutionContext,
@@ -40,7 +39,7 @@ export async function sceneFor(
   options: Partial<SubprocessOptions> = {},
 ): Promise<Scene> {
   const root = await mkdtemp(join(tmpdir(), 'source-'))
-  const [folder, prefix] = [join(root, 'pilots'), `p${process.pid}-${++scenes}`]
+  const [folder, prefix] = [join(root, 'pilots'), `p-${randomUUID()}`]
   const mark = `SCENE=${prefix}`
   const subprocess: SubprocessOptions = {
     ...{ folder, prefix, slots: { BNL: 4, CERN: 2 } },

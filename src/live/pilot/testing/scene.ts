@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -10,7 +11,17 @@ import { ScriptedServer } from './scripted-server.js'
 
 /** Spans of time that let a story be told in tens of milliseconds. */
 export const quick: PilotTimes = {
-  ...{ lifetime: 600_000, idle: 0, ask: 5, heartbeat: 20, poll: 10, looping: 600_000, grace: 100, farewell: 10_000 },
+  ...{
+    lifetime: 600_000,
+    idle: 0,
+    ask: 5,
+    askAway: 60_000,
+    heartbeat: 20,
+    poll: 10,
+    looping: 600_000,
+    grace: 100,
+    farewell: 10_000,
+  },
   patience: { firstMilliseconds: 2, longestMilliseconds: 10, limitMilliseconds: 60_000, callMilliseconds: 30_000 },
 }
 
@@ -27,11 +38,9 @@ export interface Scene {
   stored(name: string): Promise<string>
 }
 
-let scenes = 0
-
 export async function sceneFor(t: ExecutionContext): Promise<Scene> {
   const root = await mkdtemp(join(tmpdir(), 'pilot-'))
-  const [storage, folder, worker] = [join(root, 'storage'), join(root, 'pilot'), `worker-${process.pid}-${++scenes}`]
+  const [storage, folder, worker] = [join(root, 'storage'), join(root, 'pilot'), `worker-${randomUUID()}`]
   await mkdir(storage)
   const [server, stop] = [new ScriptedServer(), new AbortController()]
   t.teardown(() => rm(root, { recursive: true }))
