@@ -96,7 +96,7 @@ export class LiveHost implements HostDoor {
   private constructor(
     private readonly parts: HostParts,
     hearing: Hearing,
-    private readonly found: ReadonlyMap<string, readonly KeptRow[]>,
+    private readonly found: readonly KeptRow[],
   ) {
     this.store = parts.store
     this.bornMilliseconds = parts.opening.bornMilliseconds
@@ -116,19 +116,15 @@ export class LiveHost implements HostDoor {
   static async open(parts: HostParts): Promise<LiveHost> {
     const hearing = new Hearing((orders) => parts.build(orders))
     const restorer = hearing.core.restorer()
-    for (const kind of savedKinds) {
-      await parts.store.rows(kind, (rows) => {
-        for (const { key, body } of rows) restorer.read(kind, key, JSON.parse(body) as SavedKinds[SavedKind] as never)
-      })
-    }
+    await parts.store.rows(savedKinds, (rows) => {
+      for (const { kind, key, body } of rows) {
+        restorer.read(kind as SavedKind, key, JSON.parse(body) as SavedKinds[SavedKind] as never)
+      }
+    })
     restorer.done()
     hearing.recall()
-    const found = new Map<string, readonly KeptRow[]>()
-    for (const kind of ownKinds) {
-      const all: KeptRow[] = []
-      await parts.store.rows(kind, (rows) => void all.push(...rows))
-      found.set(kind, all)
-    }
+    const found: KeptRow[] = []
+    await parts.store.rows(ownKinds, (rows) => void found.push(...rows))
     const host = new LiveHost(parts, hearing, found)
     host.begin()
     return host
@@ -185,7 +181,7 @@ export class LiveHost implements HostDoor {
   }
 
   keptRows(kind: (typeof ownKinds)[number]): readonly KeptRow[] {
-    return this.found.get(kind) ?? []
+    return this.found.filter((row) => row.kind === kind)
   }
 
   workerOf(id: PandaId): string | undefined {

@@ -8,9 +8,7 @@ export type { ToldFact } from './facts-in-words.js'
 
 type Params<Name extends RouteName> = z.output<Routes[Name]['params']>
 type Query<Name extends RouteName> = Partial<z.output<Routes[Name]['query']>>
-type Body<Name extends RouteName> = Name extends 'PUT /jobs/:id/log'
-  ? string | Buffer | Readable
-  : z.input<Routes[Name]['body']>
+type Body<Name extends RouteName> = z.input<Routes[Name]['body']>
 
 type NoFields = Record<never, never>
 /** A part of a request: left out where it has no fields, optional where none of them must be given. */
@@ -21,7 +19,9 @@ type Part<Key extends string, Value> = [keyof Value] extends [never]
     : { readonly [K in Key]: Value }
 type BodyPart<Name extends RouteName> = Name extends `GET ${string}` | `DELETE ${string}`
   ? NoFields
-  : Part<'body', Body<Name>>
+  : Name extends 'PUT /jobs/:id/log'
+    ? { readonly body: string | Buffer | Readable }
+    : Part<'body', Body<Name>>
 
 /** What a call of a route takes. */
 export type Input<Name extends RouteName> = Part<'params', Params<Name>> & Part<'query', Query<Name>> & BodyPart<Name>

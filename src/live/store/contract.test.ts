@@ -117,9 +117,12 @@ const endedTask = (number: number, parts: Partial<EndedTask> = {}): EndedTask =>
   ...parts,
 })
 
+/** Kinds of rows that these tests keep, in the order of their bytes. */
+const someKinds = ['B', 'a', 'b', 'c', 'd', 'job', 'many', 'new', 'number', 'order', 'task', 'text']
+
 async function rowsOf(store: Store): Promise<KeptRow[]> {
   const all: KeptRow[] = []
-  await store.rows((rows) => all.push(...rows))
+  await store.rows(someKinds, (rows) => all.push(...rows))
   return all
 }
 
@@ -433,7 +436,7 @@ onNewStore('what is read at length is of one moment', async (t, store) => {
   await store.commit(commitOf(1, { rows: many }))
   const commits: Promise<void>[] = []
   let count = 0
-  await store.rows((rows) => {
+  await store.rows(['job', 'new'], (rows) => {
     count += rows.length
     const sequence = commits.length + 2
     commits.push(store.commit(commitOf(sequence, { rows: [row('new', sequence), row('job', 4999, 2)] })))
@@ -444,7 +447,7 @@ onNewStore('what is read at length is of one moment', async (t, store) => {
   await Promise.all(commits)
   t.is((await rowsOf(store)).length, 5000 + commits.length)
   await t.throwsAsync(
-    store.rows(() => {
+    store.rows(['job'], () => {
       throw new Error('the listener fails')
     }),
     { message: 'the listener fails' },

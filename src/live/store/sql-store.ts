@@ -50,12 +50,15 @@ export abstract class SqlStore implements Store {
   /** What the database itself finds damaged; also makes ready what the questions of the check need. */
   protected abstract inspect(snapshot: Snapshot): Promise<readonly string[]>
 
-  rows(each: (rows: readonly KeptRow[]) => void): Promise<void> {
-    return this.aside((snapshot) =>
-      snapshot.readAll('SELECT kind, key, body FROM rows ORDER BY kind, key', (found) =>
-        each(found.map((values) => rowOf(values))),
-      ),
-    )
+  rows(kinds: readonly string[], each: (rows: readonly KeptRow[]) => void): Promise<void> {
+    return this.aside(async (snapshot) => {
+      for (const kind of kinds) {
+        const text = `'${kind.replaceAll("'", "''")}'`
+        await snapshot.readAll(`SELECT kind, key, body FROM rows WHERE kind = ${text} ORDER BY key`, (found) =>
+          each(found.map((values) => rowOf(values))),
+        )
+      }
+    })
   }
 
   async specs(keys: readonly Pick<JobSpec, 'task' | 'ordinal'>[]): Promise<readonly (string | undefined)[]> {

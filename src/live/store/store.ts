@@ -49,8 +49,8 @@ export interface Store {
   open(): Promise<Opening>
   /** Makes a commit last. Resolved once the disk has it. @throws LostLeadership when another host has taken over */
   commit(commit: Commit): Promise<void>
-  /** Every row kept of a kind, ordered by key, in batches. */
-  rows(kind: string, each: (rows: readonly KeptRow[]) => void): Promise<void>
+  /** Every row kept of these kinds, in the order of the kinds and by key, in batches; all as of one moment. */
+  rows(kinds: readonly string[], each: (rows: readonly KeptRow[]) => void): Promise<void>
   /** What jobs run: one body for each of the pairs asked for, in their order; undefined where nothing is kept. */
   specs(keys: readonly Pick<JobSpec, 'task' | 'ordinal'>[]): Promise<readonly (string | undefined)[]>
   /** Facts from this running number on, at most so many. */

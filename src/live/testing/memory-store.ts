@@ -46,13 +46,16 @@ export class MemoryStore implements Store {
   readonly place = 'memory'
   private epoch = 0
 
-  constructor(readonly disk: Disk = emptyDisk()) {}
+  constructor(
+    readonly disk: Disk = emptyDisk(),
+    private readonly bornMilliseconds = 0,
+  ) {}
 
   open(): Promise<Opening> {
     const { disk } = this
     this.epoch = ++disk.epoch
     const { epoch, sequence, at, facts } = disk
-    return Promise.resolve({ bornMilliseconds: 0, epoch, sequence, at, facts: facts.length })
+    return Promise.resolve({ bornMilliseconds: this.bornMilliseconds, epoch, sequence, at, facts: facts.length })
   }
 
   commit(commit: Commit): Promise<void> {
@@ -63,9 +66,9 @@ export class MemoryStore implements Store {
     return Promise.resolve()
   }
 
-  rows(kind: string, each: (rows: readonly KeptRow[]) => void): Promise<void> {
-    const rows = [...this.disk.rows.values()].filter((row) => row.kind === kind)
-    each(rows.sort((one, other) => one.key - other.key))
+  rows(kinds: readonly string[], each: (rows: readonly KeptRow[]) => void): Promise<void> {
+    const rows = [...this.disk.rows.values()]
+    for (const kind of kinds) each(rows.filter((row) => row.kind === kind).sort((one, other) => one.key - other.key))
     return Promise.resolve()
   }
 

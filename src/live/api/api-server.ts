@@ -1,0 +1,199 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Logger, pino } from 'pino'
+import { checkListeningPlace } from '../auth/listening-place.js'
+import type { TokenBook } from '../auth/token-book.js'
+import type { HostDoor } from '../door.js'
+import { type ApiLimits, defaultApiLimits } from './api-limits.js'
+import { ApiMetrics } from './api-metrics.js'
+import type { Desk } from './desk.js'
+import { docsPage, pagePolicy } from './docs-page.js'
+import { Gate, stranger } from './gate.js'
+import { JobLogs } from './job-logs.js'
+import { parseJson } from './json-text.js'
+import { openApi } from './open-api.js'
+import { Problem } from './problem.js'
+import { refuse, refuseConnection } from './refusals.js'
+import type { Route } from './route.js'
+import { routes } from './routes/index.js'
+import { serveRoute } from './serve-route.js'
+
+/** What a server is made of. */
+export interface ApiSettings {
+  readonly door: HostDoor
+  readonly tokens: TokenBook
+  /** Folder of the logs of jobs. */
+  readonly logFolder: string
+  /** Why no new work is taken; undefined: it is. */
+  readonly isReadOnly?: () => string | undefined
+  /** Why the server is not ready; undefined: it is. */
+  readonly notReady?: () => string | undefined
+  /** Called for a planned restart, after its request was answered. */
+  readonly restart?: () => void
+  readonly limits?: Partial<ApiLimits>
+  /** Requests are logged at level `debug`, failures at `error`. Default: errors alone, to the standard output. */
+  readonly log?: Logger
+}
+
+const SANE_REQUEST_ID = /^[\w.:-]{1,64}$/
+/** How often slow requests are looked for, as a part of the shortest time they have. */
+const CHECKS_IN_TIMEOUT = 4
+/** Bytes of a request's head. */
+const HEAD_BYTES = 16_384
+/** Bytes of JSON for each value that it may hold. */
+const BYTES_PER_VALUE = 8
+
+/** The native HTTP API. */
+export class ApiServer {
+  readonly app: FastifyInstance
+  private readonly metrics: ApiMetrics
+  private readonly gate: Gate
+  private readonly log: Logger
+  private readonly limits: ApiLimits
+  private readonly closing = new AbortController()
+  private readonly idStart = randomBytes(4).toString('hex')
+  private requests = 0
+
+  constructor({ door, tokens, logFolder, isReadOnly, notReady, restart, limits, log }: ApiSettings) {
+    this.limits = { ...defaultApiLimits, ...limits }
+    this.log = log ?? pino({ level: 'error' })
+    this.metrics = new ApiMetrics(door)
+    this.gate = new Gate(tokens, this.limits)
+    this.app = this.makeApp()
+    const document = openApi(routes)
+    const desk: Desk = {
+      door: this.metrics.counted(),
+      tokens,
+      logs: new JobLogs(logFolder, this.limits.logBytes),
+      limits: this.limits,
+      metrics: this.metrics,
+      isReadOnly: isReadOnly ?? (() => undefined),
+      notReady: () => (this.closing.signal.aborted ? 'the server is closing' : notReady?.()),
+      restart: restart ?? (() => undefined),
+      documents: { openApi: JSON.stringify(document), page: docsPage() },
+      closing: this.closing.signal,
+    }
+    for (const [name, route] of Object.entries(routes)) serveRoute(this.app, name, route as unknown as Route, desk)
+  }
+
+  /**
+   * Begins to listen.
+   * @param port 0: any that is free
+   * @returns the URL
+   * @throws BadInput when other machines could reach it and `allowRemote` is not said
+   */
+  async listen({ host = '127.0.0.1', port = 0, allowRemote = false } = {}): Promise<string> {
+    checkListeningPlace(host, allowRemote)
+    await this.app.listen({ host, port })
+    const { address, port: own, family } = this.app.server.address() as AddressInfo
+    return `http://${family === 'IPv6' ? `[${address}]` : address}:${own}`
+  }
+
+  /** Takes no more requests, ends streams, and waits for the answers that are under way. */
+  async close(): Promise<void> {
+    this.closing.abort()
+    await this.app.close()
+    this.metrics.end()
+  }
+
+  private makeApp(): FastifyInstance {
+    const { headSeconds, requestSeconds, idleSeconds, connections } = this.limits
+    const app = Fastify({
+      logger: false,
+      requestTimeout: requestSeconds * 1000,
+      keepAliveTimeout: idleSeconds * 1000,
+      connectionTimeout: Math.max(requestSeconds, idleSeconds) * 2_000,
+      forceCloseConnections: 'idle',
+      return503OnClosing: false,
+      exposeHeadRoutes: false,
+      requestIdHeader: false,
+      genReqId: (request) => this.idOf(request as IncomingMessage),
+      http: {
+        headersTimeout: Math.min(headSeconds, requestSeconds) * 1000,
+        connectionsCheckingInterval: (Math.min(headSeconds, requestSeconds) * 1000) / CHECKS_IN_TIMEOUT,
+        maxHeaderSize: HEAD_BYTES,
+      },
+      routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
+      clientErrorHandler: refuseConnection,
+      frameworkErrors: (error, request, reply) => void refuse(error, request, reply, this.log),
+    })
+    app.server.maxConnections = connections
+    this.addParsers(app)
+    app.decorateRequest('caller')
+    app.addHook('onRequest', (request, reply, next) => {
+      this.begin(request, reply)
+      next()
+    })
+    app.addHook('onResponse', (request, reply, next) => {
+      this.noteAnswer(request, reply)
+      next()
+    })
+    app.setErrorHandler((error, request, reply) => refuse(error, request, reply, this.log))
+    app.setNotFoundHandler((request, reply) => refuse(notServed(request), request, reply, this.log))
+    return app
+  }
+
+  private idOf({ headers }: IncomingMessage): string {
+    const given = headers['x-request-id']
+    return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : `${this.idStart}-${++this.requests}`
+  }
+
+  private begin(request: FastifyRequest, reply: FastifyReply): void {
+    request.caller = stranger
+    reply.header('x-request-id', request.id)
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('cache-control', 'no-store')
+    const { ailuro } = request.routeOptions.config
+    if (ailuro?.name === 'GET /') reply.header('content-security-policy', pagePolicy)
+    if (this.closing.signal.aborted) {
+      reply.header('connection', 'close')
+      throw new Problem(503, 'the server is closing', 5)
+    }
+    request.caller = this.gate.admit(request, ailuro?.route)
+    if (ailuro?.route.size === 'log') this.refuseLongLog(request)
+  }
+
+  private refuseLongLog({ headers }: FastifyRequest): void {
+    if (Number(headers['content-length'] ?? 0) > this.limits.logBytes)
+      throw new Problem(413, `the log is larger than the ${this.limits.logBytes} bytes that are kept of one`)
+  }
+
+  private noteAnswer(request: FastifyRequest, reply: FastifyReply): void {
+    const name = request.routeOptions.config.ailuro?.name ?? 'none'
+    this.metrics.answered(name, reply.statusCode, reply.elapsedTime / 1000)
+    if (!this.log.isLevelEnabled('debug')) return
+    const { id: requestId, caller } = request
+    const milliseconds = Math.round(reply.elapsedTime * 10) / 10
+    this.log.debug({ requestId, route: name, status: reply.statusCode, milliseconds, user: caller.user }, 'answered')
+  }
+
+  private addParsers(app: FastifyInstance): void {
+    const { jsonDepth, usualBytes, bulkBytes } = this.limits
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+      const route = request.routeOptions.config.ailuro?.route
+      try {
+        if (route?.size === 'log') throw new Problem(415, 'send the log as text/plain')
+        const bytes = route?.size === 'bulk' ? bulkBytes : usualBytes
+        done(null, parseJson(text as string, { depth: jsonDepth, items: Math.ceil(bytes / BYTES_PER_VALUE) }))
+      } catch (error) {
+        done(error as Error)
+      }
+    })
+    app.addContentTypeParser(['text/plain', 'application/octet-stream'], (request, payload, done) => {
+      const isTaken = request.routeOptions.config.ailuro?.route.size === 'log'
+      if (isTaken) done(null, payload)
+      else done(new Problem(415, 'send the body as application/json'))
+    })
+  }
+}
+
+function notServed({ method, url }: FastifyRequest): Problem {
+  const path = url.split('?', 1)[0]
+  return new Problem(
+    404,
+    `there is no ${method} ${JSON.stringify(path.slice(0, 100))}; GET /api/ailuro/v1/ lists what there is`,
+  )
+}

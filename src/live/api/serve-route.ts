@@ -1,0 +1,79 @@
+/** Puts one route of the table into the server. */
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { Caller } from '../auth/token-book.js'
+import type { Desk } from './desk.js'
+import { nothing } from './fields.js'
+import { Problem, UnreadableInput } from './problem.js'
+import { Raw, type Route } from './route.js'
+import { placeOfRoute } from './route-place.js'
+import { checked, shown } from './wording.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls, as the gate found. */
+    caller: Caller
+  }
+  interface FastifyContextConfig {
+    /** The route as the table has it, and its name. */
+    ailuro?: { readonly name: string; readonly route: Route }
+  }
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+export function serveRoute(app: FastifyInstance, name: string, route: Route, desk: Desk): void {
+  const { method, path } = placeOfRoute(name)
+  const { usualBytes, bulkBytes, logBytes } = desk.limits
+  const takesParams = route.params !== nothing
+  const isStreamed = route.bodyType !== 'application/json'
+  app.route({
+    method: method as HTTPMethods,
+    url: path,
+    config: { ailuro: { name, route } },
+    bodyLimit: { usual: usualBytes, bulk: bulkBytes, log: logBytes }[route.size],
+    handler: async (request, reply) => {
+      if (route.makesWork) refuseWhenReadOnly(desk)
+      const answer = await route.handle(
+        {
+          params: takesParams ? checked(route.params, request.params, 'path', UnreadableInput) : {},
+          query: checked(route.query, request.query, 'query', UnreadableInput),
+          body: isStreamed ? bodyOf(request) : checked(route.body, request.body ?? {}, 'body'),
+          caller: request.caller,
+          key: keyOf(request),
+          request,
+          reply,
+        },
+        desk,
+      )
+      return send(reply, route.status, answer)
+    },
+  })
+}
+
+function send(reply: FastifyReply, status: number, answer: unknown): FastifyReply {
+  reply.code(status)
+  if (answer instanceof Raw) return reply.type(answer.mediaType).send(answer.payload)
+  return reply.header('content-type', JSON_TYPE).send(JSON.stringify(answer))
+}
+
+function refuseWhenReadOnly(desk: Desk): void {
+  const reason = desk.isReadOnly()
+  if (reason !== undefined) throw new Problem(507, `no new work is taken: ${reason}`)
+}
+
+/** Text that is streamed. */
+function bodyOf({ body }: FastifyRequest): unknown {
+  if (body === undefined) throw new Problem(415, 'there is no body; send the log as text/plain')
+  return body
+}
+
+/** The key of a request, made its caller's and its path's own: nobody gets an answer that was given to another. */
+function keyOf({ headers, caller, method, url }: FastifyRequest): string | undefined {
+  const key = headers['idempotency-key']
+  if (key === undefined) return undefined
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key))
+    throw new UnreadableInput('header Idempotency-Key', `it is ${shown(key)}`, '1 to 200 visible ASCII characters')
+  const path = url.split('?', 1)[0]
+  return createHash('sha256').update(`${caller.user} ${method} ${path} ${key}`).digest('base64url')
+}
