@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ExecutionContext } from 'ava'
+import { ProcessFamily } from '../../processes/process-family.js'
+import { choosePilotSource } from '../choose-pilot-source.js'
+import type { PilotSource } from '../pilot-source.js'
+import type { SubprocessOptions } from '../subprocess.js'
+
+/** A source in a folder for the test alone, and what it did. */
+export interface Scene {
+  folder: string
+  /** What its pilots' names begin with. */
+  prefix: string
+  source: PilotSource
+  /** What was told: `submitted 1`, `lost BNL 1 core: 2`. */
+  news: string[]
+  words: string[]
+  /** Ends the source and begins another one in its folder, as a server's restart does. */
+  restart(): Promise<void>
+  order(id: number, pilots: number, queue?: string, cores?: number): void
+  /** Waits until this holds. */
+  until(holds: () => boolean | Promise<boolean>): Promise<void>
+  /** Waits until so many processes were started and so much was told. */
+  has(started: number, news: number): Promise<void>
+  /** Names of the pilots whose processes were started, in order, each as often as it was. */
+  started(): Promise<string[]>
+  /** Lets pilots go on to their end. */
+  release(name: string): Promise<void>
+}
+
+let scenes = 0
+
+/** A source whose pilots run this line of the shell; `$NAME` is a pilot's name and `$HERE` the scene's folder. */
+export async function sceneFor(
+  t: ExecutionContext,
+  name = 'subprocess',
+  line = 'while [ ! -e "$HERE/go-$NAME" ]; do sleep 0.01; done',
+  options: Partial<SubprocessOptions> = {},
+): Promise<Scene> {
+  const root = await mkdtemp(join(tmpdir(), 'source-'))
+  const [folder, prefix] = [join(root, 'pilots'), `p${process.pid}-${++scenes}`]
+  const mark = `SCENE=${prefix}`
+  const subprocess: SubprocessOptions = {
+    ...{ folder, prefix, slots: { BNL: 4, CERN: 2 } },
+    command: (pilot) => ({
+      program: 'sh',
+      args: ['-c', `echo "$NAME" >> "$HERE/started"; ${line}`],
+      environment: { PATH: process.env['PATH'], HERE: root, NAME: pilot.name, FOLDER: pilot.folder, SCENE: prefix },
+    }),
+    times: { poll: 10, atOnce: 0, grace: 100, backOff: { first: 100, longest: 400 } },
+    ...options,
+  }
+  const [news, words]: string[][] = [[], []]
+  const begin = async (): Promise<PilotSource> => {
+    const source = choosePilotSource(name, { tell: (said) => words.push(said), subprocess })
+    await source.begin({
+      submitted: (order) => news.push(`submitted ${order}`),
+      lost: (queue, cores, pilots) => news.push(`lost ${queue} ${cores}: ${pilots}`),
+    })
+    return source
+  }
+  const scene: Scene = {
+    ...{ folder, prefix, news, words, source: await begin() },
+    restart: async () => {
+      await scene.source.end()
+      Object.assign(scene, { source: await begin() })
+    },
+    order: (id, pilots, queue = 'BNL', cores = 1) => scene.source.request({ id, queue, cores, pilots }),
+    until: async (holds) => {
+      while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5))
+    },
+    has: (count, told) => scene.until(async () => (await scene.started()).length === count && news.length === told),
+    started: async () => {
+      const text = existsSync(join(root, 'started')) ? await readFile(join(root, 'started'), 'utf8') : ''
+      return text
+        .split('\n')
+        .slice(0, -1)
+        .map((one) => one.replace(`${prefix}.`, ''))
+    },
+    release: (pilot) => writeFile(join(root, `go-${prefix}.${pilot}`), ''),
+  }
+  t.teardown(async () => {
+    await scene.source.end()
+    await new ProcessFamily(mark).end(0)
+    await rm(root, { recursive: true })
+  })
+  return scene
+}
+
+/** Tells the source that this pilot asked. */
+export const asked = (scene: Scene, pilot: string): void => scene.source.asked(`${scene.prefix}.${pilot}`)
+export const sorted = async (scene: Scene): Promise<string[]> => (await scene.started()).sort()
+export const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds))
