@@ -17,8 +17,8 @@ const NEVER = 1e9
  * within seconds, and a queue without work is well.
  */
 export const promptConstants: Partial<Constants> = {
-  generatorCycleSeconds: 1,
-  pilotCycleSeconds: 1,
+  generatorCycleSeconds: 0,
+  pilotCycleSeconds: 0,
   statisticsSeconds: 0,
   noCandidateRetrySeconds: 5,
   noCandidateRetryAnalysisSeconds: 5,
