@@ -30,6 +30,7 @@ const table = {
   drain: [live, async () => (await import('./live/queues.js')).drainCommand()],
   pause: [live, async () => (await import('./live/pause.js')).pauseCommand()],
   resume: [live, async () => (await import('./live/pause.js')).resumeCommand()],
+  restart: [live, async () => (await import('./live/restart.js')).restartCommand()],
   limits: [live, async () => (await import('./live/limits.js')).limitsCommand()],
   shares: [live, async () => (await import('./live/shares.js')).sharesCommand()],
   facts: [live, async () => (await import('./live/facts.js')).factsCommand()],

@@ -44,7 +44,7 @@ export function laptopPlan(folder: string, cores = availableParallelism()): Serv
     listen: { host: '127.0.0.1', port: USUAL_PORT, allowRemote: false },
     folder,
     store: undefined,
-    pilots: { source: 'subprocess', slots: { [NAME]: cores }, idleSeconds: 30, askSeconds: 1, heartbeatSeconds: 5 },
+    pilots: { source: 'subprocess', slots: { [NAME]: cores }, idleSeconds: 5, askSeconds: 1, heartbeatSeconds: 5 },
     storage: { [NAME]: join(folder, 'storage') },
     retentionSeconds: 30 * 86_400,
     leastFreeBytes: 200e6,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { openStore, restore } from '../../live/store/open-store.js'
@@ -64,6 +64,7 @@ async function backUp(file: string, options: StoreOptions): Promise<void> {
 
 async function bringBack(file: string, options: StoreOptions): Promise<void> {
   const place = placeOf(options)
+  if (options.store === undefined) mkdirSync(options.folder, { recursive: true })
   await restore(file, place)
   const { place: told } = openStore(place)
   writeAnswer({ file, store: told }, options.json, () => `${told} holds what ${file} held.`)
