@@ -5,6 +5,8 @@ export const exitCodes = {
   badInput: 2,
   notSeen: 3,
   different: 4,
+  noServer: 69,
   broken: 70,
+  notAllowed: 77,
   interrupted: 130,
 } as const

@@ -1,5 +1,6 @@
 import type { JobExplanation } from '../brokerage/explain/explainer.js'
 import { counted } from '../brokerage/explain/finding.js'
+import type { PilotExplanation } from '../brokerage/explain/pilot.js'
 import type { PlacementExplanation, QueueVerdict } from '../brokerage/explain/placement.js'
 import type { MomentStory, QueueMoment } from '../lab/explain/moment.js'
 import { formatCount, formatNumber, formatSeconds } from '../model/format.js'
@@ -14,15 +15,20 @@ export function momentText({ atSeconds, job, queues }: MomentStory, width: numbe
 }
 
 function jobNowText(job: JobExplanation, at: number, width: number): string {
-  const { task, ordinal, attempt, pandaId, state, sinceSeconds, queue, findings, change, placement } = job
-  const place = queue === undefined ? '' : ` at ${queue}`
-  const since = `${state}${place} for ${formatSeconds(at - sinceSeconds)}`
+  const { task, ordinal, attempt, pandaId } = job
+  const heading = `Job ${task}/${ordinal}, attempt ${attempt} (PandaID ${pandaId}): at ${formatSeconds(at)} of the run it was ${standingFor(job, at)}.`
+  return [paragraph(heading, width), '', whyText(job, at, width)].join('\n')
+}
+
+/** How a job stands, and for how long: `activated at BNL for 3 min`. */
+export function standingFor({ state, sinceSeconds, queue }: JobExplanation, at: number): string {
+  return `${state}${queue === undefined ? '' : ` at ${queue}`} for ${formatSeconds(at - sinceSeconds)}`
+}
+
+/** Why a job waits, what would bring it on, and what the policy would do with it, for a window so wide. */
+export function whyText(job: JobExplanation, at: number, width: number): string {
+  const { findings, change, placement } = job
   return [
-    paragraph(
-      `Job ${task}/${ordinal}, attempt ${attempt} (PandaID ${pandaId}): at ${formatSeconds(at)} of the run it was ${since}.`,
-      width,
-    ),
-    '',
     ...findings.map(({ text }) => paragraph(`- ${text}`, width)),
     ...(change === undefined ? [] : ['', paragraph(`The smallest change that would bring it on: ${change}.`, width)]),
     ...endings(job, at).map((text) => paragraph(text, width)),
@@ -131,7 +137,17 @@ const workColumns: readonly Column[] = [
   { title: 'for its pilots', align: 'left', importance: 7 },
 ]
 
-function queueText({ queue, site, status, findings, work, change }: QueueMoment, width: number): string {
+function queueText(told: QueueMoment, width: number): string {
+  const { queue, site, status, change } = told
+  const what =
+    change === undefined
+      ? 'A pilot that asked then would get a job.'
+      : `A pilot that asked then would get none; it would get one if ${change}.`
+  return [paragraph(`Queue ${queue} at ${site}, ${status}. ${what}`, width), offerText(told, width)].join('\n')
+}
+
+/** What a pilot of a queue finds, for a window so wide. */
+export function offerText({ findings, work }: PilotExplanation, width: number): string {
   const rows = work.map(({ jobs, cores, memoryMB, label, share, priority, isServed }) => [
     formatCount(jobs),
     String(cores),
@@ -141,12 +157,7 @@ function queueText({ queue, site, status, findings, work, change }: QueueMoment,
     String(priority),
     isServed ? 'yes' : 'no',
   ])
-  const what =
-    change === undefined
-      ? 'A pilot that asked then would get a job.'
-      : `A pilot that asked then would get none; it would get one if ${change}.`
   return [
-    paragraph(`Queue ${queue} at ${site}, ${status}. ${what}`, width),
     ...findings.map(({ text }) => paragraph(`- ${text}`, width)),
     ...(rows.length === 0 ? [] : [renderTable(workColumns, rows, width)]),
   ].join('\n')

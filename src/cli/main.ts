@@ -2,17 +2,8 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../sim/version.js'
 import { BadInput } from '../model/bad-input.js'
 import { exitCodes } from './exit-codes.js'
-import { compareCommand } from './compare.js'
-import { explainCommand } from './explain.js'
-import { gridCommand } from './grid.js'
-import { policiesCommand } from './policies.js'
-import { replayCommand } from './replay.js'
-import { reproduceCommand } from './reproduce.js'
-import { scenarioCommand } from './scenario.js'
-import { simulateCommand } from './simulate.js'
-import { startCommand } from './start.js'
-import { traceCommand } from './trace.js'
-import { workloadCommand } from './workload.js'
+import { CommandFailure } from './command-failure.js'
+import { commandsFor } from './commands.js'
 
 const examples = `
 Examples:
@@ -23,31 +14,22 @@ Examples:
   ailuro simulate scenarios/panda-day.yaml                 run a scenario
   ailuro explain results/day 4711                          why a job went where it went, and why it waited
   ailuro trace check jobs.csv                              what is in a trace
+  ailuro serve                                             a live server on this machine, with pilots
+  ailuro submit --wait -- sh -c 'echo hello'               a job for it, and what the job wrote
+  ailuro why 7                                             why job 7 waits, and what would bring it on
 
-Exit codes: 0 all complete, 1 some jobs unfinished, 2 bad input, 3 something that a scenario expects was not seen,
-4 a study that was reproduced differs,
-70 a fault of ailuro, 130 interrupted.`
+Exit codes: 0 all complete, 1 some jobs unfinished or failed, 2 bad input, 3 something that a scenario expects was not seen,
+4 a study that was reproduced differs, 69 no server answers, 70 a fault of ailuro or of the store, 77 not allowed,
+130 interrupted.`
 
 /** Runs the command line and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('ailuro')
-    .description("PanDA's workload management as a simulation and scheduling research toolkit")
+    .description("PanDA's workload management: simulated for scheduling research, and live")
     .version(version)
     .addHelpText('after', examples)
     .exitOverride()
-  for (const command of [
-    startCommand(),
-    replayCommand(),
-    compareCommand(),
-    reproduceCommand(),
-    simulateCommand(),
-    explainCommand(),
-    traceCommand(),
-    gridCommand(),
-    scenarioCommand(),
-    workloadCommand(),
-    policiesCommand(),
-  ]) {
+  for (const command of await commandsFor(argv)) {
     program.addCommand(command)
     forEachCommand(command, (one) => one.exitOverride())
   }
@@ -73,6 +55,10 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) {
     // Commander has printed help, version or the fault already.
     return error.exitCode === 0 ? exitCodes.complete : exitCodes.badInput
+  }
+  if (error instanceof CommandFailure) {
+    process.stderr.write(`ailuro: ${error.message}\n`)
+    return error.exitCode
   }
   if (error instanceof BadInput) {
     process.stderr.write(`ailuro: ${error.message}\n`)

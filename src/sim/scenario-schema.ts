@@ -41,9 +41,13 @@ const shareSchema = z.strictObject({
   },
 })
 
-const constantsSchema = z.strictObject(
+/** Constants that a scenario or a server's configuration overrides. */
+export const constantsSchema = z.strictObject(
   Object.fromEntries(constantNames().map((name) => [name, constantSchema(name).optional()])),
 )
+
+/** The tree of global shares. */
+export const sharesSchema = z.array(shareSchema).min(1)
 
 /** What each core of a synthetic site adds to its network and storage. */
 const perCoreSchema = z
@@ -79,7 +83,7 @@ export const scenarioSchema = z.strictObject({
   incidents: incidentsSchema,
   outages: outagesSchema,
   /** The tree of global shares, from which dispatch takes the order of work; none: priorities alone. */
-  shares: z.array(shareSchema).min(1).optional(),
+  shares: sharesSchema.optional(),
   constants: constantsSchema.prefault({}),
   /** Constants that differ for some global shares, by name of the share. */
   constantsByShare: z.record(z.string(), constantsSchema).default({}),

@@ -1,4 +1,5 @@
 import { DispatcherError, TaskBufferError } from '../../model/server-errors.js'
+import { pilotErrorWords } from '../pilot/pilot-error-words.js'
 
 /** What the server's own error codes mean, by the cause that they come with. */
 const ownCodes: Readonly<Record<string, Readonly<Record<number, string>>>> = {
@@ -33,6 +34,7 @@ const causes: Readonly<Record<string, string>> = {
 export function jobErrorOf(code: number, cause: string): { code: number; cause: string; text: string } | null {
   if (code === 0 && (cause === 'course' || cause === '')) return null
   const own = ownCodes[cause]?.[code]
-  const general = causes[cause] ?? 'it failed'
-  return { code, cause, text: own ?? (code === 0 ? general : `${general}, with code ${code}`) }
+  if (own !== undefined) return { code, cause, text: own }
+  const general = (cause === 'reported' ? pilotErrorWords[code] : undefined) ?? causes[cause] ?? 'it failed'
+  return { code, cause, text: code === 0 ? general : `${general}, with code ${code}` }
 }

@@ -10,7 +10,7 @@ import { runPayload } from './payload.js'
 import { type PayloadLimits, watchPayload } from './payload-limits.js'
 import { codeOfSignal, JobFailure, JobUnknown, PilotError } from './pilot-errors.js'
 import type { PilotSettings } from './pilot-options.js'
-import type { JobEnding } from './pilot-server.js'
+import type { Dispatch, JobEnding } from './pilot-server.js'
 import { stageIn } from './stage-in.js'
 import { stageOut } from './stage-out.js'
 
@@ -126,7 +126,8 @@ export class JobRun {
       environment: {
         ...{ PATH: path, HOME: folder.work, TMPDIR: folder.work },
         ...environment,
-        ...{ AILURO_JOB: String(dispatch.id), AILURO_CORES: String(dispatch.cores), AILURO_PILOT: settings.worker },
+        ...variablesOf(dispatch),
+        AILURO_PILOT: settings.worker,
       },
       mark,
       account,
@@ -157,3 +158,9 @@ export class JobRun {
 }
 
 const markOf = (mark: string): string => mark.slice(mark.indexOf('=') + 1).replaceAll(/[^\w.-]/g, '_')
+
+/** What a job is told of itself. */
+function variablesOf({ id, task, ordinal, attempt, cores }: Dispatch): Record<string, string> {
+  const told = { JOB: id, TASK: task, ORDINAL: ordinal, ATTEMPT: attempt, CORES: cores }
+  return Object.fromEntries(Object.entries(told).map(([name, value]) => [`AILURO_${name}`, String(value)]))
+}

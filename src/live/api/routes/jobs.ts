@@ -111,7 +111,7 @@ export const jobRoutes = {
         const row = rowOfJob(core, id)
         if (row === NONE) return undefined
         const told = core.explainer().job(row, now)
-        return { ...told, since: isoTime(desk, told.sinceSeconds) }
+        return { ...told, since: isoTime(desk, told.sinceSeconds), nowSeconds: now }
       })
       if (answer === undefined) throw new Problem(409, `job ${id} has ended; GET /jobs/${id} tells how`)
       return answer as unknown as z.output<typeof explanation>

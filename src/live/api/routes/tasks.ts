@@ -4,7 +4,7 @@ import type { Core } from '../../../brokerage/core.js'
 import { NONE } from '../../../model/units.js'
 import type { Caller } from '../../auth/token-book.js'
 import { submitBulk, type BulkItem, bulkAnswer } from '../bulk.js'
-import type { Desk } from '../desk.js'
+import { type Desk, isoTime } from '../desk.js'
 import { fields, list, MOST, name, numberInUrl, oneOf, pageLimit, whole } from '../fields.js'
 import { jobRoutes } from './jobs.js'
 import { notFound, Problem } from '../problem.js'
@@ -148,7 +148,9 @@ export const taskRoutes = {
         const row = rowOfTask(core, number)
         const explainer = core.explainer()
         const job = row === NONE ? NONE : explainer.longestWaiting(core.state.tasks.names[row])
-        return job === NONE ? undefined : explainer.job(job, now)
+        if (job === NONE) return undefined
+        const told = explainer.job(job, now)
+        return { ...told, since: isoTime(desk, told.sinceSeconds), nowSeconds: now }
       })
       if (answer === undefined) throw new Problem(409, `no job of task ${number} waits`)
       return answer as unknown as z.output<typeof explanation>

@@ -1,0 +1,103 @@
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { Client } from '../../live/api/client.js'
+import { clientServer } from '../../live/pilot/client-server.js'
+import type { PilotEnd } from '../../live/pilot/run-pilot.js'
+import { runPilot } from '../../live/pilot/run-pilot.js'
+import { stopOnSignals } from '../../live/pilot/stop-on-signals.js'
+import { exitCodes } from '../exit-codes.js'
+import { positiveWhole } from '../options.js'
+import { megabytes, timeSpan } from './option-values.js'
+import { addServerOptions, type ServerOptions, serverPlace } from './server-place.js'
+
+interface PilotCommandOptions extends ServerOptions {
+  queue: string
+  name: string
+  folder?: string
+  storage?: string
+  cores: number
+  memory: number
+  scratch: number
+  jobs?: number
+  lifetime: number
+  idle: number
+  ask: number
+  heartbeat: number
+  user?: string
+  linkInputs?: boolean
+  json?: boolean
+}
+
+/** `ailuro pilot`: takes jobs of a queue and runs them on this machine. */
+export function pilotCommand(): Command {
+  const command = new Command('pilot')
+    .description('take jobs of a queue from a live server and run them on this machine, one after the other')
+    .requiredOption('--queue <name>', 'whose jobs it takes')
+    .option('--name <name>', 'its own, the same when it is started again in its folder', `${hostname()}.${process.pid}`)
+    .option('--folder <folder>', 'where its jobs run; its own alone (default: ./pilot-NAME)')
+    .option('--storage <folder>', 'storage of the site, for jobs with files')
+    .option('--cores <number>', 'of its slot', positiveWhole, 1)
+    .option('--memory <amount>', 'of its slot; 0: not limited', megabytes, 0)
+    .option('--scratch <amount>', 'disk of its slot; 0: not limited', megabytes, 0)
+    .option('--jobs <number>', 'it ends after so many (default: no limit)', positiveWhole)
+    .option('--lifetime <time>', 'of its slot', timeSpan, 324_000)
+    .option('--idle <time>', 'it ends after so long without a job', timeSpan, 60)
+    .option('--ask <time>', 'between questions while there is none', timeSpan, 10)
+    .option('--heartbeat <time>', 'between signs of life of a job', timeSpan, 600)
+    .option('--user <name>', 'account that jobs run under; only root may name another one')
+    .option('--link-inputs', 'give jobs links to the files of the storage in the place of copies')
+    .option('--json', 'print one JSON object in the end')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ailuro pilot --queue local --jobs 1
+  ailuro pilot --server http://127.0.0.1:25443 --token-file pilot.token --queue BNL --cores 8 --storage storage/BNL
+
+An admin makes a token for it with \`ailuro token make NAME --role pilot\`.`,
+    )
+    .action((options: PilotCommandOptions) => pilot(options))
+  return addServerOptions(command)
+}
+
+async function pilot(options: PilotCommandOptions): Promise<void> {
+  const { queue, name, storage, cores, memory, scratch, jobs, user, linkInputs, json } = options
+  const { url, token } = serverPlace(options)
+  const { stop, done } = stopOnSignals()
+  // The pilot repeats calls itself, so that it can stop in between.
+  const client = new Client({ url, token, tries: 1, connections: 2, name: 'ailuro-pilot' })
+  try {
+    const end = await runPilot({
+      server: clientServer(client),
+      queue,
+      worker: name,
+      folder: resolve(options.folder ?? `pilot-${name}`),
+      storage: storage === undefined ? undefined : resolve(storage),
+      cores,
+      memoryMB: memory,
+      scratchMB: scratch,
+      ...(jobs === undefined ? {} : { jobs }),
+      user,
+      linksInputs: linkInputs === true,
+      stop,
+      tell: (words) => void process.stderr.write(`${new Date().toISOString()} ${words}\n`),
+      times: {
+        lifetime: options.lifetime * 1000,
+        idle: options.idle * 1000,
+        ask: options.ask * 1000,
+        heartbeat: options.heartbeat * 1000,
+      },
+    })
+    if (json === true) process.stdout.write(`${JSON.stringify(end)}\n`)
+    process.exitCode = exitCodeOf(end)
+  } finally {
+    done()
+    client.close()
+  }
+}
+
+function exitCodeOf({ reason }: PilotEnd): number {
+  if (reason === 'server-away') return exitCodes.noServer
+  return reason === 'refused' ? exitCodes.notAllowed : exitCodes.complete
+}

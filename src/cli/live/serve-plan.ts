@@ -1,0 +1,41 @@
+import type { ApiLimits } from '../../live/api/api-limits.js'
+import type { Constants, ConstantsByShare } from '../../model/constants.js'
+import type { ShareTree } from '../../model/share-tree.js'
+import type { Bytes, Seconds } from '../../model/units.js'
+import type { GridSpec } from '../../sim/grid-spec.js'
+
+/** How pilots get started: by others, as processes of this machine, or not at all but told of. */
+export const pilotSources = ['external', 'subprocess', 'dry-run'] as const
+export type PilotSourceName = (typeof pilotSources)[number]
+
+/** What a server is to be, from a configuration file or for a laptop, before the options of the command line. */
+export interface ServePlan {
+  readonly grid: GridSpec
+  /** Name of a built-in policy, or a file. */
+  readonly policy: string
+  readonly seed: string
+  /** What differs from PanDA's own. */
+  readonly constants: Partial<Constants>
+  readonly constantsByShare: ConstantsByShare
+  readonly shares: ShareTree | undefined
+  readonly listen: { readonly host: string; readonly port: number; readonly allowRemote: boolean }
+  /** Folder of all that the server keeps. */
+  readonly folder: string
+  /** A file or `postgres://…`; undefined: a file in the folder. */
+  readonly store: string | undefined
+  readonly pilots: {
+    readonly source: PilotSourceName
+    /** Cores of this machine for each queue. */
+    readonly slots: Readonly<Record<string, number>>
+    /** How long a pilot goes on asking while there is no job, and how often it asks. */
+    readonly idleSeconds: Seconds
+    readonly askSeconds: Seconds
+    /** From sign of life to sign of life of a job; by the next one a pilot hears that its job was killed. */
+    readonly heartbeatSeconds: Seconds
+  }
+  /** Storage folders by site; undefined: nothing is moved. */
+  readonly storage: Readonly<Record<string, string>> | undefined
+  readonly retentionSeconds: Seconds
+  readonly leastFreeBytes: Bytes
+  readonly limits: Partial<ApiLimits>
+}

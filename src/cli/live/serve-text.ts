@@ -1,0 +1,79 @@
+/** What a server says of itself when it has started. */
+import { join } from 'node:path'
+import { counted } from '../../brokerage/explain/finding.js'
+import { formatCount } from '../../model/format.js'
+import { version } from '../../sim/version.js'
+import { commandWords } from './answer.js'
+import { ADMIN_TOKEN, USUAL_FOLDER, USUAL_PORT } from './server-place.js'
+import { storePlace } from './serve-config.js'
+import type { ServePlan } from './serve-plan.js'
+
+/** What a server that has started tells, as one JSON object. */
+export interface Started {
+  readonly url: string
+  readonly policy: string
+  readonly seed: string
+  readonly sites: number
+  readonly queues: readonly string[]
+  readonly pilots: string
+  readonly store: string
+  readonly folder: string
+  readonly tokenFile: string
+}
+
+/** @param policy its name */
+export function startedOf(plan: ServePlan, policy: string, url: string): Started {
+  return {
+    url,
+    policy,
+    seed: plan.seed,
+    sites: plan.grid.sites.length,
+    queues: plan.grid.sites.flatMap(({ queues }) => queues.map(({ name }) => name)),
+    pilots: plan.pilots.source,
+    store: withoutSecret(storePlace(plan)),
+    folder: plan.folder,
+    tokenFile: join(plan.folder, ADMIN_TOKEN),
+  }
+}
+
+const QUEUES_TOLD = 6
+
+/** The same for people, with what to try next. */
+export function startedText(started: Started, plan: ServePlan): string {
+  const { url, policy, seed, sites, queues, store, tokenFile } = started
+  const told = queues.slice(0, QUEUES_TOLD).join(', ') + (queues.length > QUEUES_TOLD ? ', …' : '')
+  const place = placeOptions(started)
+  return [
+    `ailuro ${version} serves at ${url}`,
+    `  policy   ${policy}, seed ${seed}`,
+    `  grid     ${counted(sites, 'site')}, ${counted(queues.length, 'queue')}: ${told}`,
+    `  pilots   ${pilotWords(plan)}`,
+    `  store    ${store}`,
+    `  token    ${tokenFile}, of an admin; keep it to yourself`,
+    '',
+    'Try in another terminal:',
+    `  ailuro submit${place} --wait -- sh -c 'echo hello from $(hostname)'`,
+    `  ailuro jobs${place}`,
+    '',
+    'Ctrl-C closes it; what it has is kept, and goes on when it is started again.',
+  ].join('\n')
+}
+
+function pilotWords({ pilots: { source, slots } }: ServePlan): string {
+  if (source === 'external') return 'come by themselves: `ailuro pilot --queue NAME`'
+  if (source === 'dry-run') return 'none: it is only told which would be started'
+  const cores = Object.values(slots).reduce((sum, one) => sum + one, 0)
+  return `processes of this machine, on ${cores === 1 ? 'one core' : `${formatCount(cores)} cores`} at most`
+}
+
+/** Options that other commands need to find the server; none where it is at the usual place. */
+function placeOptions({ url, folder, tokenFile }: Started): string {
+  const server = url === `http://127.0.0.1:${USUAL_PORT}` ? '' : ` --server ${url}`
+  const token = folder === join(process.cwd(), USUAL_FOLDER) ? '' : ` --token-file ${commandWords([tokenFile])}`
+  return server + token
+}
+
+/** The address of a database without a password. */
+function withoutSecret(place: string): string {
+  return place.replace(/^(postgres(?:ql)?:\/\/[^:/@]*):[^@]*@/, '$1@')
+}

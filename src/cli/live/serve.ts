@@ -1,0 +1,173 @@
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command, Option } from 'commander'
+import { type Logger, pino } from 'pino'
+import { Core } from '../../brokerage/core.js'
+import type { Policy } from '../../brokerage/policy.js'
+import type { Orders } from '../../brokerage/ports.js'
+import { loadPolicy } from '../../lab/load-policy.js'
+import { type LiveServer, startServer } from '../../live/serve.js'
+import { BadInput } from '../../model/bad-input.js'
+import { defaultConstants } from '../../model/constants.js'
+import { gridOf } from '../../sim/grid-spec.js'
+import { seedOf } from '../../sim/seed.js'
+import { exitCodes } from '../exit-codes.js'
+import { laptopPlan } from './laptop-plan.js'
+import { portNumber } from './option-values.js'
+import { readServeConfig } from './serve-config.js'
+import { type PilotSourceName, pilotSources, type ServePlan } from './serve-plan.js'
+import { startedOf, startedText } from './serve-text.js'
+import { USUAL_FOLDER, USUAL_PORT } from './server-place.js'
+import { ServerSignals } from './server-signals.js'
+
+interface ServeCommandOptions {
+  folder?: string
+  host?: string
+  port?: number
+  allowRemote?: boolean
+  store?: string
+  policy?: string
+  pilots?: PilotSourceName
+  logLevel: string
+  json?: boolean
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** `ailuro serve [CONFIG]`: a live server. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run a live server: of this machine, or of the grid that a configuration declares')
+    .argument(
+      '[config]',
+      'configuration (YAML); without it: one queue `local` with a slot for each core of this machine',
+    )
+    .option('--folder <folder>', `what it keeps: store, tokens, logs (default: ${USUAL_FOLDER})`)
+    .option('--port <number>', `to listen at; 0: any that is free (default: ${USUAL_PORT})`, portNumber)
+    .option('--host <address>', 'to listen at (default: 127.0.0.1)')
+    .option('--allow-remote', 'other machines may reach it, and tokens cross the network: only behind a proxy with TLS')
+    .option('--store <place>', 'a file, or postgres://user@host:port/database (default: a file in the folder)')
+    .option('--policy <name>', 'built-in policy, or a file such as ./mine.js: the same as in a simulation')
+    .addOption(new Option('--pilots <source>', 'how pilots are started').choices(pilotSources))
+    .addOption(
+      new Option('--log-level <level>', 'of the lines of JSON on the standard error')
+        .choices(logLevels)
+        .default('warn'),
+    )
+    .option('--json', 'print one JSON object when it has started')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ailuro serve                                             this machine, with pilots
+  ailuro serve --policy ./mine.js --folder results/live    a policy of your own, as it was simulated
+  ailuro serve grid.yaml --store postgres://ailuro@db/ailuro
+
+A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares), and
+listen: { host, port }, store, folder, pilots: { source, slots: { QUEUE: CORES } }, storage: { SITE: FOLDER }, retention, leastFree, limits.
+
+Exit codes: 0 closed, 2 bad input, 70 the store failed.`,
+    )
+    .action((config: string | undefined, options: ServeCommandOptions) => serve(config, options))
+}
+
+async function serve(config: string | undefined, options: ServeCommandOptions): Promise<void> {
+  const own = config === undefined ? laptopPlan(resolve(options.folder ?? USUAL_FOLDER)) : readServeConfig(config)
+  const plan = withOptions(own, options)
+  const policy = await loadPolicy(plan.policy)
+  for (const folder of Object.values(plan.storage ?? {})) await mkdir(folder, { recursive: true })
+  const log = pino({ level: options.logLevel }, pino.destination({ fd: 2, sync: true }))
+  const signals = new ServerSignals()
+  try {
+    let { port } = plan.listen
+    for (;;) {
+      const server = await begin({ ...plan, listen: { ...plan.listen, port } }, policy, log)
+      const started = startedOf(plan, policy.name, server.url)
+      process.stdout.write(`${options.json === true ? JSON.stringify(started) : startedText(started, plan)}\n`)
+      // Pilots live through a restart, and look for it where it was.
+      port = Number(new URL(server.url).port)
+      if ((await signals.endOf(server)) === 'closed') break
+      log.warn('starts again, as it was asked to')
+    }
+  } catch (error) {
+    // What has begun already must not keep the process alive once it has said what went wrong.
+    setImmediate(() => process.exit())
+    throw error
+  } finally {
+    signals.stopListening()
+  }
+}
+
+/** The plan with what the command line says in the place of what it said. @throws BadInput when they do not fit */
+function withOptions(plan: ServePlan, options: ServeCommandOptions): ServePlan {
+  const { host, port, allowRemote, store, policy } = options
+  const { listen, pilots } = plan
+  const source = options.pilots ?? pilots.source
+  if (source === 'subprocess' && Object.keys(pilots.slots).length === 0)
+    throw new BadInput('--pilots subprocess', 'no queue has slots here', 'a configuration with pilots.slots')
+  return {
+    ...plan,
+    folder: options.folder === undefined ? plan.folder : resolve(options.folder),
+    listen: {
+      host: host ?? listen.host,
+      port: port ?? listen.port,
+      allowRemote: allowRemote ?? listen.allowRemote,
+    },
+    store: store ?? plan.store,
+    policy: policy ?? plan.policy,
+    pilots: { ...pilots, source },
+  }
+}
+
+async function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer> {
+  const { listen, pilots, storage, folder, store, retentionSeconds, leastFreeBytes, limits } = plan
+  try {
+    return await startServer({
+      build: (orders) => coreOf(plan, policy, orders),
+      folder,
+      store,
+      ...listen,
+      pilots: { source: pilots.source, slots: pilots.slots, command: pilotCommandLine(plan) },
+      dataMover: storage === undefined ? { name: 'none', folders: {} } : { name: 'posix', folders: storage },
+      retentionSeconds,
+      leastFreeBytes,
+      limits,
+      log,
+      onFailure,
+    })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new BadInput(
+      `port ${listen.port}`,
+      'something listens there already',
+      'another one with --port; 0: any that is free',
+    )
+  }
+}
+
+function coreOf({ grid, seed, shares, constants, constantsByShare }: ServePlan, policy: Policy, orders: Orders): Core {
+  return new Core({
+    grid: gridOf(grid),
+    policy,
+    constants: { ...defaultConstants, ...constants },
+    constantsByShare,
+    shares,
+    seed: seedOf(seed),
+    orders,
+  })
+}
+
+/** The command line of the server's own pilots, to which it adds which queue they are for. */
+function pilotCommandLine({ pilots: { idleSeconds, askSeconds, heartbeatSeconds } }: ServePlan): string[] {
+  const program = fileURLToPath(new URL('../run.js', import.meta.url))
+  const times = { idle: idleSeconds, ask: askSeconds, heartbeat: heartbeatSeconds }
+  const options = Object.entries(times).flatMap(([name, seconds]) => [`--${name}`, String(seconds)])
+  return [process.execPath, program, 'pilot', ...options]
+}
+
+/** A commit has failed: what was not answered is not kept, and clients will ask again. Nothing can be put in order any more. */
+function onFailure(error: Error): void {
+  process.stderr.write(`ailuro: the store failed, and the server stops: ${error.message}\n`)
+  process.exit(exitCodes.broken)
+}

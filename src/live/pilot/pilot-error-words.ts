@@ -1,0 +1,30 @@
+import { PilotError } from './pilot-errors.js'
+
+/** What the codes that pilots report mean, as the end of a sentence on a job. */
+export const pilotErrorWords: Readonly<Record<number, string>> = {
+  [PilotError.noLocalSpace]: 'the disk of the machine that it ran on was full',
+  [PilotError.stageInFailed]: 'its input could not be brought from the storage of the site',
+  [PilotError.directoryTooLarge]: 'its folder outgrew the disk that it may take',
+  [PilotError.setupFailed]: 'its specification could not be understood',
+  [PilotError.stageOutFailed]: 'its output could not be brought to the storage of the site',
+  [PilotError.killedByServer]: 'the server did not count it as that pilot’s any more',
+  [PilotError.looping]: 'it wrote nothing for too long',
+  [PilotError.outputMissing]: 'it did not leave the output that it should',
+  [PilotError.inputAdlerMismatch]: 'its input was damaged: the checksum was another',
+  [PilotError.killSignal]: 'its pilot was killed while it ran',
+  [PilotError.sigterm]: 'its pilot was ended by SIGTERM',
+  [PilotError.sigquit]: 'its pilot was ended by SIGQUIT',
+  [PilotError.sigxcpu]: 'its pilot was ended by SIGXCPU',
+  [PilotError.sigint]: 'its pilot was ended by SIGINT',
+  [PilotError.reachedMaxTime]: 'its wall time, or the time of its slot, was over',
+  [PilotError.exceededMemory]: 'it took more memory than its slot has',
+  [PilotError.payloadFailed]: 'its command failed',
+  [PilotError.communicationFailure]: 'its pilot could not reach the server for too long',
+  [PilotError.internalProblem]: 'its pilot itself failed',
+  [PilotError.payloadSegfault]: 'its command ended with a segmentation fault',
+  [PilotError.inputMissing]: 'its input was not in the storage of the site',
+  [PilotError.noStorageSpace]: 'the storage of the site was full',
+  [PilotError.imageNotFound]: 'its container image was not there',
+  [PilotError.badOutputName]: 'the name of an output was not one that may be written',
+  [PilotError.apptainerMissing]: 'it wants a container, and the machine has no Apptainer',
+}
