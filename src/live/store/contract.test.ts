@@ -650,7 +650,7 @@ onPostgres('when the connection is lost, the commit fails and reading goes on', 
 
     // While much is read: the reading fails or was quick enough, and nothing else happens.
     let killing: Promise<unknown> = Promise.resolve()
-    const reading = store.rows(() => void (killing = query(place, kill)))
+    const reading = store.rows(someKinds, () => void (killing = query(place, kill)))
     await reading.catch((error: unknown) => t.true(error instanceof Error))
     await killing
     t.is((await rowsOf(store)).length, 5000)
