@@ -1,9 +1,10 @@
-/** `npm run bench -- whole-day|ten-days|network|csv|report|explain|compare [--large] [--json]`: what simulated days cost on this machine. */
+/** `npm run bench -- whole-day|ten-days|network|csv|report|explain|compare|live [--large] [--json]`: what simulated days cost on this machine. */
 import { Command } from 'commander'
 import { formatBytes, formatCount } from '../src/model/format.js'
 import { compare, compareText } from './compare.js'
 import { csv, csvText } from './csv.js'
 import { explain, explainText } from './explain.js'
+import { largeLive, live, liveText, smallLive } from './live/live.js'
 import { network, networkText } from './network.js'
 import { realReport, report, reportText, smallReport } from './report.js'
 import { tenDays, type TenDaysCost } from './ten-days.js'
@@ -98,6 +99,18 @@ program
   .action(async ({ large, json }: Pick<BenchOptions, 'large' | 'json'>) => {
     const cost = await compare(large === true)
     process.stdout.write(`${json === true ? JSON.stringify(cost, null, 2) : compareText(cost)}\n`)
+  })
+program
+  .command('live')
+  .description(
+    'a live server over each store, under load from another process (--large: 500 connections for a minute, a million jobs)',
+  )
+  .option('--large', 'the real size: about 15 minutes')
+  .option('--json', 'print one JSON object')
+  .option('--store <name...>', 'sqlite, postgres, or both', ['sqlite', 'postgres'])
+  .action(async ({ large, json, store }: Pick<BenchOptions, 'large' | 'json'> & { store: string[] }) => {
+    const cost = await live(large === true ? largeLive : smallLive, store)
+    process.stdout.write(`${json === true ? JSON.stringify(cost, null, 2) : liveText(cost)}\n`)
   })
 await program.parseAsync()
 

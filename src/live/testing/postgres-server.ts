@@ -30,8 +30,11 @@ export function postgresPrograms(): string | undefined {
   return folders.find((folder) => ['initdb', 'postgres'].every((program) => isProgram(join(folder, program))))
 }
 
-/** Starts a server. It does not wait for the disk, so it is quick, and its data would not outlive the machine. */
-export async function startPostgres(programs: string): Promise<PostgresServer> {
+/**
+ * Starts a server.
+ * @param isDurable whether it waits for the disk; where it does not, it is quick, and its data would not outlive the machine
+ */
+export async function startPostgres(programs: string, { isDurable = false } = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'ailuro-postgres-'))
   // The server refuses to run as root.
   const owner = isRoot() ? await idsOf('postgres') : undefined
@@ -40,7 +43,8 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
   const init = ['-D', files, '-U', 'postgres', '--auth=trust', '--no-locale', '-E', 'UTF8', '--no-sync']
   await run(join(programs, 'initdb'), init, { ...owner, cwd: folder })
   const port = await freePort()
-  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`, 'fsync=off']
+  const fsync = isDurable ? 'on' : 'off'
+  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`, `fsync=${fsync}`]
   const server = spawn(join(programs, 'postgres'), ['-D', files, ...settings.flatMap((setting) => ['-c', setting])], {
     ...owner,
     cwd: folder,
