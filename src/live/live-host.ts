@@ -251,7 +251,8 @@ export class LiveHost implements HostDoor {
     try {
       this.lookAtClock()
       const now = this.now()
-      if (this.isDue) this.advance(now)
+      // What is due goes first: a task that was killed gives no job to a pilot that asks afterwards.
+      if (this.isDue || this.hearing.core.nextDue() <= now) this.advance(now)
       const settled = this.applyWaiting(now)
       const heard = this.sinceLast()
       await this.commit(heard)
