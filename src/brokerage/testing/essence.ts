@@ -15,7 +15,10 @@ export function essence(core: Core): Record<string, unknown> {
       failures: jobs.failures(row),
       standing: jobs.state(row),
       face: jobs.face(row),
-      times: [jobs.since(row), jobs.startedAt(row), jobs.firstStartedAt(row), jobs.createdAt[row], jobs.placedAt[row]],
+      times: [
+        ...[jobs.since(row), jobs.startedAt(row), jobs.firstStartedAt(row)],
+        ...[jobs.createdAt[row], jobs.placedAt[row]],
+      ].map(microseconds),
       transfer: jobs.transfer(row) === NONE ? NONE : transfers.number[jobs.transfer(row)],
       error: jobs.error[row],
     }))
@@ -64,4 +67,9 @@ export function essence(core: Core): Record<string, unknown> {
     journal: [journal.facts, journal.hash()],
     constants: core.state.constants,
   }
+}
+
+/** Sums of the same gaps may differ in their last digits. */
+function microseconds(seconds: number): number {
+  return Math.round(seconds * 1e6)
 }

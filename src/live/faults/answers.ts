@@ -4,7 +4,7 @@ import { Cause } from '../../model/cause.js'
 import { keyOf } from '../../model/draws.js'
 import { isWithPilot, JobState, jobStateNames } from '../../model/job-state.js'
 import type { Acknowledgement, Dispatch, LiveReport, LiveReportName, Submitted } from '../door.js'
-import type { FactBook } from './fact-book.js'
+import type { FactBook, Move } from './fact-book.js'
 import type { HostLife } from './host-life.js'
 import type { Answered, Ledger } from './ledger.js'
 
@@ -118,21 +118,27 @@ function withPilot(book: FactBook, id: number, facts: number): string | undefine
 function checkDispatch(
   { book, ledger, life }: Case,
   _: unknown,
-  { asker, answer, facts }: Answered,
+  { asker, answer, facts, at }: Answered,
 ): string | undefined {
   const dispatch = answer as Dispatch | undefined
   const complaint = dispatch === undefined ? undefined : checkGiven(book, ledger, life, dispatch, asker, facts)
   if (complaint !== undefined) return complaint
-  // The same request was answered before: by the same job, as long as nothing was heard of it.
+  if (dispatch?.isRepeated === true) return undefined
+  // The same request was answered before by another job: of that one something must have been heard meanwhile.
+  const place = dispatch === undefined ? facts : sentAt(book, dispatch.id).place
   for (const other of ledger.answered) {
-    if (other.asker !== asker || other.report.report !== 'pilotAsks' || other.facts > facts) continue
     const earlier = other.answer as Dispatch | undefined
-    if (earlier === undefined || earlier.id === dispatch?.id) continue
-    const sent = book.jobs.get(earlier.id)?.moves.findLast(({ place }) => place < facts)
-    const passed = book.facts[facts - 1][1] - (sent?.at ?? 0)
-    if (sent?.to === JobState.sent && passed < REPEAT_SECONDS) return `job ${earlier.id} was given to it before`
+    if (other.asker !== asker || earlier === undefined || other.facts > place) continue
+    // Within one batch nobody knows which was first.
+    if (dispatch === undefined && other.facts === facts) continue
+    const last = book.jobs.get(earlier.id)!.moves.findLast((move) => move.place < place)
+    if (last?.to === JobState.sent && at - last.at < REPEAT_SECONDS) return `job ${earlier.id} was given to it before`
   }
   return undefined
+}
+
+function sentAt(book: FactBook, id: number): Move {
+  return book.jobs.get(id)!.moves.find(({ to }) => to === JobState.sent)!
 }
 
 function checkGiven(

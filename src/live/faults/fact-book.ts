@@ -2,7 +2,8 @@ import { Fact } from '../../model/journal.js'
 import type { JobState } from '../../model/job-state.js'
 import type { StoredFact } from '../store/commit.js'
 
-interface Move {
+/** A step of a job. */
+export interface Move {
   /** Place of the fact, from 0. */
   readonly place: number
   readonly at: number

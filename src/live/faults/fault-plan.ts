@@ -17,6 +17,8 @@ export interface FaultPlan {
   readonly clockLeaps: number
   /** A second host takes over while the first one lives, so often in a history. */
   readonly takeovers: number
+  /** Decent restarts in a history. */
+  readonly restarts: number
   /** Pilots that die without a word, and that never come. */
   readonly pilotsDie: number
   readonly pilotsLost: number
@@ -39,6 +41,7 @@ export const fairDays: FaultPlan = {
   suspensions: 0,
   clockLeaps: 0,
   takeovers: 0,
+  restarts: 0,
   pilotsDie: 0.05,
   pilotsLost: 0.1,
   transfersForgotten: 0,
@@ -51,7 +54,7 @@ export const faultPlans = {
   network: { ...fairDays, crashes: 0.5, lost: 0.15, doubled: 0.25, late: 0.2, latestSeconds: 700 },
   disk: { ...fairDays, crashes: 1, powerFails: 1, writeFails: 0.02, syncFails: 0.02, diskFull: 1 },
   clock: { ...fairDays, crashes: 1, suspensions: 2, clockLeaps: 2, late: 0.1 },
-  takeover: { ...fairDays, crashes: 1, takeovers: 2, doubled: 0.1 },
+  takeover: { ...fairDays, crashes: 1, takeovers: 1, restarts: 1, doubled: 0.1 },
   everything: {
     crashes: 3,
     powerFails: 0.6,
@@ -65,6 +68,7 @@ export const faultPlans = {
     suspensions: 0.7,
     clockLeaps: 0.7,
     takeovers: 0.5,
+    restarts: 0.5,
     pilotsDie: 0.1,
     pilotsLost: 0.15,
     transfersForgotten: 0.1,

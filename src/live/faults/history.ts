@@ -1,5 +1,6 @@
 import type { Core } from '../../brokerage/core.js'
 import { aliveRows } from '../../model/alive-rows.js'
+import { HostClosed, type LiveHost } from '../live-host.js'
 import { Agenda } from './agenda.js'
 import { Chance } from './chance.js'
 import type { FaultPlan } from './fault-plan.js'
@@ -17,6 +18,9 @@ import { VirtualUsers } from './virtual-users.js'
 /** A history that has not ended after so many events never will. */
 const MOST_EVENTS = 20_000
 
+/** For how long things go wrong, at most. */
+const FAULTY_SECONDS = 700
+
 /** What happened in a history. */
 export interface Tally {
   readonly histories: number
@@ -28,6 +32,7 @@ export interface Tally {
   readonly suspensions: number
   readonly leaps: number
   readonly takeovers: number
+  readonly restarts: number
   readonly stops: number
   readonly requests: number
   readonly lost: number
@@ -74,7 +79,7 @@ class History {
         pilots: (order) => this.pilots.carryOut(life, order),
         transfer: (number) => this.mover.move(life, number),
       }),
-      opened: (life) => this.opened(life),
+      opened: (life, host) => this.opened(life, host),
     }))
     const network = (this.network = new VirtualNetwork(agenda, chance, plan, machine))
     this.mover = new VirtualMover(agenda, chance, plan, machine)
@@ -88,7 +93,7 @@ class History {
     await settle()
     this.arrangeFaults()
     users.begin()
-    const fairFrom = chance.between(500, 1500)
+    const fairFrom = chance.between(200, FAULTY_SECONDS)
     while (agenda.now < fairFrom) await this.step(fairFrom)
     this.beFair()
     while (agenda.due < Infinity || !(await this.isOver())) await this.step(Infinity)
@@ -146,18 +151,19 @@ class History {
     this.often(plan.suspensions, () => machine.suspend(chance.between(10, 500)))
     this.often(plan.clockLeaps, () => machine.leap(chance.between(10, 2000)))
     this.often(plan.takeovers, () => machine.takeOver())
+    this.often(plan.restarts, () => machine.restart())
     this.often(plan.diskFull, () => {
       disk.capacity = disk.length + chance.below(2000)
       agenda.after(chance.between(1, 200), () => (disk.capacity = Infinity))
     })
-    this.often(3, () => this.read())
+    this.often(4, () => this.read())
     this.often(0.7, () => this.readBack())
   }
 
   /** Has something happen about so often in the history. */
   private often(times: number, happen: () => void): void {
     const { agenda, chance } = this
-    for (let n = Math.floor(chance.between(0, 2 * times + 1)); n > 0; n--) agenda.after(chance.between(5, 1000), happen)
+    for (let n = Math.floor(chance.between(0, 2 * times + 1)); n > 0; n--) agenda.after(chance.between(5, FAULTY_SECONDS), happen)
   }
 
   private beFair(): void {
@@ -184,25 +190,24 @@ class History {
 
   /** What is kept is compared with what runs. */
   private readBack(): void {
-    const life = this.machine.leader
-    life?.host
-      ?.ask((core) => {
-        if (life.isAlive) checkReadBack(life, core)
-      })
-      .catch((error: unknown) => {
-        if (life.isAlive) this.machine.bugs.push(error as Error)
-      })
+    const { leader } = this.machine
+    if (leader?.host !== undefined) this.lookInto(leader, leader.host, (core) => checkReadBack(leader, core))
   }
 
-  private opened(life: HostLife): void {
-    try {
-      checkReopened(this.lastKept, life)
-      this.lastKept = life
-      const check = (core: Core): void => checkLife(life, core)
-      life.host!.ask(check).catch((error: unknown) => life.isAlive && this.machine.bugs.push(error as Error))
-    } catch (error) {
-      this.machine.bugs.push(error as Error)
-    }
+  private opened(life: HostLife, host: LiveHost): void {
+    checkReopened(this.lastKept, life)
+    this.lastKept = life
+    this.lookInto(life, host, (core) => checkLife(life, core))
+  }
+
+  private lookInto(life: HostLife, host: LiveHost, check: (core: Core) => void): void {
+    host
+      .ask((core) => {
+        if (life.isAlive) check(core)
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof HostClosed)) this.machine.bugs.push(error as Error)
+      })
   }
 
   private tally(life: HostLife): Tally {

@@ -14,7 +14,7 @@ export class LifeClock implements Clock {
    */
   constructor(
     private readonly agenda: Agenda,
-    private readonly least: Seconds,
+    private least: Seconds,
     private shift: Seconds,
   ) {}
 
@@ -30,15 +30,18 @@ export class LifeClock implements Clock {
     this.shift += seconds
   }
 
-  /** When it wakes somebody, in the agenda's time. */
+  /** When it wakes somebody, in the agenda's time; Infinity: never. */
   get due(): Seconds {
     return this.wakes === undefined ? Infinity : Math.max(this.agenda.now, this.wakes.at - this.shift)
   }
 
   ring(): void {
     const { wakes } = this
+    if (wakes === undefined) return
     this.wakes = undefined
-    wakes?.wake()
+    // Not a digit too early.
+    this.least = Math.max(this.least, wakes.at)
+    wakes.wake()
   }
 }
 

@@ -11,7 +11,7 @@ import { type LogFile, LogStore } from './log-store.js'
 import { DiskError, type VirtualDisk } from './virtual-disk.js'
 
 /** Steps that a process takes before it crashes, at most. */
-const MOST_STEPS = 260
+const MOST_STEPS = 150
 
 /** What a host is made with; tests plant their bugs here. */
 export interface HostMaking {
@@ -34,18 +34,19 @@ export interface MachineParts {
   build(orders: Orders): Core
   carrier(life: HostLife): OrderCarrier
   /** A process has read back what was kept. */
-  opened(life: HostLife): void
+  opened(life: HostLife, host: LiveHost): void
 }
 
 /** The machine that the host runs on: starts it again whenever it has stopped, and stops it at any step of its work. */
 export class HostMachine {
-  readonly count = { starts: 0, crashes: 0, powerFailures: 0, suspensions: 0, leaps: 0, takeovers: 0, stops: 0 }
+  readonly count = { starts: 0, crashes: 0, powerFailures: 0, suspensions: 0, leaps: 0, takeovers: 0, restarts: 0, stops: 0 }
   /** Processes that live; the last one was started last. */
   lives: HostLife[] = []
   /** Nothing runs before this time. */
   heldUntil: Seconds = 0
   /** Errors that no host may have. */
   readonly bugs: Error[] = []
+  private newest: HostLife | undefined
   private isFair = false
   private crashesLeft: number
   private stepsLeft = Infinity
@@ -59,9 +60,9 @@ export class HostMachine {
     this.diskSeconds = chance.pick([0, 0, 0.5, 5])
   }
 
-  /** The process that was started last; undefined: it has stopped, and nothing has been started yet. */
+  /** The process that was started last; undefined: it has stopped, and no other has been started yet. */
   get leader(): HostLife | undefined {
-    return this.lives.at(-1)
+    return this.newest?.isAlive === true ? this.newest : undefined
   }
 
   /** Starts a process: beside another one that may live, it takes over. */
@@ -75,6 +76,7 @@ export class HostMachine {
       transfers: new Set(),
     }
     this.lives.push(life)
+    this.newest = life
     this.count.starts++
     if (this.crashesLeft > 0 && !this.isFair) this.stepsLeft = 1 + chance.below(MOST_STEPS)
     this.open(life).catch((error: unknown) => this.fail(life, error as Error))
@@ -95,7 +97,7 @@ export class HostMachine {
   beFair(): void {
     this.isFair = true
     this.stepsLeft = Infinity
-    if (this.leader === undefined) this.start()
+    this.startAgain()
   }
 
   suspend(seconds: Seconds): void {
@@ -113,6 +115,23 @@ export class HostMachine {
     if (this.lives.length !== 1) return
     this.count.takeovers++
     this.start()
+  }
+
+  /** The host is closed decently and started again. */
+  restart(): void {
+    const { agenda, chance } = this.parts
+    const life = this.leader
+    if (life?.host === undefined) return
+    this.count.restarts++
+    life.host
+      .close()
+      .then(() => {
+        if (!life.isAlive) return
+        life.isAlive = false
+        this.lives = this.lives.filter((one) => one !== life)
+        agenda.after(chance.between(0.1, 20), () => this.startAgain())
+      })
+      .catch((error: unknown) => this.fail(life, error as Error))
   }
 
   /** All that runs stops at once; with the power goes what the disk had not written. */
@@ -150,10 +169,10 @@ export class HostMachine {
     })
     if (!life.isAlive) return
     life.host = host
-    opened(life)
+    opened(life, host)
   }
 
-  /** A process has stopped by itself: another is started, unless another leads. */
+  /** A process has stopped by itself: another is started, unless another has taken over. */
   private fail(life: HostLife, error: Error): void {
     const { agenda, chance } = this.parts
     const isExpected = error instanceof DiskError || error instanceof LostLeadership || error instanceof HostClosed
@@ -162,7 +181,7 @@ export class HostMachine {
     this.count.stops++
     life.isAlive = false
     this.lives = this.lives.filter((one) => one !== life)
-    if (this.lives.length === 0) agenda.after(chance.between(0.1, 20), () => this.startAgain())
+    if (life === this.newest) agenda.after(chance.between(0.1, 20), () => this.startAgain())
   }
 
   /** The disk as a process sees it: what it does may take its time, and the process may not live to hear of it. */

@@ -1,4 +1,5 @@
 import type { AnswerTo, LiveReport, LiveReportName } from '../door.js'
+import type { Seconds } from '../../model/units.js'
 import type { LiveHost } from '../live-host.js'
 import type { Request } from './virtual-network.js'
 
@@ -8,8 +9,9 @@ export interface Answered {
   /** Who asked, and for the how-manieth time something else: repeated requests bear the same words. */
   readonly asker: string
   readonly answer: unknown
-  /** Facts that were kept by then. */
+  /** Facts that were kept by then, and what the host's clock said. */
   readonly facts: number
+  readonly at: Seconds
 }
 
 /** What a reader was told of a job. */
@@ -32,7 +34,7 @@ export class Ledger {
   ): Request<AnswerTo<Name>> {
     return {
       ask: (host: LiveHost) => host.report<Name>(report, key),
-      leaves: (answer, facts) => void this.answered.push({ report, asker, answer, facts }),
+      leaves: (answer, facts, at) => void this.answered.push({ report, asker, answer, facts, at }),
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { LiveHost } from '../live-host.js'
 import { BadInput } from '../../model/bad-input.js'
+import type { Seconds } from '../../model/units.js'
 import type { Agenda } from './agenda.js'
 import type { Chance } from './chance.js'
 import type { FaultPlan } from './fault-plan.js'
@@ -9,7 +10,7 @@ import type { HostMachine } from './host-machine.js'
 export interface Request<T> {
   ask(host: LiveHost): Promise<T>
   /** The answer leaves the host: from now on somebody may have seen it. `facts`: how many are kept by then. */
-  leaves?(answer: T, facts: number): void
+  leaves?(answer: T, facts: number, at: Seconds): void
 }
 
 /** An answer, or why the request was refused. */
@@ -66,7 +67,7 @@ export class VirtualNetwork {
     request.ask(life.host).then(
       (answer) => {
         if (!machine.step(life)) return
-        request.leaves?.(answer, life.store.disk.facts.length)
+        request.leaves?.(answer, life.store.disk.facts.length, life.clock!.now())
         this.pass(() => hear({ answer }))
       },
       (error: unknown) => {

@@ -25,7 +25,7 @@ export class VirtualUsers {
   begin(): void {
     const { chance } = this
     const submissions: Wish[] = [() => this.dataset()]
-    for (let tasks = 2 + chance.below(4); tasks > 0; tasks--) submissions.push((number) => this.submission(number))
+    for (let tasks = 1 + chance.below(3); tasks > 0; tasks--) submissions.push((number) => this.submission(number))
     const interventions: Wish[] = []
     for (let count = chance.below(7); count > 0; count--) interventions.push((number) => this.intervention(number))
     interventions.push(() => ({ report: 'pause', isPaused: false }))
@@ -40,7 +40,7 @@ export class VirtualUsers {
       this.busy--
       return
     }
-    agenda.after(done === 0 ? 0 : chance.between(0, 150), () => {
+    agenda.after(done === 0 ? 0 : chance.between(0, 120), () => {
       const report = wishes[done](done)
       const next = (): void => this.act(name, wishes, done + 1)
       if (report === undefined) {
@@ -62,7 +62,7 @@ export class VirtualUsers {
   private submission(number: number): LiveReport {
     const { chance } = this
     const hasInput = chance.is(0.4)
-    const jobs = 1 + chance.below(6)
+    const jobs = 1 + chance.below(5)
     const cores = chance.is(0.2) ? 8 : 1
     const task: TaskSubmission = taskOf({
       name: `task-${number}`,
@@ -84,12 +84,13 @@ export class VirtualUsers {
   }
 
   private intervention(number: number): LiveReport | undefined {
-    const { chance, tasks } = this
+    const { chance, tasks, ledger } = this
+    const known = ledger.seen.map(({ id }) => id)
     const task = tasks.length === 0 ? undefined : chance.pick(tasks)
     switch (chance.below(6)) {
       case 0:
       case 1:
-        return { report: 'kill', id: 1 + chance.below(12) }
+        return known.length === 0 ? undefined : { report: 'kill', id: chance.pick(known) }
       case 2:
         return task === undefined ? undefined : { report: 'killTask', task }
       case 3:
