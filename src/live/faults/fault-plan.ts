@@ -52,7 +52,7 @@ export const fairDays: FaultPlan = {
 export const faultPlans = {
   crashes: { ...fairDays, crashes: 4 },
   network: { ...fairDays, crashes: 0.5, lost: 0.15, doubled: 0.25, late: 0.2, latestSeconds: 700 },
-  disk: { ...fairDays, crashes: 1, powerFails: 1, writeFails: 0.02, syncFails: 0.02, diskFull: 1 },
+  disk: { ...fairDays, crashes: 1, powerFails: 1, writeFails: 0.01, syncFails: 0.01, diskFull: 1 },
   clock: { ...fairDays, crashes: 1, suspensions: 2, clockLeaps: 2, late: 0.1 },
   takeover: { ...fairDays, crashes: 1, takeovers: 1, restarts: 1, doubled: 0.1 },
   everything: {
@@ -62,8 +62,8 @@ export const faultPlans = {
     doubled: 0.15,
     late: 0.1,
     latestSeconds: 400,
-    writeFails: 0.01,
-    syncFails: 0.01,
+    writeFails: 0.005,
+    syncFails: 0.005,
     diskFull: 0.5,
     suspensions: 0.7,
     clockLeaps: 0.7,

@@ -3,7 +3,7 @@ import { builtInPolicy } from '../../brokerage/define-policy.js'
 import type { Orders } from '../../brokerage/ports.js'
 import { calm } from '../../brokerage/testing/stage.js'
 import { defaultConstants } from '../../model/constants.js'
-import { gridOf, seed } from '../../model/testing/small-grid.js'
+import { gridsOf, seed } from '../../model/testing/small-grid.js'
 
 /** Time-outs of a small and hasty world. */
 const constants = {
@@ -23,11 +23,14 @@ const constants = {
   noCandidateRetrySeconds: 60,
 }
 
+const newGrid = gridsOf('queue cores\nBNL 1+8\nCERN 1')
+const policy = builtInPolicy('production')
+
 /** The core of a history's host. */
 export function buildCore(orders: Orders): Core {
   return new Core({
-    grid: gridOf('queue cores\nBNL 1+8\nCERN 1'),
-    policy: builtInPolicy('production'),
+    grid: newGrid(),
+    policy,
     constants,
     seed,
     orders,

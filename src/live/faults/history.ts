@@ -163,7 +163,8 @@ class History {
   /** Has something happen about so often in the history. */
   private often(times: number, happen: () => void): void {
     const { agenda, chance } = this
-    for (let n = Math.floor(chance.between(0, 2 * times + 1)); n > 0; n--) agenda.after(chance.between(5, FAULTY_SECONDS), happen)
+    for (let n = Math.floor(chance.between(0, 2 * times + 1)); n > 0; n--)
+      agenda.after(chance.between(5, FAULTY_SECONDS), happen)
   }
 
   private beFair(): void {

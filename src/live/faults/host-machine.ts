@@ -39,7 +39,16 @@ export interface MachineParts {
 
 /** The machine that the host runs on: starts it again whenever it has stopped, and stops it at any step of its work. */
 export class HostMachine {
-  readonly count = { starts: 0, crashes: 0, powerFailures: 0, suspensions: 0, leaps: 0, takeovers: 0, restarts: 0, stops: 0 }
+  readonly count = {
+    starts: 0,
+    crashes: 0,
+    powerFailures: 0,
+    suspensions: 0,
+    leaps: 0,
+    takeovers: 0,
+    restarts: 0,
+    stops: 0,
+  }
   /** Processes that live; the last one was started last. */
   lives: HostLife[] = []
   /** Nothing runs before this time. */
