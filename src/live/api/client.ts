@@ -49,8 +49,8 @@ const LATER = [429, 502, 503, 504]
 const LONGEST_WAIT_MILLISECONDS = 30_000
 
 interface LooseInput {
-  readonly params?: Record<string, unknown>
-  readonly query?: Record<string, unknown>
+  readonly params?: Record<string, string | number>
+  readonly query?: Record<string, string | number | boolean | undefined>
   readonly body?: unknown
 }
 
