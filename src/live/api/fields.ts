@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 /** No control characters, no blank at either end. */
- 
+
 const PLAIN = /^(?![\s])[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*(?<![\s])$/u
 /** Whole numbers of the core's tables. */
 export const MOST = 2_000_000_000
@@ -17,7 +17,7 @@ export function name(what = 'a name'): z.ZodString {
 /** Free text of a bounded length; what must not be in it is the NUL character. */
 export function text(longest: number): z.ZodString {
   const error = `a text of up to ${longest} characters without NUL`
-   
+
   return z
     .string({ error })
     .max(longest, { error })

@@ -21,6 +21,8 @@ const ofFastify: Readonly<Record<string, readonly [status: number, detail: strin
 /** Sends a refusal. Faults of the server are written into the log, with the request's id and no more than that told. */
 export function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
   const body = bodyOf(error, request.id)
+  // Requests with a path that is none pass no hook.
+  reply.header('x-request-id', request.id)
   if (body.status >= 500 && !(error instanceof Problem)) {
     const { method, routeOptions } = request
     log.error({ requestId: request.id, method, route: routeOptions.url, err: error }, 'a request failed')

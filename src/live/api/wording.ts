@@ -48,7 +48,6 @@ export function shown(value: unknown): string {
 }
 
 function short(words: string): string {
-   
   const plain = words.replace(/[\u007f-\u009f\u2028\u2029\u202a-\u202e]/g, '?')
   return plain.length <= SHOWN ? plain : `${plain.slice(0, SHOWN)}…`
 }
