@@ -1,5 +1,7 @@
 /** The server around the routes: limits, slow and broken requests, ids, logs, read-only mode, streams, and its end. */
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
+import { get, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import test from 'ava'
@@ -248,17 +250,28 @@ test('a planned restart is answered before it happens', async (t) => {
 test('streams of events go on after the last one that was seen, and end with the server', async (t) => {
   const stage = await apiStage({ limits: { followers: 1 } })
   const path = '/api/ailuro/v1/facts?follow=true'
-  const headers = { accept: 'text/event-stream', 'last-event-id': '2' }
   await stage.clients.alice.call('POST /jobs', { body: { command: ['true'], jobs: 2 } })
-  const followed = rawRequest(stage.url, { path, token: stage.secrets.paula, headers })
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  const authorization = `Bearer ${stage.secrets.paula}`
+  const followed = get(`${stage.url}${path}`, {
+    headers: { authorization, accept: 'text/event-stream', 'last-event-id': '2' },
+  })
+  const [answer] = (await once(followed, 'response')) as [IncomingMessage]
+  t.deepEqual([answer.statusCode, answer.headers['content-type']], [200, 'text/event-stream'])
   t.is((await rawRequest(stage.url, { path, token: stage.secrets.paula })).status, 503)
+  let heard = ''
+  answer.setEncoding('utf8')
+  const cancelled = new Promise<void>((resolve) =>
+    answer.on('data', (text: string) => {
+      heard += text
+      if (heard.includes('cancelled')) resolve()
+    }),
+  )
+  const ended = once(answer, 'end')
   await stage.clients.alice.call('POST /jobs/:id/kill', { params: { id: 1 } })
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await cancelled
   await stage.close()
-  const { status, text, headers: answered } = await followed
-  t.deepEqual([status, answered['content-type']], [200, 'text/event-stream'])
-  const events = text
+  await ended
+  const events = heard
     .trim()
     .split('\n\n')
     .map((event) => event.split('\n'))
@@ -267,12 +280,6 @@ test('streams of events go on after the last one that was seen, and end with the
     events.map((_, i) => `id: ${i + 3}`),
   )
   const last = JSON.parse(events.at(-1)?.[2].slice(6) ?? '') as object
-  t.like(last, {
-    kind: 'jobMoved',
-    job: 1,
-    from: 'activated',
-    to: 'cancelled',
-    cause: 'killed',
-    at: '2026-01-01T00:00:00.000Z',
-  })
+  const at = '2026-01-01T00:00:00.000Z'
+  t.like(last, { kind: 'jobMoved', job: 1, from: 'activated', to: 'cancelled', cause: 'killed', at })
 })
