@@ -8,6 +8,7 @@ import test from 'ava'
 import { pino } from 'pino'
 import { apiStage } from '../testing/api-stage.js'
 import { rawConversation, rawRequest } from '../testing/raw-request.js'
+import { HostStopped } from '../door.js'
 import { LostLeadership } from '../store/store.js'
 import { parseJson } from './json-text.js'
 import { TokenBucket } from './token-bucket.js'
@@ -179,12 +180,13 @@ test('request ids are taken when sane; logs tell routes and users, never secrets
 
 test('a server that can keep no more takes no new work, and hears its pilots', async (t) => {
   const reason = 'the disk has less than 1 GB left'
-  const stage = await apiStage({ isReadOnly: () => (stage.door.time > 0 ? reason : undefined) })
+  const reasons: string[] = []
+  const stage = await apiStage({ isReadOnly: () => reasons[0] })
   try {
     const { alice, pilot } = stage.clients
     await alice.call('POST /jobs', { body: { command: ['true'], queue: 'CERN' } })
     await pilot.call('POST /pilots/ask', { body: { queue: 'CERN', cores: 1 } })
-    stage.door.time = 1
+    reasons.push(reason)
     const words = { message: `no new work is taken: ${reason}` }
     await t.throwsAsync(() => alice.call('POST /jobs', { body: { command: ['true'] } }), words)
     await t.throwsAsync(() => alice.call('POST /tasks', { body: { jobs: 1 } }), words)
@@ -221,6 +223,8 @@ test('faults of the host are told as such, and nothing of them leaks', async (t)
     t.deepEqual([status, detail], [500, 'the server failed; its log tells more under this request id'])
     t.notRegex(String(text), /SQLITE|secret|node_modules|at /)
     t.regex(lines.join(''), /SQLITE_IOERR/)
+    stage.door.fault = new HostStopped('closed')
+    t.is((await ask())[0], 503)
     stage.door.fault = new LostLeadership('epoch 7')
     t.deepEqual((await ask()).slice(0, 2), [503, 'another host has taken over'])
     t.is((await rawRequest(stage.url, { path: '/readyz' })).status, 503)
@@ -271,7 +275,7 @@ test('streams of events go on after the last one that was seen, and end with the
   await cancelled
   await stage.close()
   await ended
-  const events = heard
+  const [, ...events] = heard
     .trim()
     .split('\n\n')
     .map((event) => event.split('\n'))

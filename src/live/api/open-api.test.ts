@@ -99,6 +99,10 @@ test('every example fits its schemas', (t) => {
   }
 })
 
+test('no query must have a field', (t) => {
+  for (const [name, { query }] of entries) t.true(query.safeParse({}).success, name)
+})
+
 test('the page shows every route, and may load nothing', (t) => {
   const page = docsPage()
   for (const [name] of entries) {

@@ -36,7 +36,7 @@ const specificationFields = {
 }
 
 /** What jobs run: the command and its arguments, its environment and its files. */
-export const specification = fields(specificationFields).meta({ id: 'Specification' })
+const specification = fields(specificationFields).meta({ id: 'Specification' })
 
 const access = oneOf(['no', 'use', 'only']).optional()
 const rules = fields({
