@@ -126,6 +126,17 @@ test('requests that come slowly, stop halfway or are no HTTP are cut off', async
   }
 })
 
+test('connections beyond the limit are closed at once', async (t) => {
+  const stage = await apiStage({ limits: { connections: 1, headSeconds: 0.5, requestSeconds: 1 } })
+  try {
+    const first = rawConversation(stage.url, 'GET /')
+    t.is(await rawConversation(stage.url, 'GET /'), '')
+    t.regex(await first, /^HTTP\/1.1 408/)
+  } finally {
+    await stage.close()
+  }
+})
+
 test('those who call too often wait; pilots have a measure of their own', async (t) => {
   const limits = {
     ...{ requestsPerSecond: 0.01, requestsAtOnce: 2, strangerRequestsPerSecond: 0.01, strangerRequestsAtOnce: 3 },

@@ -16,6 +16,10 @@ const refusing =
     response.writeHead(status, { 'content-type': 'application/problem+json', ...headers }).end(JSON.stringify(body))
   }
 const broken: Answer = (request) => request.socket.destroy()
+const brokenHalfway: Answer = (request, response) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': 14 }).write('{"kno')
+  setImmediate(() => request.socket.destroy())
+}
 const silent: Answer = () => undefined
 
 /** A server that answers one way after the other, and a client for it; told is method, key and body of each request. */
@@ -54,10 +58,15 @@ const against = test.macro(
 
 const heartbeat = (client: Client) => client.call('POST /jobs/:id/heartbeat', { params: { id: 1 } })
 
-test('statements are made again without a key', against, [broken, refusing(503), fine], async (t, client, told) => {
-  t.deepEqual(await heartbeat(client), { known: true })
-  t.deepEqual(told, new Array(3).fill('POST /api/ailuro/v1/jobs/1/heartbeat no key'))
-})
+test(
+  'statements are made again without a key',
+  against,
+  [broken, refusing(503), brokenHalfway, fine],
+  async (t, client, told) => {
+    t.deepEqual(await heartbeat(client), { known: true })
+    t.deepEqual(told, new Array(4).fill('POST /api/ailuro/v1/jobs/1/heartbeat no key'))
+  },
+)
 
 test('new work is submitted again under the same key', against, [broken, fine], async (t, client, told) => {
   await client.call('POST /jobs', { body: { command: ['true'] } })

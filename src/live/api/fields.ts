@@ -1,9 +1,9 @@
 /** Leaves of the request schemas. The message of each says what is allowed, as the end of `…; allowed:`. */
 import { z } from 'zod'
 
-/** No control characters, no blank at either end. */
+/** No control characters, none that turn the direction of text, no blank at either end. */
 
-const PLAIN = /^(?![\s])[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*(?<![\s])$/u
+const PLAIN = /^(?![\s])[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*(?<![\s])$/u
 /** Whole numbers of the core's tables. */
 export const MOST = 2_000_000_000
 const LONGEST_NAME = 200

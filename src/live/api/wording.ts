@@ -44,7 +44,8 @@ function foundOf(issue: z.core.$ZodIssue, value: unknown): string {
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`
   if (typeof value === 'object' && value !== null) return 'an object'
-  return short(JSON.stringify(value) ?? String(value))
+  // Numbers that are not finite have no word in JSON.
+  return short(typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value)))
 }
 
 function short(words: string): string {
