@@ -1,57 +1,11 @@
 /** The command as people run it: a process of its own, its exit code, its two streams and what it leaves behind. */
-import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { StudySummary } from '../lab/study-summary.js'
 import { root, testScenario } from '../sim/testing/scenarios.js'
-
-const main = new URL('./main.js', import.meta.url).href
-/** The command without `bin/ailuro.mjs`, which would build what is being tested. */
-const starter = `import { main } from '${main}'; await main(process.argv.slice(1))`
-
-interface Outcome {
-  code: number | null
-  out: string
-  err: string
-}
-
-function run(args: readonly string[], cwd: string): Promise<Outcome> {
-  const child = spawn(process.execPath, ['--input-type=module', ...args], {
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let [out, err] = ['', '']
-  child.stdout.on('data', (text: Buffer) => (out += text.toString()))
-  child.stderr.on('data', (text: Buffer) => (err += text.toString()))
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })))
-}
-
-function ailuro(args: readonly string[], cwd: string): Promise<Outcome> {
-  return run(['-e', starter, '--', ...args], cwd)
-}
-
-/** Runs one command line after the other in one process, as cheap as commands can be tried by the dozen. */
-async function oneByOne(lines: readonly (readonly string[])[], cwd: string): Promise<Outcome[]> {
-  const script = `
-    import { main } from '${main}'
-    const streams = [process.stdout, process.stderr]
-    const writes = streams.map((stream) => stream.write.bind(stream))
-    const outcomes = []
-    for (const args of ${JSON.stringify(lines)}) {
-      const texts = ['', '']
-      streams.forEach((stream, i) => (stream.write = (text) => (texts[i] += text) !== ''))
-      process.exitCode = 0
-      await main(args)
-      outcomes.push({ code: process.exitCode, out: texts[0], err: texts[1] })
-    }
-    process.exitCode = 0
-    writes[0](JSON.stringify(outcomes))`
-  const { code, out, err } = await run(['-e', script], cwd)
-  if (code !== 0) throw new Error(`code ${String(code)}: ${err}`)
-  return JSON.parse(out) as Outcome[]
-}
+import { ailuro, main, oneByOne, run } from './testing/command-line.js'
 
 function scratch(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'ailuro-cli-'))
@@ -65,6 +19,23 @@ test('every command has an example in its help, with files that are there', asyn
   const commands = [
     ...['start', 'replay', 'simulate', 'policies', 'trace check', 'trace convert'],
     ...['grid show', 'grid check', 'grid build', 'grid schema', 'scenario schema', 'workload fit', 'workload schema'],
+    ...[
+      'serve',
+      'submit',
+      'jobs',
+      'job',
+      'tasks',
+      'task',
+      'why',
+      'kill',
+      'retry',
+      'queues',
+      'drain',
+      'pause',
+      'resume',
+    ],
+    ...['restart', 'limits', 'shares', 'facts', 'token make', 'token list', 'token revoke', 'pilot'],
+    ...['store backup', 'store restore', 'store check', 'store size'],
   ]
   const lines = [...commands.map((command) => [...command.split(' '), '--help']), ['--help']]
   const helps = await oneByOne(lines, root)
@@ -75,7 +46,7 @@ test('every command has an example in its help, with files that are there', asyn
     t.regex(out, new RegExp(`Examples?:\n  ailuro ${commands[i]}`), commands[i])
   }
   t.is(code, 0)
-  for (const command of ['start', 'replay', 'simulate', 'trace', 'grid', 'scenario', 'workload', 'policies'])
+  for (const command of ['start', 'replay', 'simulate', 'trace', 'grid', 'policies', 'serve', 'submit', 'why'])
     t.true(overview.includes(`  ${command} `), command)
   for (const [file] of helps
     .map(({ out: text }) => text)

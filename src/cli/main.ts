@@ -33,16 +33,18 @@ export async function main(argv: readonly string[]): Promise<void> {
     program.addCommand(command)
     forEachCommand(command, (one) => one.exitOverride())
   }
-  // A reader that closes its end of a pipe early (head, less) has seen enough.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCodes.complete)
-    throw error
-  })
+  if (!process.stdout.listeners('error').includes(outputFailed)) process.stdout.on('error', outputFailed)
   try {
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
     process.exitCode = report(error)
   }
+}
+
+/** A reader that closes its end of a pipe early (head, less) has seen enough. */
+function outputFailed(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(exitCodes.complete)
+  throw error
 }
 
 function forEachCommand(command: Command, visit: (command: Command) => void): void {

@@ -113,8 +113,10 @@ export async function startServer(options: ServeOptions): Promise<LiveServer> {
     ...(port !== undefined && { port }),
     ...(allowRemote !== undefined && { allowRemote }),
   })
+  const urlFile = join(folder, 'url')
+  await writeSecret(urlFile, url)
   const siteOf = (queue: string): string => host.grid.sites[host.grid.queue(queue)?.siteIndex ?? 0].name
-  await carriers.begin(host, pilotSource(options, folder, { url, tokenFile, siteOf }))
+  await carriers.begin(host, pilotSource(options, folder, { urlFile, tokenFile, siteOf }))
   retention.begin()
   return { url, ended, close: () => close('closed') }
 }
@@ -143,7 +145,9 @@ function pilotSource({ pilots, dataMover, log }: ServeOptions, folder: string, s
       slots,
       command: ({ name, queue, cores, folder: own }) => {
         const storage = dataMover.folders[server.siteOf(queue)]
-        const told = { server: server.url, 'token-file': server.tokenFile, queue, cores, name, folder: own, storage }
+        // Pilots live on, and find the server again when it comes back at another port.
+        const place = { 'server-file': server.urlFile, 'token-file': server.tokenFile }
+        const told = { ...place, queue, cores, name, folder: own, storage }
         const options = Object.entries(told).flatMap(([option, value]) => {
           return value === undefined ? [] : [`--${option}`, String(value)]
         })
@@ -155,7 +159,8 @@ function pilotSource({ pilots, dataMover, log }: ServeOptions, folder: string, s
 
 /** What the server's own pilots are told of it. */
 interface PilotPlace {
-  readonly url: string
+  /** File that says where it is. */
+  readonly urlFile: string
   readonly tokenFile: string
   /** Name of the site that a queue is at. */
   siteOf(queue: string): string

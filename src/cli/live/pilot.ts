@@ -2,9 +2,8 @@ import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { Client } from '../../live/api/client.js'
-import { clientServer } from '../../live/pilot/client-server.js'
-import type { PilotEnd } from '../../live/pilot/run-pilot.js'
-import { runPilot } from '../../live/pilot/run-pilot.js'
+import { ClientServer } from '../../live/pilot/client-server.js'
+import { type PilotEnd, runPilot } from '../../live/pilot/run-pilot.js'
 import { stopOnSignals } from '../../live/pilot/stop-on-signals.js'
 import { exitCodes } from '../exit-codes.js'
 import { positiveWhole } from '../options.js'
@@ -36,6 +35,7 @@ export function pilotCommand(): Command {
     .requiredOption('--queue <name>', 'whose jobs it takes')
     .option('--name <name>', 'its own, the same when it is started again in its folder', `${hostname()}.${process.pid}`)
     .option('--folder <folder>', 'where its jobs run; its own alone (default: ./pilot-NAME)')
+    .option('--server-file <file>', 'file that says where the server is, read again when it does not answer there')
     .option('--storage <folder>', 'storage of the site, for jobs with files')
     .option('--cores <number>', 'of its slot', positiveWhole, 1)
     .option('--memory <amount>', 'of its slot; 0: not limited', megabytes, 0)
@@ -63,13 +63,15 @@ An admin makes a token for it with \`ailuro token make NAME --role pilot\`.`,
 
 async function pilot(options: PilotCommandOptions): Promise<void> {
   const { queue, name, storage, cores, memory, scratch, jobs, user, linkInputs, json } = options
-  const { url, token } = serverPlace(options)
+  const server = new ClientServer(() => {
+    const { url, token } = serverPlace(options)
+    // The pilot repeats calls itself, so that it can stop in between.
+    return new Client({ url, token, tries: 1, connections: 2, name: 'ailuro-pilot' })
+  })
   const { stop, done } = stopOnSignals()
-  // The pilot repeats calls itself, so that it can stop in between.
-  const client = new Client({ url, token, tries: 1, connections: 2, name: 'ailuro-pilot' })
   try {
     const end = await runPilot({
-      server: clientServer(client),
+      server,
       queue,
       worker: name,
       folder: resolve(options.folder ?? `pilot-${name}`),
@@ -93,7 +95,7 @@ async function pilot(options: PilotCommandOptions): Promise<void> {
     process.exitCode = exitCodeOf(end)
   } finally {
     done()
-    client.close()
+    server.close()
   }
 }
 

@@ -1,10 +1,10 @@
 /** What a server says of itself when it has started. */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { counted } from '../../brokerage/explain/finding.js'
 import { formatCount } from '../../model/format.js'
 import { version } from '../../sim/version.js'
 import { commandWords } from './answer.js'
-import { ADMIN_TOKEN, USUAL_FOLDER, USUAL_PORT } from './server-place.js'
+import { ADMIN_TOKEN, USUAL_FOLDER } from './server-place.js'
 import { storePlace } from './serve-config.js'
 import type { ServePlan } from './serve-plan.js'
 
@@ -66,11 +66,9 @@ function pilotWords({ pilots: { source, slots } }: ServePlan): string {
   return `processes of this machine, on ${cores === 1 ? 'one core' : `${formatCount(cores)} cores`} at most`
 }
 
-/** Options that other commands need to find the server; none where it is at the usual place. */
+/** Options that other commands need to find the server; none where its folder is the usual one. */
 function placeOptions({ url, folder, tokenFile }: Started): string {
-  const server = url === `http://127.0.0.1:${USUAL_PORT}` ? '' : ` --server ${url}`
-  const token = folder === join(process.cwd(), USUAL_FOLDER) ? '' : ` --token-file ${commandWords([tokenFile])}`
-  return server + token
+  return folder === resolve(USUAL_FOLDER) ? '' : ` --server ${url} --token-file ${commandWords([tokenFile])}`
 }
 
 /** The address of a database without a password. */

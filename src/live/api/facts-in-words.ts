@@ -1,6 +1,7 @@
 /** Facts of the journal with names in place of numbers. */
 import type { Core } from '../../brokerage/core.js'
 import { causeNames } from '../../model/cause.js'
+import { defaultConstants } from '../../model/constants.js'
 import { replicaKindNames } from '../../model/dataset-table.js'
 import { queueStatuses } from '../../model/grid.js'
 import { jobStateNames } from '../../model/job-state.js'
@@ -71,7 +72,14 @@ const tellings = {
     readWan: (abilities & 4) !== 0,
     writeWan: (abilities & 8) !== 0,
   }),
+  taskChanged: (_, task, priority) => ({ task, priority }),
+  taskKilled: (_, task, notCreated) => ({ task, notCreated }),
+  brokeragePaused: (_, paused) => ({ isPaused: paused === 1 }),
+  limitChanged: (_, thousandths, place) => ({ constant: constantNames[place] ?? null, value: thousandths / 1000 }),
 } satisfies Record<string, Telling>
+
+/** In the order of their places. */
+const constantNames = Object.keys(defaultConstants)
 
 export type FactKind = keyof typeof tellings
 const kinds = Object.keys(tellings) as FactKind[]
