@@ -83,8 +83,8 @@ export async function apiStage(settings: Partial<ApiSettings> = {}): Promise<Api
     secrets,
     clients,
     close: async () => {
-      for (const client of Object.values(clients)) client.close()
       await server.close()
+      for (const client of Object.values(clients)) client.close()
       await rm(folder, { recursive: true })
     },
   }

@@ -37,6 +37,8 @@ export class MemoryDoor implements HostDoor {
   isPaused = false
   /** What every report is answered with from now on, when the host is broken. */
   fault: Error | undefined
+  /** Waited for before a report is heard; undefined: nothing is. */
+  held: (() => Promise<void>) | undefined
   private sequence = 0
   private facts: StoredFact[] = []
   private specs: JobSpec[] = []
@@ -71,6 +73,7 @@ export class MemoryDoor implements HostDoor {
     report: LiveReport & { readonly report: Name },
     key?: string,
   ): Promise<AnswerTo<Name>> {
+    await this.held?.()
     if (this.fault !== undefined) throw this.fault
     if (key !== undefined && this.answers.has(key)) return this.answers.get(key) as AnswerTo<Name>
     const hear = this.hearings[report.report] as unknown as (report: LiveReport) => AnswerTo<Name>
