@@ -24,13 +24,15 @@ export class TaskKills {
 
   /** Numbers of the tasks in hand. */
   inHand(): number[] {
+    this.dropEnded()
     return [...this.killing.values()]
   }
 
   /** The task is to end. */
   begin(task: TaskRow, now: Seconds): void {
     const { tasks, ended, journal } = this.state
-    if (this.killing.has(task)) return
+    // The row may have been that of another task.
+    if (this.killing.get(task) === tasks.number[task]) return
     const unmade = tasks.jobs[task] - tasks.created[task]
     journal.write(Fact.taskKilled, now, tasks.number[task], unmade, 0, 0, 0, task)
     tasks.created[task] += unmade

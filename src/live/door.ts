@@ -112,6 +112,9 @@ interface Answers {
 /** The answer to a report; undefined for those that have none. */
 export type AnswerTo<Name extends LiveReportName> = Name extends keyof Answers ? Answers[Name] : undefined
 
+/** The host takes no more reports: it is closing, or has stopped after a fault. */
+export class HostStopped extends Error {}
+
 /** The host as its surroundings see it. */
 export interface HostDoor {
   /** When the store was made, milliseconds since 1970: the zero of the core's time. */
@@ -120,7 +123,7 @@ export interface HostDoor {
   /**
    * Applied to the core, committed, then answered.
    * @param key idempotency key: the same key gets the same answer again
-   * @throws BadInput (as a rejection) when the core refuses
+   * @throws BadInput (as a rejection) when the core refuses, HostStopped when it takes no more reports
    */
   report<Name extends LiveReportName>(
     report: LiveReport & { readonly report: Name },

@@ -23,17 +23,19 @@ export class Grants {
 
   /** @param kept rows of kind `grant` */
   constructor(kept: readonly KeptRow[]) {
-    for (const { key, body } of kept) this.set(key, JSON.parse(body) as Grant)
+    const grants = kept.map(({ key, body }) => [key, JSON.parse(body) as Grant] as const)
+    // Jobs are not given in the order of their PandaIDs, and a worker's last one counts.
+    for (const [id, grant] of grants.sort(([, one], [, other]) => one.at - other.at)) this.set(id, grant)
     this.changed.clear()
   }
 
   /** The job that the worker was given before and may have again; NONE when there is none. */
   repeated(worker: string | undefined, state: State, rowOf: (id: PandaId) => JobRow, now: Seconds): JobRow {
     const id = worker === undefined ? undefined : this.lastOf.get(worker)
-    const grant = id === undefined ? undefined : this.byJob.get(id)
-    if (id === undefined || grant === undefined || now - grant.at > REPEAT_SECONDS) return NONE
-    const row = rowOf(id)
-    return row !== NONE && state.jobs.state(row) === JobState.sent ? row : NONE
+    const row = id === undefined ? NONE : rowOf(id)
+    if (row === NONE || state.jobs.state(row) !== JobState.sent) return NONE
+    // Since it was sent, less the time in which nobody could have asked.
+    return now - state.jobs.since(row) > REPEAT_SECONDS ? NONE : row
   }
 
   give(id: PandaId, worker: string | undefined, at: Seconds): void {

@@ -56,6 +56,13 @@ interface Waiting {
   reject(error: unknown): void
 }
 
+/** Rows of the surroundings that are to be kept. */
+interface KeepRequest {
+  readonly rows: readonly RowChange[]
+  resolve(): void
+  reject(error: Error): void
+}
+
 interface Question {
   put(): void
   reject(error: Error): void
@@ -78,19 +85,21 @@ export class LiveHost implements HostDoor {
   private reports: Waiting[] = []
   private questions: Question[] = []
   private rows: RowChange[] = []
-  private kept: { rows: readonly RowChange[]; resolve: () => void; reject: (error: Error) => void }[] = []
+  private kept: KeepRequest[] = []
   private specs: JobSpec[] = []
   private answers: KeptAnswer[] = []
   private readonly keyed = new Map<string, Promise<unknown>>()
   private readonly listeners = new Set<(facts: number) => void>()
   private sequence: number
-  /** Reports of the batch in hand that were not answered yet. */
-  private unsettled: Waiting[] = []
+  /** Who waits for the batch in hand and was not answered yet. */
+  private unsettled: { reject(error: Error): void }[] = []
   private isBusy = false
   private isDue = false
   private committedAt: Seconds
   private lookedAt: Seconds
   private stopped: Error | undefined
+  private hasFailed = false
+  private closing: Promise<void> | undefined
   private drained: (() => void) | undefined
 
   private constructor(
@@ -174,7 +183,10 @@ export class LiveHost implements HostDoor {
 
   keep(rows: readonly RowChange[]): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.stopped !== undefined) reject(this.stopped)
+      if (this.stopped !== undefined) {
+        reject(this.stopped)
+        return
+      }
       this.kept.push({ rows, resolve, reject })
       this.wake()
     })
@@ -199,14 +211,9 @@ export class LiveHost implements HostDoor {
     return () => this.listeners.delete(heard)
   }
 
-  async close(): Promise<void> {
-    if (this.stopped === undefined) {
-      this.stopped = new HostClosed('the server is closing')
-      this.parts.clock.wakeAt(Infinity, () => undefined)
-      if (this.isBusy || this.reports.length > 0) await new Promise<void>((resolve) => (this.drained = resolve))
-      await this.commit(this.sinceLast()).catch(() => undefined)
-    }
-    await this.store.close()
+  close(): Promise<void> {
+    this.closing ??= this.end()
+    return this.closing
   }
 
   /** Takes up the thread: orders that are not done are given again, and the time that nobody listened is told. */
@@ -223,8 +230,11 @@ export class LiveHost implements HostDoor {
 
   private async answerOnce(report: LiveReport, key: string): Promise<unknown> {
     const kept = await this.store.answer(key)
-    if (kept !== undefined) return JSON.parse(kept.body) as unknown
-    return this.queue(report, key)
+    if (kept === undefined) return this.queue(report, key)
+    const answer = (JSON.parse(kept.body) as unknown) ?? undefined
+    if (report.report !== 'pilotAsks' || answer === undefined) return answer
+    const [dispatch] = await this.withSpecs([answer as Dispatch])
+    return dispatch
   }
 
   private queue(report: LiveReport, key: string | undefined): Promise<unknown> {
@@ -250,7 +260,8 @@ export class LiveHost implements HostDoor {
     try {
       this.lookAtClock()
       const now = this.now()
-      if (this.isDue) this.advance(now)
+      // What was due before goes first: a task that was killed gives no job to a pilot that asks afterwards.
+      if (this.isDue || this.hearing.core.nextDue() < now) this.advance(now)
       const settled = this.applyWaiting(now)
       const heard = this.sinceLast()
       await this.commit(heard)
@@ -297,7 +308,9 @@ export class LiveHost implements HostDoor {
     const settled: Settled = { answers: [], dispatches: [], asks: [] }
     const batch = this.reports
     let taken = 0
-    this.unsettled = batch
+    const { kept } = this
+    this.kept = []
+    this.unsettled = [...batch, ...kept]
     while (taken < batch.length && taken < MOST_REPORTS && this.hearing.newFacts < MOST_FACTS) {
       const waiting = batch[taken++]
       try {
@@ -309,7 +322,7 @@ export class LiveHost implements HostDoor {
       }
     }
     this.reports = batch.slice(taken)
-    for (const { rows, resolve } of this.kept.splice(0)) {
+    for (const { rows, resolve } of kept) {
       this.rows.push(...rows)
       settled.answers.push(resolve)
     }
@@ -323,29 +336,32 @@ export class LiveHost implements HostDoor {
     else settled.dispatches.push({ dispatch: answer as Dispatch, resolve, reject })
   }
 
-  /** Answers, once all is committed. Jobs go to their pilots with what they run, which is read for all of them together. */
+  /** Answers, once all is committed. Jobs go to their pilots with what they run. */
   private answer({ answers, dispatches, asks }: Settled): void {
     this.unsettled = []
     for (const settle of answers) settle()
     for (const { worker } of asks) if (worker !== undefined) this.parts.carrier.asked(worker)
     if (dispatches.length === 0) return
-    const keys = dispatches.flatMap(({ dispatch: { task, ordinal } }) => [
-      { task, ordinal: NONE },
-      { task, ordinal },
-    ])
-    this.store
-      .specs(keys)
-      .then((bodies) => {
-        dispatches.forEach(({ dispatch, resolve }, i) => {
-          const [common, own] = [bodies[2 * i], bodies[2 * i + 1]]
-          const specs = { ...(common !== undefined && { common }), ...(own !== undefined && { own }) }
-          resolve({ ...dispatch, specs })
-        })
-      })
+    this.withSpecs(dispatches.map(({ dispatch }) => dispatch))
+      .then((complete) => dispatches.forEach(({ resolve }, i) => resolve(complete[i])))
       .catch((error: unknown) => {
         // The pilot asks again, and gets the same job.
         for (const { reject } of dispatches) reject(error)
       })
+  }
+
+  /** The jobs with what they run, which is read for all of them together. */
+  private async withSpecs(dispatches: readonly Dispatch[]): Promise<Dispatch[]> {
+    const keys = dispatches.flatMap(({ task, ordinal }) => [
+      { task, ordinal: NONE },
+      { task, ordinal },
+    ])
+    const bodies = await this.store.specs(keys)
+    return dispatches.map((dispatch, i) => {
+      const [common, own] = [bodies[2 * i], bodies[2 * i + 1]]
+      const specs = { ...(common !== undefined && { common }), ...(own !== undefined && { own }) }
+      return { ...dispatch, specs }
+    })
   }
 
   /** All that has happened since the last commit; undefined: nothing worth one. */
@@ -395,7 +411,20 @@ export class LiveHost implements HostDoor {
     if (since.commit.facts.length > 0) for (const heard of this.listeners) heard(core.state.journal.facts)
   }
 
+  private async end(): Promise<void> {
+    if (this.stopped === undefined) {
+      this.stopped = new HostClosed('the server is closing')
+      this.parts.clock.wakeAt(Infinity, () => undefined)
+      if (this.isBusy) await new Promise<void>((resolve) => (this.drained = resolve))
+      // From now on nothing is taken up, and what a turn that failed left behind must not be kept.
+      this.isBusy = true
+      if (!this.hasFailed) await this.commit(this.sinceLast()).catch(() => undefined)
+    }
+    await this.store.close()
+  }
+
   private fail(error: Error): void {
+    this.hasFailed = true
     this.stopped = new HostClosed(`the server cannot go on: ${error.message}`)
     for (const { reject } of [...this.reports, ...this.kept, ...this.questions, ...this.unsettled]) reject(this.stopped)
     this.reports = []

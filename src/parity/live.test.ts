@@ -1,4 +1,5 @@
 /** What a simulated world told its core, told to a live server over HTTP under a virtual clock: the same facts, answers and orders. */
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,7 +28,8 @@ const programs = postgresPrograms()
 let postgres: PostgresServer | undefined
 let folder = ''
 test.before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'ailuro-parity-'))
+  // Thousands of commits: in memory, where there is a file system for that.
+  folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ailuro-parity-'))
   if (programs !== undefined) postgres = await startPostgres(programs)
 })
 test.after.always(async () => {

@@ -2,11 +2,11 @@
 import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
 import { aliveRows } from '../../model/alive-rows.js'
-import { NONE } from '../../model/units.js'
 import type { Core } from '../core.js'
 import { policies } from '../policies/index.js'
 import type { Policy } from '../policy.js'
-import { happen, history, type HistoryEvent, historyGrid, historySites } from '../testing/history.js'
+import { essence } from '../testing/essence.js'
+import { happen, history, type HistoryEvent, historyGrid } from '../testing/history.js'
 import { Stage } from '../testing/stage.js'
 import { savedKinds } from './saved-rows.js'
 import type { Saver } from './saver.js'
@@ -62,73 +62,8 @@ function restore(core: Core, rows: ReadonlyMap<string, string>): void {
   restorer.done()
 }
 
-/** The state as far as it must survive, in words that do not depend on rows. */
-function essence({ core, now }: Stage): Record<string, unknown> {
-  const { jobs, tasks, transfers, datasets, grid, counters, executing, shares, ended, journal } = core.state
-  const jobsById = [...aliveRows(jobs)]
-    .sort((one, other) => jobs.id(one) - jobs.id(other))
-    .map((row) => ({
-      id: jobs.id(row),
-      task: tasks.number[jobs.task(row)],
-      ordinal: jobs.ordinal(row),
-      attempt: jobs.attempt[row],
-      failures: jobs.failures(row),
-      standing: jobs.state(row),
-      face: jobs.face(row),
-      times: [jobs.since(row), jobs.startedAt(row), jobs.firstStartedAt(row), jobs.createdAt[row], jobs.placedAt[row]],
-      transfer: jobs.transfer(row) === NONE ? NONE : transfers.number[jobs.transfer(row)],
-      error: jobs.error[row],
-    }))
-  const rowsOf = (top: number, number: Float64Array) => [...Array(top).keys()].filter((row) => number[row] !== 0)
-  const tasksByNumber = rowsOf(tasks.top, tasks.number)
-    .sort((one, other) => tasks.number[one] - tasks.number[other])
-    .map((row) => ({
-      number: tasks.number[row],
-      name: tasks.names[row],
-      needs: core.state.kinds.at(tasks.kind[row]).memoryMBPerCore,
-      counts: [
-        tasks.jobs,
-        tasks.created,
-        tasks.finished,
-        tasks.failed,
-        tasks.cancelled,
-        tasks.running,
-        tasks.pending,
-      ].map((column) => column[row]),
-      place: [tasks.priority[row], tasks.nucleus[row], tasks.isHeld[row], tasks.dataset[row]],
-      queues: tasks.queues[row],
-      rules: tasks.rules[row],
-    }))
-  const transfersByNumber = rowsOf(transfers.top, transfers.number)
-    .sort((one, other) => transfers.number[one] - transfers.number[other])
-    .map((row) => [transfers.number, transfers.jobId, transfers.from, transfers.to, transfers.bytes].map((c) => c[row]))
-  return {
-    now,
-    jobsById,
-    tasksByNumber,
-    transfersByNumber,
-    copies: datasets.copies.map((copies) =>
-      copies.map(({ site, kind, bytes, parts }) => [site, kind, bytes, parts?.runs()]),
-    ),
-    queues: grid.queues.map(({ status, lastStartAt, pilotsUnderWay }) => [status, lastStartAt, pilotsUnderWay]),
-    storage: grid.sites.map(({ storage }) => ({ ...storage })),
-    links: historySites.map((_, from) => grid.costs.measured(from, (from + 1) % 3)),
-    byQueue: [...counters.byQueue],
-    // A share that no task has any more is forgotten, and runs nothing.
-    power: shares
-      .all()
-      .map((name) => `${name} ${executing.hs06(shares.find(name)!)}`)
-      .filter((words) => !words.endsWith(' 0'))
-      .sort(),
-    ended,
-    created: [jobs.created, tasks.submitted, transfers.ordered, core.state.jobsSubmitted],
-    journal: [journal.facts, journal.hash()],
-    constants: core.state.constants,
-  }
-}
-
 function compare(t: ExecutionContext, again: Stage, stage: Stage): void {
-  const [found, wanted] = [essence(again), essence(stage)]
+  const [found, wanted] = [essence(again.core), essence(stage.core)]
   for (const part of Object.keys(wanted)) t.deepEqual(found[part], wanted[part], part)
   // Visits of tasks that have ended are forgotten.
   t.true(again.core.nextDue() >= stage.core.nextDue(), 'nothing is due earlier')

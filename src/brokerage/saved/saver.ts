@@ -1,4 +1,4 @@
-import type { Constants } from '../../model/constants.js'
+import { type Constants, defaultConstants } from '../../model/constants.js'
 import type { FactListener } from '../../model/journal.js'
 import type { State } from '../../model/state.js'
 import type { Seconds } from '../../model/units.js'
@@ -13,6 +13,8 @@ import type { Watchdog } from '../watchdog.js'
 import { saveDataset, saveJob, saveLink, saveProgress, saveSite, saveTask, saveTransfer } from './save-rows.js'
 import type { SavedChange, SavedCore, SavedFinish, SavedKind, SavedKinds, SavedQueue } from './saved-rows.js'
 import { pairOf, Touched } from './touched.js'
+
+const constantNames = Object.keys(defaultConstants) as (keyof Constants)[]
 
 /** The parts of a core that have something to keep. */
 export interface KeptParts {
@@ -103,10 +105,11 @@ export class Saver {
 
   private changedConstants(): Record<string, number> {
     const { state, constants } = this.parts
-    const names = Object.keys(constants) as (keyof Constants)[]
-    return Object.fromEntries(
-      names.filter((name) => state.constants[name] !== constants[name]).map((name) => [name, state.constants[name]]),
-    )
+    const changed: Record<string, number> = {}
+    for (const name of constantNames) {
+      if (state.constants[name] !== constants[name]) changed[name] = state.constants[name]
+    }
+    return changed
   }
 
   private saveQueue(index: number): SavedQueue {

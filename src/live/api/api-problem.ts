@@ -10,6 +10,8 @@ export class ApiProblem extends Error {
     /** The answer as it came; undefined when it was no problem+json. */
     readonly body?: ProblemBody,
     options?: ErrorOptions,
+    /** When to try again, as the server said. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(message, options)
   }

@@ -40,6 +40,9 @@ export interface ApiSettings {
 const SANE_REQUEST_ID = /^[\w.:-]{1,64}$/
 /** How often slow requests are looked for, as a part of the shortest time they have. */
 const CHECKS_IN_TIMEOUT = 4
+/** How long answers that are under way have when the server closes, and how often what is done is looked for. */
+const GRACE_SECONDS = 10
+const SWEEP_MILLISECONDS = 20
 /** Bytes of a request's head. */
 const HEAD_BYTES = 16_384
 /** Bytes of JSON for each value that it may hold. */
@@ -91,11 +94,20 @@ export class ApiServer {
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${own}`
   }
 
-  /** Takes no more requests, ends streams, and waits for the answers that are under way. */
-  async close(): Promise<void> {
+  /** Takes no more requests, ends streams, and waits for the answers that are under way; not for ever. */
+  async close(graceSeconds = GRACE_SECONDS): Promise<void> {
     this.closing.abort()
-    await this.app.close()
-    this.metrics.end()
+    const { server } = this.app
+    // Connections whose last answer is done would be kept open for the next request.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MILLISECONDS)
+    const end = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000)
+    try {
+      await this.app.close()
+    } finally {
+      clearInterval(sweep)
+      clearTimeout(end)
+      this.metrics.end()
+    }
   }
 
   private makeApp(): FastifyInstance {

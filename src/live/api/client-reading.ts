@@ -6,20 +6,29 @@ import type { Answer } from './wire.js'
 /** Characters of an answer that is no problem+json which are told. */
 const SHOWN = 200
 
-/** All of a body. */
-export async function textOf({ body }: Answer): Promise<string> {
+/**
+ * All of a body.
+ * @param timeoutMilliseconds in which it has to come
+ */
+export async function textOf({ body }: Answer, timeoutMilliseconds: number): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of body) chunks.push(chunk as Buffer)
+  const timer = setTimeout(() => body.destroy(new Error('the answer broke off')), timeoutMilliseconds)
+  try {
+    for await (const chunk of body) chunks.push(chunk as Buffer)
+  } finally {
+    clearTimeout(timer)
+  }
   return Buffer.concat(chunks).toString('utf8')
 }
 
 /** Why the server refused, in its words. */
-export async function refusalOf(answer: Answer): Promise<ApiProblem> {
-  const text = await textOf(answer)
-  if (!answer.mediaType.startsWith('application/problem+json'))
-    return new ApiProblem(answer.status, `the server answered ${answer.status}: ${text.slice(0, SHOWN)}`)
+export async function refusalOf(answer: Answer, timeoutMilliseconds: number): Promise<ApiProblem> {
+  const text = await textOf(answer, timeoutMilliseconds)
+  const { status, mediaType, retryAfterSeconds } = answer
+  if (!mediaType.startsWith('application/problem+json'))
+    return new ApiProblem(status, `the server answered ${status}: ${text.slice(0, SHOWN)}`)
   const body = JSON.parse(text) as ProblemBody
-  return new ApiProblem(answer.status, body.detail, body)
+  return new ApiProblem(status, body.detail, body, {}, retryAfterSeconds)
 }
 
 /**

@@ -10,6 +10,8 @@ type Params<Name extends RouteName> = z.output<Routes[Name]['params']>
 type Query<Name extends RouteName> = Partial<z.output<Routes[Name]['query']>>
 type Body<Name extends RouteName> = z.input<Routes[Name]['body']>
 
+/** What every object is: the parts that a call has are joined to it. */
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type
 type NoFields = Record<never, never>
 /** A part of a request: left out where it has no fields, optional where none of them must be given. */
 type Part<Key extends string, Value> = [keyof Value] extends [never]

@@ -43,14 +43,15 @@ const statements: readonly RouteName[] = [
 ]
 /** POSTs that must not be made again unless the server said that it did nothing. */
 const onceOnly: readonly RouteName[] = ['POST /tokens']
-/** The server did nothing, and may do it later. */
+/** Statuses of what may pass; and those of them that say that nothing was done. */
 const LATER = [429, 502, 503, 504]
+const UNTOUCHED = [429, 503]
 /** Longest wait between tries, and before a stream is taken up again. */
 const LONGEST_WAIT_MILLISECONDS = 30_000
 
 interface LooseInput {
-  readonly params?: Record<string, unknown>
-  readonly query?: Record<string, unknown>
+  readonly params?: Record<string, string | number>
+  readonly query?: Record<string, string | number | boolean | undefined>
   readonly body?: unknown
 }
 
@@ -71,10 +72,12 @@ export class Client {
    * @throws ApiProblem when the server refuses, or cannot be reached in the end
    */
   async call<Name extends RouteName>(name: Name, ...[input, options]: Arguments<Name>): Promise<Output<Name>> {
-    const answer = await this.persistently(name, (input ?? {}) as LooseInput, options ?? {})
-    const text = await textOf(answer)
-    const isJson = answer.mediaType.startsWith('application/json')
-    return (isJson ? JSON.parse(text) : text) as Output<Name>
+    const { timeoutMilliseconds } = this.wire
+    return this.persistently(name, (input ?? {}) as LooseInput, options ?? {}, async (answer) => {
+      const text = await textOf(answer, timeoutMilliseconds)
+      const isJson = answer.mediaType.startsWith('application/json')
+      return (isJson ? JSON.parse(text) : text) as Output<Name>
+    })
   }
 
   /**
@@ -88,7 +91,7 @@ export class Client {
       try {
         const query = { from: next, follow: true }
         const options = signal === undefined ? {} : { signal }
-        const answer = await this.persistently('GET /facts', { query }, options)
+        const answer = await this.persistently('GET /facts', { query }, options, (head) => head)
         for await (const line of linesOf(answer, this.wire.timeoutMilliseconds * 2)) {
           failures = 0
           const fact = JSON.parse(line) as ToldFact
@@ -108,29 +111,45 @@ export class Client {
     this.wire.close()
   }
 
-  private async persistently(name: RouteName, input: LooseInput, options: CallOptions): Promise<Answer> {
+  /** Makes a call until it is answered, as often as may be. */
+  private async persistently<T>(
+    name: RouteName,
+    input: LooseInput,
+    options: CallOptions,
+    read: (answer: Answer) => Promise<T> | T,
+  ): Promise<T> {
     const { method, path } = urlOf(name, input)
     const key = options.key ?? (needsKey(name, method, input) ? randomUUID() : undefined)
     const isRepeatable =
       !isStream(input.body) &&
       (method !== 'POST' || key !== undefined || statements.includes(name) || hasWorker(name, input))
     for (let tried = 1; ; tried++) {
-      let problem: ApiProblem
-      try {
-        const answer = await this.wire.send(method, path, input.body, key, options)
-        if (answer.status < 400) return answer
-        problem = await refusalOf(answer)
-        if (!LATER.includes(answer.status) || isStream(input.body)) throw problem
-        if (tried >= this.tries) throw problem
-        await this.wait(tried, answer.retryAfterSeconds, options.signal)
-        continue
-      } catch (error) {
-        if (error instanceof ApiProblem && error.status !== 0) throw error
-        options.signal?.throwIfAborted()
-        problem = error instanceof ApiProblem ? error : unreachable(this.wire.url, error)
-      }
-      if (!isRepeatable || tried >= this.tries) throw problem
-      await this.wait(tried, undefined, options.signal)
+      const problem = await this.oneTry(method, path, input.body, key, options, read)
+      if (!(problem instanceof ApiProblem)) return problem.answer
+      options.signal?.throwIfAborted()
+      const { status, retryAfterSeconds } = problem
+      const mayPass = isRepeatable
+        ? status === 0 || LATER.includes(status)
+        : !isStream(input.body) && UNTOUCHED.includes(status)
+      if (!mayPass || tried >= this.tries) throw problem
+      await this.wait(tried, retryAfterSeconds, options.signal)
+    }
+  }
+
+  private async oneTry<T>(
+    method: string,
+    path: string,
+    body: unknown,
+    key: string | undefined,
+    options: CallOptions,
+    read: (answer: Answer) => Promise<T> | T,
+  ): Promise<{ answer: T } | ApiProblem> {
+    try {
+      const answer = await this.wire.send(method, path, body, key, options)
+      if (answer.status >= 400) return await refusalOf(answer, this.wire.timeoutMilliseconds)
+      return { answer: await read(answer) }
+    } catch (error) {
+      return unreachable(this.wire.url, error)
     }
   }
 

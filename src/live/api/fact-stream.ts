@@ -43,6 +43,8 @@ export async function* factChunks(
   const news = new News(desk, gone)
   try {
     let next = from
+    // It may be silent for long: proxies and clients get the head of the answer at once.
+    if (follows) yield format.signOfLife
     let left = most
     while (left > 0 && !gone.aborted) {
       news.forget()

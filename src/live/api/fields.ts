@@ -1,9 +1,9 @@
 /** Leaves of the request schemas. The message of each says what is allowed, as the end of `…; allowed:`. */
 import { z } from 'zod'
 
-/** No control characters, no blank at either end. */
-// eslint-disable-next-line no-control-regex
-const PLAIN = /^(?![\s])[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*(?<![\s])$/u
+/** No control characters, none that turn the direction of text, no blank at either end. */
+
+const PLAIN = /^(?![\s])[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*(?<![\s])$/u
 /** Whole numbers of the core's tables. */
 export const MOST = 2_000_000_000
 const LONGEST_NAME = 200
@@ -17,7 +17,7 @@ export function name(what = 'a name'): z.ZodString {
 /** Free text of a bounded length; what must not be in it is the NUL character. */
 export function text(longest: number): z.ZodString {
   const error = `a text of up to ${longest} characters without NUL`
-  // eslint-disable-next-line no-control-regex
+
   return z
     .string({ error })
     .max(longest, { error })

@@ -38,17 +38,23 @@ export function rowsOfJobs(core: Core, filter: JobFilter, limit: number): JobRow
   const state = filter.state === undefined ? undefined : jobStateNames.indexOf(filter.state)
   const queue = filter.queue === undefined ? undefined : (grid.queue(filter.queue)?.index ?? NONE)
   if (user === NONE || queue === NONE) return []
-  const found: JobRow[] = []
+  const newestFirst = (one: JobRow, other: JobRow) => jobs.id(other) - jobs.id(one)
+  let found: JobRow[] = []
+  let above = 0
   for (const row of aliveRows(jobs)) {
-    if (jobs.id(row) >= below || (state !== undefined && jobs.state(row) !== state)) continue
+    if (jobs.id(row) >= below || jobs.id(row) < above || (state !== undefined && jobs.state(row) !== state)) continue
     if (ordinal !== undefined && jobs.ordinal(row) !== ordinal) continue
     const taskRow = jobs.task(row)
     if (task !== undefined && tasks.number[taskRow] !== task) continue
     if (user !== undefined && tasks.user[taskRow] !== user) continue
     if (queue !== undefined && (jobs.face(row) === NONE || grid.queueOfFace[jobs.face(row)] !== queue)) continue
     found.push(row)
+    if (found.length < 2 * limit) continue
+    // Only the newest are kept: there may be a million jobs.
+    found = found.sort(newestFirst).slice(0, limit)
+    above = jobs.id(found[limit - 1])
   }
-  return found.sort((one, other) => jobs.id(other) - jobs.id(one)).slice(0, limit)
+  return found.sort(newestFirst).slice(0, limit)
 }
 
 /** A job that is alive, as lists show it. */
@@ -73,7 +79,7 @@ export function aliveJob(desk: Desk, core: Core, row: JobRow): JobInList {
 }
 
 /** Queue that a job has been given; undefined while it waits for one. */
-export function placeOf({ state: { jobs, grid } }: Core, row: JobRow) {
+function placeOf({ state: { jobs, grid } }: Core, row: JobRow) {
   const face = jobs.face(row)
   return face === NONE || jobs.state(row) === JobState.pending ? undefined : grid.faces[face].queue
 }

@@ -4,10 +4,14 @@ import type { Duplex } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { BadInput } from '../../model/bad-input.js'
+import { HostStopped } from '../door.js'
 import { LostLeadership } from '../store/store.js'
 import { badInputBody, Problem, type ProblemBody, problemBody, UnreadableInput } from './problem.js'
 
-export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+/** When to try again while a host hands over or comes back. */
+const SOON_SECONDS = 2
+
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
 /** What fastify refuses by itself, in our words, by its code. */
 const ofFastify: Readonly<Record<string, readonly [status: number, detail: string]>> = {
@@ -21,12 +25,14 @@ const ofFastify: Readonly<Record<string, readonly [status: number, detail: strin
 /** Sends a refusal. Faults of the server are written into the log, with the request's id and no more than that told. */
 export function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
   const body = bodyOf(error, request.id)
-  if (body.status >= 500 && !(error instanceof Problem)) {
+  // Requests with a path that is none pass no hook.
+  reply.header('x-request-id', request.id)
+  if (body.status === 500) {
     const { method, routeOptions } = request
     log.error({ requestId: request.id, method, route: routeOptions.url, err: error }, 'a request failed')
   }
   if (body.status === 401) reply.header('www-authenticate', 'Bearer realm="ailuro"')
-  const retryAfter = error instanceof Problem ? error.retryAfterSeconds : undefined
+  const retryAfter = error instanceof Problem ? error.retryAfterSeconds : body.status === 503 ? SOON_SECONDS : undefined
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
   // What is left of the body is not read any more.
   if (body.status === 413 || body.status === 408) reply.header('connection', 'close')
@@ -37,6 +43,8 @@ function bodyOf(error: unknown, requestId: string): ProblemBody {
   if (error instanceof Problem) return problemBody(error.status, error.detail, requestId)
   if (error instanceof UnreadableInput) return badInputBody(error, error.status, requestId)
   if (error instanceof BadInput) return badInputBody(error, 422, requestId)
+  if (error instanceof HostStopped)
+    return problemBody(503, 'the server takes no more reports; try again soon', requestId)
   if (error instanceof LostLeadership) return problemBody(503, 'another host has taken over', requestId)
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown }
   const known = typeof code === 'string' ? ofFastify[code] : undefined

@@ -26,6 +26,7 @@ export function serveRoute(app: FastifyInstance, name: string, route: Route, des
   const { method, path } = placeOfRoute(name)
   const { usualBytes, bulkBytes, logBytes } = desk.limits
   const takesParams = route.params !== nothing
+  const takesBody = route.body !== nothing
   const isStreamed = route.bodyType !== 'application/json'
   app.route({
     method: method as HTTPMethods,
@@ -37,8 +38,13 @@ export function serveRoute(app: FastifyInstance, name: string, route: Route, des
       const answer = await route.handle(
         {
           params: takesParams ? checked(route.params, request.params, 'path', UnreadableInput) : {},
-          query: checked(route.query, request.query, 'query', UnreadableInput),
-          body: isStreamed ? bodyOf(request) : checked(route.body, request.body ?? {}, 'body'),
+          // No query need have any field: where there is none, nothing is amiss.
+          query: request.url.includes('?') ? checked(route.query, request.query, 'query', UnreadableInput) : {},
+          body: isStreamed
+            ? textOf(request)
+            : takesBody
+              ? checked(route.body, request.body ?? {}, 'body')
+              : refuseBody(request),
           caller: request.caller,
           key: keyOf(request),
           request,
@@ -63,9 +69,14 @@ function refuseWhenReadOnly(desk: Desk): void {
 }
 
 /** Text that is streamed. */
-function bodyOf({ body }: FastifyRequest): unknown {
+function textOf({ body }: FastifyRequest): unknown {
   if (body === undefined) throw new Problem(415, 'there is no body; send the log as text/plain')
   return body
+}
+
+/** @returns nothing: the route takes no body */
+function refuseBody({ body }: FastifyRequest): object {
+  return body === undefined ? {} : checked(nothing, body, 'body')
 }
 
 /** The key of a request, made its caller's and its path's own: nobody gets an answer that was given to another. */

@@ -33,7 +33,7 @@ const jobFields = {
 
 export const jobInList = fields(jobFields).meta({ id: 'JobInList' })
 
-export const jobError = fields({ code: number, cause: words, text: words }).meta({ id: 'JobError' })
+const jobError = fields({ code: number, cause: words, text: words }).meta({ id: 'JobError' })
 
 export const job = fields({
   ...jobFields,

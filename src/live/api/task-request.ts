@@ -7,11 +7,10 @@ import type { Caller } from '../auth/token-book.js'
 import type { SubmittedSpec } from '../door.js'
 import { amount, fields, fileName, flag, list, MOST, name, oneOf, text, whole } from './fields.js'
 import { Problem } from './problem.js'
+import { refuseHighPriority, seesAll } from './rights.js'
 
 /** Most jobs of one task by this door. */
 const MOST_JOBS = 1_000_000
-/** Highest priority of work that is not production's: above, brokerage has no caps. */
-const HIGHEST_OF_USERS = 1_000
 /** Source labels that users may give. */
 const LABELS_OF_USERS = ['user', 'test']
 
@@ -37,7 +36,7 @@ const specificationFields = {
 }
 
 /** What jobs run: the command and its arguments, its environment and its files. */
-export const specification = fields(specificationFields).meta({ id: 'Specification' })
+const specification = fields(specificationFields).meta({ id: 'Specification' })
 
 const access = oneOf(['no', 'use', 'only']).optional()
 const rules = fields({
@@ -157,14 +156,15 @@ export function submissionOf(
   return { task: withoutGaps(task) as unknown as TaskSubmission, specs: specRows(spec, specs) }
 }
 
-function refuseAboveRights({ user, label, priority }: TaskRequest, caller: Caller): void {
-  if (caller.roles.includes('admin') || caller.roles.includes('production')) return
+function refuseAboveRights({ user, label, share, priority }: TaskRequest, caller: Caller): void {
+  refuseHighPriority(caller, priority)
+  if (seesAll(caller)) return
   if (user !== undefined && user !== caller.user)
     throw new Problem(403, 'work in the name of others takes the role production')
   if (!LABELS_OF_USERS.includes(label))
     throw new Problem(403, `work of this label takes the role production; users have ${LABELS_OF_USERS.join(' and ')}`)
-  if (priority > HIGHEST_OF_USERS)
-    throw new Problem(403, `priorities above ${HIGHEST_OF_USERS} take the role production`)
+  if (share !== undefined && share !== label)
+    throw new Problem(403, 'work of a share that is not named as its label takes the role production')
 }
 
 function refuseWithoutCommand(

@@ -22,6 +22,8 @@ export class Wire {
   readonly url: string
   readonly timeoutMilliseconds: number
   private readonly base: URL
+  /** Path below which the server lies, without a slash at its end. */
+  private readonly root: string
   private readonly agent: HttpAgent | HttpsAgent
   private readonly token: string | undefined
   private readonly name: string
@@ -32,7 +34,8 @@ export class Wire {
     if (base === undefined || !/^https?:$/.test(base.protocol))
       throw new BadInput('url', `it is ${url}`, 'where the server is, such as http://127.0.0.1:8000')
     this.base = base
-    this.url = base.origin
+    this.root = base.pathname.replace(/\/+$/, '')
+    this.url = base.origin + this.root
     this.token = token
     this.name = name
     this.timeoutMilliseconds = timeoutMilliseconds ?? TIMEOUT_MILLISECONDS
@@ -57,8 +60,11 @@ export class Wire {
       if (!(content.payload instanceof Readable)) headers['content-length'] = Buffer.byteLength(content.payload)
     }
     const send = this.base.protocol === 'https:' ? httpsRequest : httpRequest
-    const options = { method, headers, agent: this.agent, ...(signal === undefined ? {} : { signal }) }
-    const request = send(new URL(path, this.base), options)
+    const { hostname, port } = this.base
+    // The path as it is: a URL would do away with its dots.
+    const place = { hostname: hostname.replace(/^\[|\]$/g, ''), port, path: this.root + path }
+    const options = { ...place, method, headers, agent: this.agent, ...(signal === undefined ? {} : { signal }) }
+    const request = send(options)
     const timer = setTimeout(
       () => request.destroy(new Error(`no answer within ${timeoutMilliseconds / 1000} s`)),
       timeoutMilliseconds,

@@ -44,11 +44,11 @@ function foundOf(issue: z.core.$ZodIssue, value: unknown): string {
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`
   if (typeof value === 'object' && value !== null) return 'an object'
-  return short(JSON.stringify(value) ?? String(value))
+  // Numbers that are not finite have no word in JSON.
+  return short(typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value)))
 }
 
 function short(words: string): string {
-  // eslint-disable-next-line no-control-regex
   const plain = words.replace(/[\u007f-\u009f\u2028\u2029\u202a-\u202e]/g, '?')
   return plain.length <= SHOWN ? plain : `${plain.slice(0, SHOWN)}…`
 }

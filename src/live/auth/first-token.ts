@@ -1,5 +1,4 @@
 import { chmod, rename, writeFile } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import type { TokenBook } from './token-book.js'
 
 /**
@@ -7,7 +6,7 @@ import type { TokenBook } from './token-book.js'
  * @param file where to
  * @returns whether one was made; false: there are tokens already
  */
-export async function makeFirstToken(book: TokenBook, file: string, user = userInfo().username): Promise<boolean> {
+export async function makeFirstToken(book: TokenBook, file: string, user = 'admin'): Promise<boolean> {
   if (book.size > 0) return false
   const { secret } = await book.make({ user, roles: ['admin'], note: 'made at the first start' })
   await writeSecret(file, secret)

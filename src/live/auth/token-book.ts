@@ -82,7 +82,7 @@ export class TokenBook {
       roles: [...new Set(roles)],
       note,
       madeAt: this.nowMilliseconds(),
-      expiresAt,
+      ...(expiresAt === undefined ? {} : { expiresAt }),
       sha256: digestOf(secret).toString('hex'),
     }
     await this.save({ kind: KIND, key: number, body: JSON.stringify(token) })

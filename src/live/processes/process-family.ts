@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hasInEnvironment, type LiveProcess, liveProcesses, residentBytes } from './process-table.js'
+import { hasInEnvironment, type LiveProcess, liveProcesses, processOf, residentBytes } from './process-table.js'
 
 const LONGEST_WAIT_MILLISECONDS = 200
+const SECOND_LOOK_MILLISECONDS = 5
 
 /**
  * The processes that come from one: its process group and session, their children, and whatever carries its mark in the environment,
@@ -9,8 +10,9 @@ const LONGEST_WAIT_MILLISECONDS = 200
  * parents between two looks gets away.
  */
 export class ProcessFamily {
-  /** Start ticks by pid of all that have been seen. */
+  /** Start ticks by pid of those that the last look found, and their sessions: a new child may show no environment for a moment. */
   private readonly seen = new Map<number, number>()
+  private readonly sessions = new Set<number>()
 
   /**
    * @param mark a setting of the environment, as `NAME=value`
@@ -30,7 +32,12 @@ export class ProcessFamily {
       for (const it of all) if (members.has(it.parent)) members.set(it.pid, it)
     }
     this.seen.clear()
-    for (const { pid, startTicks } of members.values()) this.seen.set(pid, startTicks)
+    this.sessions.clear()
+    const own = processOf(process.pid)?.session
+    for (const { pid, startTicks, session } of members.values()) {
+      this.seen.set(pid, startTicks)
+      if (session !== own) this.sessions.add(session)
+    }
     return [...members.values()]
   }
 
@@ -59,6 +66,7 @@ export class ProcessFamily {
     return (
       it.group === this.group ||
       it.session === this.group ||
+      this.sessions.has(it.session) ||
       this.seen.get(it.pid) === it.startTicks ||
       hasInEnvironment(it.pid, this.mark)
     )
@@ -74,10 +82,17 @@ export class ProcessFamily {
     }
   }
 
+  /** Whether two looks found nobody: one alone can miss a child that has just been made. */
+  private async isGone(): Promise<boolean> {
+    if (this.members().length > 0) return false
+    await sleep(SECOND_LOOK_MILLISECONDS)
+    return this.members().length === 0
+  }
+
   private async isGoneWithin(milliseconds: number): Promise<boolean> {
     const until = performance.now() + milliseconds
     for (let wait = 5; ; wait = Math.min(2 * wait, LONGEST_WAIT_MILLISECONDS)) {
-      if (this.members().length === 0) return true
+      if (await this.isGone()) return true
       const left = until - performance.now()
       if (left <= 0) return false
       await sleep(Math.min(wait, left))

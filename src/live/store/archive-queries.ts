@@ -14,8 +14,11 @@ export const endedJobById = `${JOB} WHERE id = $1`
 export const endedTaskByNumber = `${TASK} WHERE number = $1`
 
 /** Attempts that have ended, the newest first. */
-export function endedJobsQuestion({ task, user, queue, state, below, limit }: EndedJobQuery): Question {
-  const filters = { 'task =': task, 'owner =': user, 'queue =': queue, 'state =': state, 'id <': below }
+export function endedJobsQuestion(query: EndedJobQuery): Question {
+  const { task, ordinal, user, queue, state, below, limit } = query
+  const filters = {
+    ...{ 'task =': task, 'ordinal =': ordinal, 'owner =': user, 'queue =': queue, 'state =': state, 'id <': below },
+  }
   return question(JOB, filters, 'id', limit)
 }
 

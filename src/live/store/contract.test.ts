@@ -383,14 +383,20 @@ onNewStore('ended attempts are found by what they were, the newest first, page a
   for (let id = 1; id <= 60; id++) {
     const state = ['finished', 'failed', 'closed'][id % 3]
     jobs.push(
-      endedJob(id, { task: id % 4, user: ['alice', 'bob'][id % 2], queue: ['BNL', 'CERN', ''][(id >> 1) % 3], state }),
+      endedJob(id, {
+        task: id % 4,
+        ordinal: id % 5,
+        user: ['alice', 'bob'][id % 2],
+        queue: ['BNL', 'CERN', ''][(id >> 1) % 3],
+        state,
+      }),
     )
   }
   await store.commit(commitOf(1, { endedJobs: jobs }))
   const filters: Omit<EndedJobQuery, 'limit'>[] = [{}]
-  for (const more of [{ task: 1 }, { user: 'bob' }, { queue: '' }, { state: 'failed' }, { below: 41 }])
+  for (const more of [{ task: 1 }, { ordinal: 2 }, { user: 'bob' }, { queue: '' }, { state: 'failed' }, { below: 41 }])
     filters.push(...filters.map((filter) => ({ ...filter, ...more })))
-  t.is(filters.length, 32)
+  t.is(filters.length, 64)
   for (const filter of filters) {
     const { below = Infinity, ...fields } = filter
     const fits = jobs.filter((job) =>
@@ -650,7 +656,7 @@ onPostgres('when the connection is lost, the commit fails and reading goes on', 
 
     // While much is read: the reading fails or was quick enough, and nothing else happens.
     let killing: Promise<unknown> = Promise.resolve()
-    const reading = store.rows(someKinds, () => void (killing = query(place, kill)))
+    const reading = store.rows(['job'], () => void (killing = query(place, kill)))
     await reading.catch((error: unknown) => t.true(error instanceof Error))
     await killing
     t.is((await rowsOf(store)).length, 5000)

@@ -54,6 +54,7 @@ function firstLayout({ whole, fraction, text, clustered, heap }: Dialect): reado
     ...['task', 'owner', 'queue', 'state'].map(
       (column) => `CREATE INDEX ended_jobs_by_${column} ON ended_jobs(${column}, id)`,
     ),
+    'CREATE INDEX ended_jobs_by_ordinal ON ended_jobs(task, ordinal)',
     'CREATE INDEX ended_jobs_by_end ON ended_jobs(ended_at)',
     `CREATE TABLE ended_tasks(number ${whole} PRIMARY KEY, name ${text} NOT NULL, owner ${text} NOT NULL,
       ended_at ${fraction} NOT NULL, body ${text} NOT NULL)${heap}`,

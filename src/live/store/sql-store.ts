@@ -35,6 +35,7 @@ export interface Snapshot {
 export abstract class SqlStore implements Store {
   abstract readonly place: string
   protected abstract readonly dialect: Dialect
+  private sizing: Promise<StoreSize> | undefined
 
   abstract open(): Promise<Opening>
   abstract commit(commit: Commit): Promise<void>
@@ -106,9 +107,15 @@ export abstract class SqlStore implements Store {
     return found && { key, at: found[0], body: found[1] }
   }
 
+  /** Counting takes a while, so whoever asks meanwhile gets the same answer. */
   size(): Promise<StoreSize> {
-    const sql = `SELECT (SELECT count(*) FROM rows), (SELECT coalesce(sum(count), 0) FROM facts),
-      (SELECT count(*) FROM ended_jobs), (SELECT count(*) FROM specs)`
+    this.sizing ??= this.measure().finally(() => (this.sizing = undefined))
+    return this.sizing
+  }
+
+  private measure(): Promise<StoreSize> {
+    const sql = `SELECT (SELECT count(*) FROM rows), facts - coalesce((SELECT min(first) FROM facts), facts + 1) + 1,
+      (SELECT count(*) FROM ended_jobs), (SELECT count(*) FROM specs) FROM meta`
     return this.aside(async (snapshot) => {
       const [[rows, facts, endedJobs, specs]] = (await snapshot.read(sql)) as [[number, number, number, number]]
       return { rows, facts, endedJobs, specs, bytes: await this.bytes(snapshot) }

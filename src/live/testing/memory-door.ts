@@ -1,3 +1,4 @@
+/** A host in memory over a real core, for tests of what stands before its door. */
 import { Core } from '../../brokerage/core.js'
 import { production } from '../../brokerage/policies/production.js'
 import { BadInput } from '../../model/bad-input.js'

@@ -43,7 +43,7 @@ export function emptyDisk(): Disk {
 
 /** A store in memory: what it holds outlives it, as a disk would. */
 export class MemoryStore implements Store {
-  readonly place = 'memory'
+  readonly place: string = 'memory'
   private epoch = 0
 
   constructor(
@@ -139,7 +139,8 @@ export class MemoryStore implements Store {
     return Promise.resolve()
   }
 
-  private write(commit: Commit): void {
+  /** Takes up what has lasted. */
+  protected write(commit: Commit): void {
     const { disk } = this
     disk.sequence = commit.sequence
     disk.at = commit.at

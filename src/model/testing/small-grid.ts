@@ -41,15 +41,19 @@ function cellsOf(line: string): string[] {
  * Sites that are neighbours in the table are the fastest to reach.
  */
 export function gridOf(table: string): Grid {
+  return gridsOf(table)()
+}
+
+/** The same for tests that make one grid after the other: the table is read once. */
+export function gridsOf(table: string): () => Grid {
   const lines = linesOf(table)
   const sites = new Map<string, Line>()
   for (const line of lines) if (!sites.has(siteOf(line))) sites.set(siteOf(line), line)
-  const costs = new CostMatrix(sites.size, (from, to) => 1e8 / Math.abs(from - to))
-  return new Grid(
-    [...sites].map(([name, { tier = '2', network }]) => ({ name, tier: Number(tier), isInNetwork: network !== 'no' })),
-    lines.map(traitsOf),
-    costs,
-  )
+  const names = [...sites].map(([name, { tier = '2', network }]) => {
+    return { name, tier: Number(tier), isInNetwork: network !== 'no' }
+  })
+  const traits = lines.map(traitsOf)
+  return () => new Grid(names, traits, new CostMatrix(sites.size, (from, to) => 1e8 / Math.abs(from - to)))
 }
 
 function siteOf({ queue, site = queue }: Line): string {

@@ -42,7 +42,9 @@ export const adminRoutes = {
   'PATCH /limits': route({
     summary: 'Change constants that brokerage and dispatch go by',
     may: [],
-    body: z.record(z.string(), z.number({ error: 'a number' }), { error: 'an object of constants and their values' }),
+    body: z.record(z.string(), amount('the unit of the constant'), {
+      error: 'an object of constants and their values',
+    }),
     answer: limits,
     isIdempotent: true,
     example: { body: { queueCapJobs: 40 } },
@@ -62,9 +64,9 @@ export const adminRoutes = {
     answer: done,
     isIdempotent: true,
     example: {},
-    handle: (_, desk) => {
-      // After the answer is on its way.
-      setImmediate(() => desk.restart())
+    handle: ({ reply }, desk) => {
+      // Once the answer is gone, or nobody hears it any more.
+      reply.raw.once('close', () => desk.restart())
       return { done: true } as const
     },
   }),

@@ -34,7 +34,6 @@ export const factRoutes = {
         if (desk.metrics.followers >= desk.limits.followers)
           throw new Problem(503, `${desk.limits.followers} streams are followed already`, 30)
         desk.metrics.followers++
-        // It may be silent for long: proxies and clients get its head at once.
         reply.raw.once('close', () => desk.metrics.followers--)
       }
       reply.raw.once('close', end)

@@ -1,6 +1,6 @@
 /** Routes of pilots: to ask for a job, and to tell how it goes. They are called most, and do the least. */
 import { atlasResourceTypes } from '../../../model/resource-type.js'
-import { amount, fields, flag, MOST, name, numberInUrl, oneOf, whole } from '../fields.js'
+import { amount, fields, flag, name, numberInUrl, oneOf, whole } from '../fields.js'
 import { route } from '../route.js'
 import { acknowledgement, dispatch, done } from '../shapes.js'
 

@@ -9,7 +9,7 @@ import { fields, list, MOST, name, numberInUrl, oneOf, pageLimit, whole } from '
 import { jobRoutes } from './jobs.js'
 import { notFound, Problem } from '../problem.js'
 import { retryTask } from '../retry-task.js'
-import { maySee, seesAll } from '../rights.js'
+import { maySee, refuseHighPriority, seesAll } from '../rights.js'
 import { route } from '../route.js'
 import { explanation, jobInList, page, submitted, task as taskShape, taskInList } from '../shapes.js'
 import { submitTask } from '../submit.js'
@@ -27,8 +27,6 @@ import {
 const people = ['user', 'production'] as const
 const MOST_IN_BULK = 10_000
 const MOST_ON_PAGE = 1_000
-/** Highest priority that users may give. */
-const HIGHEST_OF_USERS = 1_000
 
 const taskParams = fields({ number: numberInUrl() })
 const taskDone = fields({ task: z.number(), wasAlive: z.boolean() }).meta({ id: 'TaskDone' })
@@ -200,8 +198,7 @@ export const taskRoutes = {
     example: { params: { number: '1' }, body: { priority: 900 } },
     handle: async ({ params: { number }, body: { priority }, caller, key }, desk) => {
       if (!(await refuseUnseen(desk, number, caller))) throw new Problem(409, `task ${number} has ended`)
-      if (priority > HIGHEST_OF_USERS && !seesAll(caller))
-        throw new Problem(403, `priorities above ${HIGHEST_OF_USERS} take the role production`)
+      refuseHighPriority(caller, priority)
       await desk.door.report({ report: 'reprioritise', task: number, priority }, key)
       const shown = await ofAlive(desk, number, (core, row) => aliveTaskInList(desk, core, row))
       if (shown === undefined) throw new Problem(409, `task ${number} has ended`)

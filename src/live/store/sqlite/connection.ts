@@ -16,7 +16,7 @@ export interface Statement {
   iterate(values: readonly Value[]): Iterator<Found, undefined>
 }
 
-/** One connection to an SQLite file. Every statement is prepared once, as the library does not give back those of old. */
+/** One connection to an SQLite file. Every statement is prepared once. */
 export class Connection {
   private readonly statements = new Map<string, Statement>()
 
@@ -55,7 +55,7 @@ export class Connection {
 
   /** Asks for a setting or changes one, which may have an answer. */
   pragma(setting: string): Found | undefined {
-    return this.prepare(`PRAGMA ${setting}`).all([])[0]
+    return this.statement(`PRAGMA ${setting}`).all([])[0]
   }
 
   execute(sql: string): void {

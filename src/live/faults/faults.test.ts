@@ -1,0 +1,193 @@
+/**
+ * The live host through thousands of short histories in which everything goes wrong. A failing one tells its seed: to play that one
+ * alone, `AILURO_FAULT_SEED=crashes-17 npm test -- --only-tests dist/src/live/faults/faults.test.js`.
+ */
+import test, { type ExecutionContext } from 'ava'
+import type { OrderCarrier } from '../live-host.js'
+import { LiveHost } from '../live-host.js'
+import type { Commit, KeptAnswer, KeptRow } from '../store/commit.js'
+import { type FaultPlan, faultPlans } from './fault-plan.js'
+import { playHistory, type Tally } from './history.js'
+import { type HostMaking, soundMaking } from './host-machine.js'
+import { LogStore } from './log-store.js'
+
+type Theme = keyof typeof faultPlans
+
+/** Histories of each theme, and the seed of the first. */
+const HISTORIES = 250
+const FIRST_SEED = 1
+/** A planted bug must show within so many. */
+const PATIENCE = 60
+
+const file = 'dist/src/live/faults/faults.test.js'
+const alone = process.env['AILURO_FAULT_SEED']
+
+async function playAll(t: ExecutionContext, theme: Theme): Promise<void> {
+  const sum: Record<string, number> = {}
+  const start = process.cpuUsage()
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
+    for (const [what, count] of Object.entries(await playOne(theme, seed))) sum[what] = (sum[what] ?? 0) + Number(count)
+  }
+  const { user, system } = process.cpuUsage(start)
+  t.log(told(sum))
+  t.log(`${Math.round((HISTORIES * 1e6) / (user + system))} histories in a second of CPU`)
+  t.true(sum['jobs'] > 2 * HISTORIES, 'the histories are rich')
+}
+
+async function playOne(theme: Theme, seed: number): Promise<Tally> {
+  try {
+    return await playHistory(seed, faultPlans[theme])
+  } catch (error) {
+    const command = `AILURO_FAULT_SEED=${theme}-${seed} npm test -- --only-tests ${file}`
+    throw new Error(`${(error as Error).message}\nagain: ${command}`, { cause: error })
+  }
+}
+
+/** What there was of it, in words. */
+function told(sum: Readonly<Record<string, number>>): string {
+  return Object.entries(sum)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${count} ${what}`)
+    .join(', ')
+}
+
+/** A LogStore that is wrong in some way, and how the host is opened on it. */
+class EarlyStore extends LogStore {
+  override async commit(commit: Commit): Promise<void> {
+    // It is said to be kept, and is written afterwards.
+    super.commit(commit).catch(() => undefined)
+    return Promise.resolve()
+  }
+}
+
+class UnsyncedStore extends LogStore {
+  protected override sync(): Promise<void> {
+    return Promise.resolve()
+  }
+}
+
+class GrantlessStore extends LogStore {
+  override rows(kinds: readonly string[], each: (rows: readonly KeptRow[]) => void): Promise<void> {
+    return super.rows(
+      kinds.filter((kind) => kind !== 'grant'),
+      each,
+    )
+  }
+}
+
+class ForgetfulStore extends LogStore {
+  override answer(): Promise<KeptAnswer | undefined> {
+    return Promise.resolve(undefined)
+  }
+}
+
+/** Rows of transfers that ended stay. */
+class HoardingStore extends LogStore {
+  override commit(commit: Commit): Promise<void> {
+    const rows = commit.rows.filter(({ kind, body }) => kind !== 'transfer' || body !== undefined)
+    return super.commit({ ...commit, rows })
+  }
+}
+
+const on = (Kind: typeof LogStore): HostMaking => ({ ...soundMaking, store: (file) => new Kind(file) })
+
+/** What is ordered while a host is opened is lost. */
+const ordersLost = (lost: (carrier: OrderCarrier, isOpen: () => boolean) => OrderCarrier): HostMaking => ({
+  ...soundMaking,
+  open: async (parts) => {
+    let isOpen = false
+    const host = await LiveHost.open({ ...parts, carrier: lost(parts.carrier, () => isOpen) })
+    isOpen = true
+    return host
+  },
+})
+
+const planted: readonly { readonly bug: string; readonly theme: Theme; readonly making: HostMaking; shows: RegExp }[] =
+  [
+    { bug: 'a host that answers before the commit', theme: 'crashes', making: on(EarlyStore), shows: /./ },
+    {
+      bug: 'a store that says committed before the sync',
+      theme: 'crashes',
+      making: on(UnsyncedStore),
+      shows: /facts are kept, but/,
+    },
+    {
+      bug: 'a host that forgets who got what',
+      theme: 'everything',
+      making: on(GrantlessStore),
+      shows: /was given to it before|rows are left: grant/,
+    },
+    {
+      bug: 'a host that does a doubled submission twice',
+      theme: 'network',
+      making: on(ForgetfulStore),
+      shows: /was submitted 2 times/,
+    },
+    { bug: 'a store that keeps what is gone', theme: 'crashes', making: on(HoardingStore), shows: /transfer|no step/ },
+    {
+      bug: 'a host that does not order transfers again',
+      theme: 'crashes',
+      making: ordersLost((carrier, isOpen) => ({
+        pilots: (order) => carrier.pilots(order),
+        transfer: (order) => {
+          if (isOpen()) carrier.transfer(order)
+        },
+        asked: (worker) => carrier.asked(worker),
+      })),
+      shows: /was not ordered again/,
+    },
+    {
+      bug: 'a host that does not order pilots again',
+      theme: 'crashes',
+      making: ordersLost((carrier, isOpen) => ({
+        pilots: (order) => {
+          if (isOpen()) carrier.pilots(order)
+        },
+        transfer: (order) => carrier.transfer(order),
+        asked: (worker) => carrier.asked(worker),
+      })),
+      shows: /rows are left: order|does not come to an end/,
+    },
+  ]
+
+/** What goes wrong in the first of the histories in which something does, and in which that is. */
+async function firstFlaw(
+  plan: FaultPlan,
+  making: HostMaking,
+): Promise<{ readonly words: string; readonly after: number }> {
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + PATIENCE; seed++) {
+    try {
+      await playHistory(seed, plan, making)
+    } catch (error) {
+      return { words: (error as Error).message, after: seed - FIRST_SEED + 1 }
+    }
+  }
+  return { words: 'nothing was found', after: PATIENCE }
+}
+
+if (alone !== undefined) {
+  test(`faults: ${alone} again`, async (t) => {
+    const [theme, seed] = alone.split('-')
+    t.log(told({ ...(await playOne(theme as Theme, Number(seed))) }))
+    t.pass()
+  })
+} else {
+  for (const theme of Object.keys(faultPlans) as Theme[]) {
+    test.serial(
+      `faults: ${theme}: nothing that was answered is lost or done twice, and all comes to its end`,
+      playAll,
+      theme,
+    )
+  }
+  for (const { bug, theme, making, shows } of planted) {
+    test.serial(`faults: ${bug} is found`, async (t) => {
+      const { words, after } = await firstFlaw(faultPlans[theme], making)
+      t.regex(words, shows)
+      t.log(`after ${after} histories: ${words.slice(0, 150)}`)
+    })
+  }
+  test.serial('faults: a history is the same each time', async (t) => {
+    const tallies = [1, 2].map(() => playHistory(7, faultPlans.everything))
+    t.deepEqual(await tallies[0], await tallies[1])
+  })
+}

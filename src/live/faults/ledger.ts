@@ -1,0 +1,40 @@
+import type { AnswerTo, LiveReport, LiveReportName } from '../door.js'
+import type { Seconds } from '../../model/units.js'
+import type { LiveHost } from '../live-host.js'
+import type { Request } from './virtual-network.js'
+
+/** An answer that has left a host. */
+export interface Answered {
+  readonly report: LiveReport
+  /** Who asked, and for the how-manieth time something else: repeated requests bear the same words. */
+  readonly asker: string
+  readonly answer: unknown
+  /** Facts that were kept by then, and what the host's clock said. */
+  readonly facts: number
+  readonly at: Seconds
+}
+
+/** What a reader was told of a job. */
+export interface Seen {
+  readonly id: number
+  readonly state: number
+  readonly facts: number
+}
+
+/** All that anybody may have seen of the host: what is never to be contradicted. */
+export class Ledger {
+  readonly answered: Answered[] = []
+  readonly seen: Seen[] = []
+
+  /** A report whose answers are written down. */
+  reporting<Name extends LiveReportName>(
+    asker: string,
+    report: LiveReport & { readonly report: Name },
+    key?: string,
+  ): Request<AnswerTo<Name>> {
+    return {
+      ask: (host: LiveHost) => host.report<Name>(report, key),
+      leaves: (answer, facts, at) => void this.answered.push({ report, asker, answer, facts, at }),
+    }
+  }
+}

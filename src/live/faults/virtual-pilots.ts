@@ -1,0 +1,106 @@
+import type { Dispatch } from '../door.js'
+import type { PilotOrder } from '../pilot-source/pilot-source.js'
+import type { Agenda } from './agenda.js'
+import type { Chance } from './chance.js'
+import type { FaultPlan } from './fault-plan.js'
+import type { HostLife } from './host-life.js'
+import type { HostMachine } from './host-machine.js'
+import type { Ledger } from './ledger.js'
+import type { VirtualNetwork } from './virtual-network.js'
+
+const HEARTBEAT_SECONDS = 100
+
+/** What pilots are made of. */
+export interface PilotParts {
+  readonly agenda: Agenda
+  readonly chance: Chance
+  readonly plan: FaultPlan
+  readonly machine: HostMachine
+  readonly network: VirtualNetwork
+  readonly ledger: Ledger
+}
+
+/** A batch system with its pilots: it outlives the host, and knows which orders it has carried out. */
+export class VirtualPilots {
+  private isFair = false
+  private readonly known = new Set<number>()
+  private started = 0
+
+  constructor(private readonly parts: PilotParts) {}
+
+  /** From now on no pilot dies. */
+  beFair(): void {
+    this.isFair = true
+  }
+
+  /** Carries an order out once, however often it is given. */
+  carryOut(life: HostLife, order: PilotOrder): void {
+    const { agenda, chance, machine } = this.parts
+    agenda.after(chance.between(0, 10), () => {
+      if (!machine.step(life)) return
+      if (!this.known.has(order.id)) {
+        this.known.add(order.id)
+        for (let n = 0; n < order.pilots; n++) agenda.after(chance.between(1, 20), () => this.begin(order))
+      }
+      if (machine.step(life)) life.host?.pilotsSubmitted(order.id)
+    })
+  }
+
+  /** Whether the order has been carried out. */
+  knows(order: number): boolean {
+    return this.known.has(order)
+  }
+
+  private begin({ queue, cores }: PilotOrder): void {
+    const { chance, plan, network, ledger } = this.parts
+    const name = `pilot-${++this.started}`
+    if (!this.isFair && chance.is(plan.pilotsLost)) {
+      network.call(ledger.reporting(name, { report: 'pilotsLost', queue, cores, pilots: 1 }, name), () => undefined)
+      return
+    }
+    this.ask(name, queue, cores, 1)
+  }
+
+  private ask(worker: string, queue: string, cores: number, turn: number): void {
+    const { network, ledger } = this.parts
+    const limits = { memoryMB: 0, scratchMB: 0, remainingSeconds: 0 }
+    const request = { report: 'pilotAsks' as const, queue, cores, first: turn === 1, worker, ...limits }
+    network.call(ledger.reporting(`${worker} ask ${turn}`, request), (reply) => {
+      if ('answer' in reply && reply.answer !== undefined) this.run(worker, reply.answer, turn)
+    })
+  }
+
+  private run(worker: string, { id, queue, cores }: Dispatch, turn: number): void {
+    const { agenda, chance, plan, network, ledger } = this.parts
+    if (!this.isFair && chance.is(plan.pilotsDie)) return
+    let isRunning = true
+    const beat = (): void => {
+      if (!isRunning) return
+      network.send(ledger.reporting(worker, { report: 'heartbeat', id }), (reply) => {
+        if ('answer' in reply && !reply.answer.known) isRunning = false
+      })
+      agenda.after(HEARTBEAT_SECONDS, beat)
+    }
+    network.call(ledger.reporting(worker, { report: 'started', id }), (reply) => {
+      if ('answer' in reply && !reply.answer.known) isRunning = false
+    })
+    agenda.after(HEARTBEAT_SECONDS, beat)
+    agenda.after(chance.between(5, 250), () => {
+      if (!isRunning || (!this.isFair && chance.is(plan.pilotsDie))) {
+        isRunning = false
+        return
+      }
+      isRunning = false
+      this.end(worker, id, () => {
+        if (chance.is(0.5)) this.ask(worker, queue, cores, turn + 1)
+      })
+    })
+  }
+
+  private end(worker: string, id: number, then: () => void): void {
+    const { chance, network, ledger } = this.parts
+    const outcome = chance.is(0.15) ? 'failed' : 'finished'
+    const errorCode = outcome === 'failed' ? 1000 + chance.below(100) : 0
+    network.call(ledger.reporting(worker, { report: 'ended', id, outcome, errorCode }), then)
+  }
+}

@@ -1,0 +1,105 @@
+import type { TaskSubmission } from '../../brokerage/ports.js'
+import { taskOf } from '../../brokerage/testing/stage.js'
+import type { LiveReport, SubmittedSpec } from '../door.js'
+import type { Agenda } from './agenda.js'
+import type { Chance } from './chance.js'
+import type { Ledger } from './ledger.js'
+import type { VirtualNetwork } from './virtual-network.js'
+
+/** Something a user wants done. */
+type Wish = (number: number) => LiveReport | undefined
+
+/** A user who submits tasks and an operator who interferes: one request after the other, each repeated until it is answered. */
+export class VirtualUsers {
+  /** Users who have still something to do. */
+  busy = 0
+  private readonly tasks: number[] = []
+
+  constructor(
+    private readonly agenda: Agenda,
+    private readonly chance: Chance,
+    private readonly network: VirtualNetwork,
+    private readonly ledger: Ledger,
+  ) {}
+
+  begin(): void {
+    const { chance } = this
+    const submissions: Wish[] = [() => this.dataset()]
+    for (let tasks = 1 + chance.below(3); tasks > 0; tasks--) submissions.push((number) => this.submission(number))
+    const interventions: Wish[] = []
+    for (let count = chance.below(7); count > 0; count--) interventions.push((number) => this.intervention(number))
+    interventions.push(() => ({ report: 'pause', isPaused: false }))
+    this.act('user', submissions, 0)
+    this.act('operator', interventions, 0)
+  }
+
+  private act(name: string, wishes: readonly Wish[], done: number): void {
+    const { agenda, chance, network, ledger } = this
+    if (done === 0) this.busy++
+    if (done === wishes.length) {
+      this.busy--
+      return
+    }
+    agenda.after(done === 0 ? 0 : chance.between(0, 120), () => {
+      const report = wishes[done](done)
+      const next = (): void => this.act(name, wishes, done + 1)
+      if (report === undefined) {
+        next()
+        return
+      }
+      const key = `${name} ${done}`
+      network.call(ledger.reporting(key, report, key), (reply) => {
+        if (report.report === 'submit' && 'answer' in reply) this.tasks.push((reply.answer as { task: number }).task)
+        next()
+      })
+    })
+  }
+
+  private dataset(): LiveReport {
+    return { report: 'datasetKnown', name: 'input', bytes: 4e9, sites: ['CERN'], files: 4, tapes: [] }
+  }
+
+  private submission(number: number): LiveReport {
+    const { chance } = this
+    const hasInput = chance.is(0.4)
+    const jobs = 1 + chance.below(5)
+    const cores = chance.is(0.2) ? 8 : 1
+    const task: TaskSubmission = taskOf({
+      name: `task-${number}`,
+      jobs,
+      cores,
+      priority: chance.pick([100, 500, 900]),
+      queue: cores === 8 || hasInput ? 'BNL' : chance.pick(['BNL', 'CERN', undefined]),
+      ...(hasInput && { dataset: 'input', inputBytes: 1e9, inputFiles: 1 }),
+      outputBytes: 1e8,
+      nucleus: chance.is(0.4) ? 'BNL' : undefined,
+      maxAttempts: 2 + chance.below(4),
+      maxFailures: 1 + chance.below(3),
+    })
+    const specs: SubmittedSpec[] = [{ ordinal: -1, body: JSON.stringify({ command: [`run ${number}`] }) }]
+    for (let ordinal = 0; ordinal < jobs; ordinal++) {
+      if (chance.is(0.5)) specs.push({ ordinal, body: JSON.stringify({ seed: ordinal }) })
+    }
+    return { report: 'submit', task, specs }
+  }
+
+  private intervention(number: number): LiveReport | undefined {
+    const { chance, tasks, ledger } = this
+    const known = ledger.seen.map(({ id }) => id)
+    const task = tasks.length === 0 ? undefined : chance.pick(tasks)
+    switch (chance.below(6)) {
+      case 0:
+      case 1:
+        return known.length === 0 ? undefined : { report: 'kill', id: chance.pick(known) }
+      case 2:
+        return task === undefined ? undefined : { report: 'killTask', task }
+      case 3:
+        // Each time another one, so that each can be found among the facts.
+        return task === undefined ? undefined : { report: 'reprioritise', task, priority: 1000 - number }
+      case 4:
+        return { report: 'limits', constants: { queueCapJobs: 20 + number } }
+      default:
+        return { report: 'pause', isPaused: chance.is(0.5) }
+    }
+  }
+}
