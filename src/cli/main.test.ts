@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { StudySummary } from '../lab/study-summary.js'
 import { root, testScenario } from '../sim/testing/scenarios.js'
-import { ailuro, main, oneByOne, run } from './testing/command-line.js'
+import { ailuro, oneByOne, run } from './testing/command-line.js'
 
 function scratch(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'ailuro-cli-'))

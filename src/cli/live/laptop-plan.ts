@@ -16,7 +16,7 @@ const NEVER = 1e9
  * minutes until a queue that was full is tried again, queues that nobody was heard of for hours. Here pilots are ordered and come
  * within seconds, and a queue without work is well.
  */
-export const promptConstants: Partial<Constants> = {
+const promptConstants: Partial<Constants> = {
   generatorCycleSeconds: 0,
   pilotCycleSeconds: 0,
   statisticsSeconds: 0,

@@ -17,7 +17,7 @@ import { USUAL_FOLDER, USUAL_PORT } from './server-place.js'
 const limitNames = Object.keys(defaultApiLimits) as (keyof ApiLimits)[]
 
 /** A configuration file of `ailuro serve`: where scenarios have the same key, it means the same. */
-export const serveSchema = z.strictObject({
+const serveSchema = z.strictObject({
   name: z.string().default(''),
   /** A grid file, or sites with their queues. */
   grid: z.union([z.string(), gridSchema.pick({ sites: true, network: true })]),

@@ -55,7 +55,7 @@ export function taskText(task: Output<'GET /tasks/:number'>, width: number): str
 }
 
 /** How far a task is: `10 jobs, 4 finished, 2 run, 1 failed`. */
-export function progressWords(task: Output<'GET /tasks/:number'>): string {
+function progressWords(task: Output<'GET /tasks/:number'>): string {
   const { jobs, finished, running, failed, cancelled, pending, notCreated } = task
   const parts = [
     [finished, 'finished'],

@@ -1,7 +1,7 @@
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import type { Output } from '../../live/api/client-types.js'
 import { roles } from '../../live/auth/role.js'
-import { collected, givenNumber, timeSpan } from './option-values.js'
+import { givenNumber, timeSpan } from './option-values.js'
 import { terminalWidth } from '../options.js'
 import { type Column, renderTable } from '../table.js'
 import { localTime, writeAnswer } from './answer.js'
@@ -39,11 +39,7 @@ function makeCommand(): Command {
   const command = new Command('make')
     .description('make a token; it is shown this once')
     .argument('<user>', 'whose it is')
-    .addOption(
-      new Option('--role <role>', 'what it may do, the default is user; may be repeated')
-        .choices(roles)
-        .argParser(roleOf),
-    )
+    .option('--role <role>', `what it may do: ${roles.join(', ')}; may be repeated (default: user)`, roleOf)
     .option('--note <words>', 'what it is for')
     .option('--expires <time>', 'after so long, such as "30 d" (default: never)', timeSpan)
     .option('--json', 'print one JSON object')
@@ -73,8 +69,10 @@ Examples:
   return addServerOptions(command)
 }
 
-function roleOf(text: string, before: readonly string[] | undefined): string[] {
-  return collected(text, before)
+function roleOf(text: string, before: readonly Role[] = []): Role[] {
+  const role = roles.find((one) => one === text)
+  if (role === undefined) throw new InvalidArgumentError(`Allowed choices are ${roles.join(', ')}.`)
+  return [...before, role]
 }
 
 interface PlainOptions extends ServerOptions {

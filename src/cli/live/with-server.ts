@@ -30,7 +30,7 @@ export async function withServer<T>(
 }
 
 /** A refusal of the server's as a line for people. */
-export function failureOf({ status, message }: ApiProblem, place: ServerPlace): CommandFailure {
+function failureOf({ status, message }: ApiProblem, place: ServerPlace): CommandFailure {
   const { url, token, tokenFrom } = place
   if (status === 0)
     return new CommandFailure(

@@ -1,8 +1,7 @@
 /** The command as people run it, for tests: a process of its own, its exit code and its two streams. */
 import { spawn } from 'node:child_process'
 
-/** The module of the command line. */
-export const main = new URL('../main.js', import.meta.url).href
+const main = new URL('../main.js', import.meta.url).href
 /** The command without `bin/ailuro.mjs`, which would build what is being tested. */
 const starter = `import { main } from '${main}'; await main(process.argv.slice(1))`
 
