@@ -69,10 +69,9 @@ const checks: { readonly [Name in LiveReportName]?: Check<Name> } = {
     return 'it is not kept'
   },
   pause({ book }, { isPaused }, { facts }) {
-    const last = book.pauses.findLast(({ place }) => place < facts)?.isPaused ?? false
-    // An answer may be given again when others have followed.
-    const was = book.pauses.some((one) => one.isPaused === isPaused && one.place < facts)
-    return last === isPaused || was ? undefined : 'it is not kept'
+    // That it goes on afterwards shows in the end of the history: nothing comes to its end while brokerage pauses.
+    if (!isPaused || book.pauses.some((one) => one.isPaused && one.place < facts)) return undefined
+    return 'it is not kept'
   },
   limits({ book }, { constants }, { facts }) {
     const value = Math.round(Object.values(constants)[0] * 1000)

@@ -59,6 +59,8 @@ export class HostMachine {
   private isFair = false
   private crashesLeft: number
   private stepsLeft = Infinity
+  /** The next crash is a failure of the power while something was written and is not synced. */
+  private isTearing = false
   private shift: Seconds = 0
   /** Seconds that the disk takes for what it does, at most. */
   private readonly diskSeconds: Seconds
@@ -76,7 +78,7 @@ export class HostMachine {
 
   /** Starts a process: beside another one that may live, it takes over. */
   start(): void {
-    const { chance, making } = this.parts
+    const { chance, making, plan } = this.parts
     const life: HostLife = {
       isAlive: true,
       store: making.store(this.fileOf(() => life)),
@@ -87,7 +89,10 @@ export class HostMachine {
     this.lives.push(life)
     this.newest = life
     this.count.starts++
-    if (this.crashesLeft > 0 && !this.isFair) this.stepsLeft = 1 + chance.below(MOST_STEPS)
+    if (this.crashesLeft > 0 && !this.isFair) {
+      this.stepsLeft = 1 + chance.below(MOST_STEPS)
+      this.isTearing = chance.is(plan.powerFails / 2)
+    }
     this.open(life).catch((error: unknown) => this.fail(life, error as Error))
   }
 
@@ -97,7 +102,7 @@ export class HostMachine {
    */
   step(life: HostLife): boolean {
     if (!life.isAlive) return false
-    if (--this.stepsLeft > 0) return true
+    if (--this.stepsLeft > 0 || (this.isTearing && this.parts.disk.isSynced)) return true
     this.crash()
     return false
   }
@@ -151,7 +156,7 @@ export class HostMachine {
     this.stepsLeft = Infinity
     for (const life of this.lives) life.isAlive = false
     this.lives = []
-    if (chance.is(plan.powerFails)) {
+    if (this.isTearing || chance.is(plan.powerFails)) {
       this.count.powerFailures++
       disk.losePower()
     }

@@ -63,6 +63,7 @@ export async function checkAtEnd(life: HostLife, ledger: Ledger): Promise<void> 
   checkJobs(life, book)
   checkTasks(life, book)
   checkNothingLeft(life)
+  checkKept(life, ledger)
   checkAnswers(life, ledger, book)
 }
 
@@ -130,9 +131,15 @@ function checkTasks({ store: { disk } }: HostLife, book: FactBook): void {
   }
 }
 
+/** What the surroundings had kept is there. */
+function checkKept(life: HostLife, { kept }: Ledger): void {
+  const bodies = new Map(rowsOf(life, 'token').map(({ key, body }) => [key, body]))
+  for (const [key, body] of kept) demand(bodies.get(key) === body, () => `token ${key} is not kept`)
+}
+
 /** Nothing is kept of what has ended. */
 function checkNothingLeft({ store: { disk } }: HostLife): void {
-  const lasting = ['core', 'site', 'queue', 'link', 'dataset']
+  const lasting = ['core', 'site', 'queue', 'link', 'dataset', 'token']
   const left = [...disk.rows.values()].filter(({ kind }) => !lasting.includes(kind))
   demand(left.length === 0, () => `rows are left: ${left.map(({ kind, key }) => `${kind} ${key}`).join(', ')}`)
 }
