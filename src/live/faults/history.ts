@@ -83,7 +83,15 @@ class History {
     }))
     const network = (this.network = new VirtualNetwork(agenda, chance, plan, machine))
     this.mover = new VirtualMover(agenda, chance, plan, machine)
-    this.pilots = new VirtualPilots({ agenda, chance, plan, machine, network, ledger })
+    this.pilots = new VirtualPilots({
+      agenda,
+      chance,
+      plan,
+      machine,
+      network,
+      ledger,
+      interfere: (task, id) => this.users.interfere(task, id),
+    })
     this.users = new VirtualUsers(agenda, chance, network, ledger)
   }
 

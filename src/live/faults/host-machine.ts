@@ -68,7 +68,7 @@ export class HostMachine {
   constructor(private readonly parts: MachineParts) {
     const { chance, plan } = parts
     this.crashesLeft = Math.round(chance.between(0, 2 * plan.crashes))
-    this.diskSeconds = chance.pick([0, 0, 0.5, 5])
+    this.diskSeconds = chance.pick([0, 0, 2, 20])
   }
 
   /** The process that was started last; undefined: it has stopped, and no other has been started yet. */

@@ -99,6 +99,8 @@ function checkJobs({ store: { disk } }: HostLife, book: FactBook): void {
 
 /** Each lineage ended once, and the tasks' counts add up. */
 function checkTasks({ store: { disk } }: HostLife, book: FactBook): void {
+  const odd = disk.endedTasks.find(({ name }) => !name.startsWith('task-'))
+  demand(odd === undefined, () => `task ${odd!.name} should have been refused`)
   demand(disk.endedTasks.length === book.tasks.size, () => 'not every task is in the archive once')
   for (const { number, body } of disk.endedTasks) {
     const task = book.tasks.get(number)
