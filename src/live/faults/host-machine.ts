@@ -5,7 +5,7 @@ import { HostClosed, type HostParts, LiveHost, type OrderCarrier } from '../live
 import { LostLeadership } from '../store/store.js'
 import type { Agenda } from './agenda.js'
 import type { Chance } from './chance.js'
-import { type FaultPlan } from './fault-plan.js'
+import type { FaultPlan } from './fault-plan.js'
 import { type HostLife, LifeClock } from './host-life.js'
 import { type LogFile, LogStore } from './log-store.js'
 import { DiskError, type VirtualDisk } from './virtual-disk.js'
@@ -172,9 +172,10 @@ export class HostMachine {
   private async open(life: HostLife): Promise<void> {
     const { agenda, making, build, carrier, opened } = this.parts
     const opening = await life.store.open()
-    life.clock = new LifeClock(agenda, opening.at, Math.max(this.shift, opening.at - agenda.now))
+    const clock = new LifeClock(agenda, opening.at, Math.max(this.shift, opening.at - agenda.now))
+    Object.assign(life, { clock })
     const host = await making.open({
-      clock: life.clock,
+      clock,
       store: life.store,
       opening,
       build,
