@@ -28,7 +28,7 @@ export class TaskKills {
     return [...this.killing.values()]
   }
 
-  /** The task is to end. */
+  /** The task is to end: the first slice of its jobs at once. */
   begin(task: TaskRow, now: Seconds): void {
     const { tasks, ended, journal } = this.state
     // The row may have been that of another task.
@@ -40,12 +40,14 @@ export class TaskKills {
     ended.jobsCancelled += unmade
     this.resume(task)
     this.retry.settleTask(task, now)
-    this.dropEnded()
+    this.run(now)
   }
 
-  /** Goes on with a task, when the state is read back. */
+  /** Goes on with a task, when the state is read back. What ends by itself meanwhile is not tried again. */
   resume(task: TaskRow): void {
-    this.killing.set(task, this.state.tasks.number[task])
+    const { tasks } = this.state
+    this.killing.set(task, tasks.number[task])
+    tasks.maxAttempts[task] = 0
   }
 
   /** Ends a slice of the jobs that are left. */

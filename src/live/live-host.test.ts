@@ -111,6 +111,68 @@ test('a request with a key is done once, also when it comes twice at a time or a
   t.is(await after.host.ask(({ state }) => state.jobsSubmitted), 2)
 })
 
+test('a repeated request with a key gets all of the first answer, or as little', async (t) => {
+  const its = await openTestHost({ store: new MemoryStore() })
+  await its.host.report(submit('one'))
+  await its.pass(60)
+  const first = await its.host.report(ask(), 'ask-1')
+  t.deepEqual(first!.specs, { common: '{"command":["true"]}', own: '{"first":"one"}' })
+  t.deepEqual(await its.host.report(ask(), 'ask-1'), first)
+  for (let times = 0; times < 2; times++) t.is<unknown, unknown>(await its.host.report(ask(), 'ask-2'), undefined)
+  await its.host.report({ report: 'kill', id: 1 }, 'kill-1')
+  await t.notThrowsAsync(its.host.report({ report: 'kill', id: 1 }, 'kill-1'))
+})
+
+test('after a restart the last job that a worker was given counts, whatever its number', async (t) => {
+  const disk = emptyDisk()
+  const before = await openTestHost({ store: new MemoryStore(disk) })
+  await before.host.report({ ...submit('low', 2), task: taskOf({ name: 'low', jobs: 2, queue: 'BNL', priority: 100 }) })
+  await before.pass(20)
+  await before.host.report({ ...submit('high', 1), task: taskOf({ name: 'high', queue: 'BNL', priority: 900 }) })
+  await before.pass(60)
+  t.like(await before.host.report(ask({ worker: 'w' })), { id: 3 }, 'the task of high priority goes first')
+  await before.host.report({ report: 'started', id: 3 })
+  await before.pass(70)
+  t.like(await before.host.report(ask({ worker: 'w' })), { id: 1, isRepeated: false })
+  const after = await openTestHost({ store: new MemoryStore(disk), clock: new VirtualClock(80) })
+  t.like(await after.host.report(ask({ worker: 'w' })), { id: 1, isRepeated: true })
+})
+
+test('the ten minutes in which a getJob is repeated move by the time that nobody listened', async (t) => {
+  const disk = emptyDisk()
+  const before = await openTestHost({ store: new MemoryStore(disk), longestSilenceSeconds: 150 })
+  await before.host.report(submit('work', 2))
+  await before.pass(60)
+  t.like(await before.host.report(ask({ worker: 'w' })), { id: 1 })
+  const clock = new VirtualClock(5000)
+  const after = await openTestHost({ store: new MemoryStore(disk), clock, longestSilenceSeconds: 150 })
+  t.like(await after.host.report(ask({ worker: 'w' })), { id: 1, isRepeated: true })
+})
+
+test('a task that was killed gives no job to a pilot that asks afterwards', async (t) => {
+  const its = await openTestHost({ store: new MemoryStore() })
+  await its.host.report(submit('one', 3))
+  await its.pass(60)
+  await its.host.report({ report: 'killTask', task: 1 })
+  t.is(await its.host.report(ask()), undefined)
+  t.is((await its.host.store.endedTask(1))?.name, 'one')
+})
+
+test('a job of a task that is killed and ends by itself in the same batch is cancelled', async (t) => {
+  const disk = emptyDisk()
+  const before = await openTestHost({ store: new MemoryStore(disk) })
+  await before.host.report(submit('one'))
+  await before.pass(60)
+  await before.host.report(ask())
+  await Promise.all([
+    before.host.report({ report: 'killTask', task: 1 }),
+    before.host.report({ report: 'ended', id: 1, outcome: 'finished', errorCode: 0 }),
+  ])
+  const after = await openTestHost({ store: new MemoryStore(disk) })
+  t.is(await after.host.ask(({ state }) => state.tasks.alive), 0)
+  t.is((await after.host.store.endedJob(1))?.state, 'cancelled')
+})
+
 /** A store whose commits wait until they are let go, or fail. */
 class HeldStore extends MemoryStore {
   readonly held: { commit: Commit; go: () => void; fail: () => void }[] = []
@@ -162,8 +224,11 @@ test('a commit that fails stops the host: what was not answered fails, and all t
     host.ask(() => 1),
     { instanceOf: HostStopped },
   )
+  const row = { kind: 'token', key: 1, body: 'a' }
+  const kept = t.throwsAsync(host.keep([row]), { instanceOf: HostStopped })
   store.held[0].fail()
-  await Promise.all([first, second, question])
+  await Promise.all([first, second, question, kept])
+  await t.throwsAsync(host.keep([row]), { instanceOf: HostStopped })
   await t.throwsAsync(host.report(submit('three')), { instanceOf: HostStopped, message: /the disk is gone/ })
   t.deepEqual(
     failures.map(({ message }) => message),
@@ -244,6 +309,37 @@ test('a host that is closed commits what it has heard, and takes nothing more', 
   t.deepEqual(await last, { task: 1, name: 'one' })
   await closing
   t.is(store.disk.sequence, 1)
+})
+
+test('rows of the surroundings whose commit fails are refused', async (t) => {
+  const store = new HeldStore()
+  const { host } = await openTestHost({ store })
+  const kept = t.throwsAsync(host.keep([{ kind: 'token', key: 1, body: 'a' }]), { instanceOf: HostStopped })
+  await turns()
+  store.held[0].fail()
+  await kept
+})
+
+test('a host that fails while it is closed keeps nothing more; one that is closed takes nothing up', async (t) => {
+  const failing = new HeldStore()
+  const one = await openTestHost({ store: failing })
+  const lost = t.throwsAsync(one.host.report(submit('one')), { instanceOf: HostStopped })
+  await turns()
+  const closings = [one.host.close(), one.host.close()]
+  failing.held[0].fail()
+  await Promise.all([lost, ...closings])
+  t.is(failing.held.length, 1)
+
+  const store = new MemoryStore()
+  const other = await openTestHost({ store })
+  await other.host.report(submit('two'))
+  await other.pass(60)
+  await other.host.close()
+  const { sequence } = store.disk
+  other.host.pilotsSubmitted(other.orders.wanted[0].id)
+  await turns()
+  t.is(store.disk.sequence, sequence)
+  t.deepEqual(other.failures, [])
 })
 
 test('rows of the surroundings are kept with all else', async (t) => {

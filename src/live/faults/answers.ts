@@ -69,13 +69,13 @@ const checks: { readonly [Name in LiveReportName]?: Check<Name> } = {
     return 'it is not kept'
   },
   pause({ book }, { isPaused }, { facts }) {
-    const last = book.pauses.findLast(({ place }) => place < facts)?.isPaused ?? false
-    // An answer may be given again when others have followed.
-    const was = book.pauses.some((one) => one.isPaused === isPaused && one.place < facts)
-    return last === isPaused || was ? undefined : 'it is not kept'
+    // That it goes on afterwards shows in the end of the history: nothing comes to its end while brokerage pauses.
+    if (!isPaused || book.pauses.some((one) => one.isPaused && one.place < facts)) return undefined
+    return 'it is not kept'
   },
   limits({ book }, { constants }, { facts }) {
     const value = Math.round(Object.values(constants)[0] * 1000)
+    if (value === 99_000) return 'it should have been refused'
     const same = book.limits.filter((one) => one.value === value)
     return same.length === 1 && same[0].place < facts ? undefined : `it was done ${same.length} times`
   },
@@ -87,7 +87,9 @@ export function checkAnswers(life: HostLife, ledger: Ledger, book: FactBook): vo
   for (const answered of ledger.answered) {
     const { report } = answered
     const check = checks[report.report] as Check<LiveReportName> | undefined
-    const complaint = check?.({ book, ledger, life }, report, answered)
+    // Reports without an answer have none, also when they are repeated.
+    const isOdd = answered.answer === null
+    const complaint = isOdd ? 'that is no answer' : check?.({ book, ledger, life }, report, answered)
     if (complaint !== undefined) {
       const { asker, answer, facts } = answered
       const words = `${asker}: ${JSON.stringify(report)} was answered ${JSON.stringify(answer)} after ${facts} facts`

@@ -85,7 +85,15 @@ class History {
     }))
     const network = (this.network = new VirtualNetwork(agenda, chance, plan, machine))
     this.mover = new VirtualMover(agenda, chance, plan, machine)
-    this.pilots = new VirtualPilots({ agenda, chance, plan, machine, network, ledger })
+    this.pilots = new VirtualPilots({
+      agenda,
+      chance,
+      plan,
+      machine,
+      network,
+      ledger,
+      interfere: (task, id) => this.users.interfere(task, id),
+    })
     this.users = new VirtualUsers(agenda, chance, network, ledger)
   }
 
@@ -160,6 +168,7 @@ class History {
     })
     this.often(4, () => this.read())
     this.often(0.7, () => this.readBack())
+    this.often(0.5, () => this.keep())
   }
 
   /** Has something happen about so often in the history. */
@@ -191,6 +200,12 @@ class History {
     )
   }
 
+  /** Something else than the core has rows kept. */
+  private keep(): void {
+    const key = this.events
+    this.network.call(this.ledger.keeping(key, `token ${key}`), () => undefined)
+  }
+
   /** What is kept is compared with what runs. */
   private readBack(): void {
     const { leader } = this.machine
@@ -200,6 +215,10 @@ class History {
   private opened(life: HostLife, host: LiveHost): void {
     checkReopened(this.lastKept, life)
     this.lastKept = life
+    host.onCommit((facts) => {
+      const { length } = life.store.disk.facts
+      if (facts !== length) this.machine.bugs.push(new Error(`${facts} facts are told of, but ${length} are kept`))
+    })
     this.lookInto(life, host, (core) => checkLife(life, core))
   }
 

@@ -6,7 +6,7 @@ import { type HostParts, LiveHost, type OrderCarrier } from '../live-host.js'
 import { LostLeadership } from '../store/store.js'
 import type { Agenda } from './agenda.js'
 import type { Chance } from './chance.js'
-import { type FaultPlan } from './fault-plan.js'
+import type { FaultPlan } from './fault-plan.js'
 import { type HostLife, LifeClock } from './host-life.js'
 import { type LogFile, LogStore } from './log-store.js'
 import { DiskError, type VirtualDisk } from './virtual-disk.js'
@@ -60,6 +60,8 @@ export class HostMachine {
   private isFair = false
   private crashesLeft: number
   private stepsLeft = Infinity
+  /** The next crash is a failure of the power while something was written and is not synced. */
+  private isTearing = false
   private shift: Seconds = 0
   /** Seconds that the disk takes for what it does, at most. */
   private readonly diskSeconds: Seconds
@@ -67,7 +69,7 @@ export class HostMachine {
   constructor(private readonly parts: MachineParts) {
     const { chance, plan } = parts
     this.crashesLeft = Math.round(chance.between(0, 2 * plan.crashes))
-    this.diskSeconds = chance.pick([0, 0, 0.5, 5])
+    this.diskSeconds = chance.pick([0, 0, 2, 20])
   }
 
   /** The process that was started last; undefined: it has stopped, and no other has been started yet. */
@@ -77,7 +79,7 @@ export class HostMachine {
 
   /** Starts a process: beside another one that may live, it takes over. */
   start(): void {
-    const { chance, making } = this.parts
+    const { chance, making, plan } = this.parts
     const life: HostLife = {
       isAlive: true,
       store: making.store(this.fileOf(() => life)),
@@ -88,7 +90,10 @@ export class HostMachine {
     this.lives.push(life)
     this.newest = life
     this.count.starts++
-    if (this.crashesLeft > 0 && !this.isFair) this.stepsLeft = 1 + chance.below(MOST_STEPS)
+    if (this.crashesLeft > 0 && !this.isFair) {
+      this.stepsLeft = 1 + chance.below(MOST_STEPS)
+      this.isTearing = chance.is(plan.powerFails / 2)
+    }
     this.open(life).catch((error: unknown) => this.fail(life, error as Error))
   }
 
@@ -98,7 +103,7 @@ export class HostMachine {
    */
   step(life: HostLife): boolean {
     if (!life.isAlive) return false
-    if (--this.stepsLeft > 0) return true
+    if (--this.stepsLeft > 0 || (this.isTearing && this.parts.disk.isSynced)) return true
     this.crash()
     return false
   }
@@ -152,7 +157,7 @@ export class HostMachine {
     this.stepsLeft = Infinity
     for (const life of this.lives) life.isAlive = false
     this.lives = []
-    if (chance.is(plan.powerFails)) {
+    if (this.isTearing || chance.is(plan.powerFails)) {
       this.count.powerFailures++
       disk.losePower()
     }
@@ -168,9 +173,10 @@ export class HostMachine {
   private async open(life: HostLife): Promise<void> {
     const { agenda, making, build, carrier, opened } = this.parts
     const opening = await life.store.open()
-    life.clock = new LifeClock(agenda, opening.at, Math.max(this.shift, opening.at - agenda.now))
+    const clock = new LifeClock(agenda, opening.at, Math.max(this.shift, opening.at - agenda.now))
+    Object.assign(life, { clock })
     const host = await making.open({
-      clock: life.clock,
+      clock,
       store: life.store,
       opening,
       build,

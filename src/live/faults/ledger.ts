@@ -1,6 +1,5 @@
 import type { AnswerTo, LiveReport, LiveReportName } from '../door.js'
 import type { Seconds } from '../../model/units.js'
-import type { LiveHost } from '../live-host.js'
 import type { Request } from './virtual-network.js'
 
 /** An answer that has left a host. */
@@ -25,6 +24,16 @@ export interface Seen {
 export class Ledger {
   readonly answered: Answered[] = []
   readonly seen: Seen[] = []
+  /** Rows of the surroundings that were said to be kept, by key. */
+  readonly kept = new Map<number, string>()
+
+  /** A row of the surroundings that is to be kept. */
+  keeping(key: number, body: string): Request<void> {
+    return {
+      ask: (host) => host.keep([{ kind: 'token', key, body }]),
+      leaves: () => void this.kept.set(key, body),
+    }
+  }
 
   /** A report whose answers are written down. */
   reporting<Name extends LiveReportName>(
@@ -33,7 +42,7 @@ export class Ledger {
     key?: string,
   ): Request<AnswerTo<Name>> {
     return {
-      ask: (host: LiveHost) => host.report<Name>(report, key),
+      ask: (host) => host.report<Name>(report, key),
       leaves: (answer, facts, at) => void this.answered.push({ report, asker, answer, facts, at }),
     }
   }

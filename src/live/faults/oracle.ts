@@ -15,7 +15,7 @@ import type { HostLife } from './host-life.js'
 import type { Ledger } from './ledger.js'
 
 /** Says what is wrong. */
-export function demand(isSo: boolean, otherwise: () => string): asserts isSo {
+function demand(isSo: boolean, otherwise: () => string): asserts isSo {
   if (!isSo) throw new Error(otherwise())
 }
 
@@ -63,6 +63,7 @@ export async function checkAtEnd(life: HostLife, ledger: Ledger): Promise<void> 
   checkJobs(life, book)
   checkTasks(life, book)
   checkNothingLeft(life)
+  checkKept(life, ledger)
   checkAnswers(life, ledger, book)
 }
 
@@ -98,6 +99,8 @@ function checkJobs({ store: { disk } }: HostLife, book: FactBook): void {
 
 /** Each lineage ended once, and the tasks' counts add up. */
 function checkTasks({ store: { disk } }: HostLife, book: FactBook): void {
+  const odd = disk.endedTasks.find(({ name }) => !name.startsWith('task-'))
+  demand(odd === undefined, () => `task ${odd!.name} should have been refused`)
   demand(disk.endedTasks.length === book.tasks.size, () => 'not every task is in the archive once')
   for (const { number, body } of disk.endedTasks) {
     const task = book.tasks.get(number)
@@ -130,9 +133,15 @@ function checkTasks({ store: { disk } }: HostLife, book: FactBook): void {
   }
 }
 
+/** What the surroundings had kept is there. */
+function checkKept(life: HostLife, { kept }: Ledger): void {
+  const bodies = new Map(rowsOf(life, 'token').map(({ key, body }) => [key, body]))
+  for (const [key, body] of kept) demand(bodies.get(key) === body, () => `token ${key} is not kept`)
+}
+
 /** Nothing is kept of what has ended. */
 function checkNothingLeft({ store: { disk } }: HostLife): void {
-  const lasting = ['core', 'site', 'queue', 'link', 'dataset']
+  const lasting = ['core', 'site', 'queue', 'link', 'dataset', 'token']
   const left = [...disk.rows.values()].filter(({ kind }) => !lasting.includes(kind))
   demand(left.length === 0, () => `rows are left: ${left.map(({ kind, key }) => `${kind} ${key}`).join(', ')}`)
 }

@@ -68,6 +68,10 @@ export class VirtualDisk {
     return this.cached.length
   }
 
+  get isSynced(): boolean {
+    return this.changes.length === 0
+  }
+
   /**
    * Cuts the file and appends, if it is as long as it was seen to be.
    * @returns false when it is not

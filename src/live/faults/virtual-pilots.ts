@@ -18,6 +18,8 @@ export interface PilotParts {
   readonly machine: HostMachine
   readonly network: VirtualNetwork
   readonly ledger: Ledger
+  /** Something happens to a job: others may come between. */
+  interfere(task: number, id: number): void
 }
 
 /** A batch system with its pilots: it outlives the host, and knows which orders it has carried out. */
@@ -70,7 +72,7 @@ export class VirtualPilots {
     })
   }
 
-  private run(worker: string, { id, queue, cores }: Dispatch, turn: number): void {
+  private run(worker: string, { id, task, queue, cores }: Dispatch, turn: number): void {
     const { agenda, chance, plan, network, ledger } = this.parts
     if (!this.isFair && chance.is(plan.pilotsDie)) return
     let isRunning = true
@@ -91,6 +93,7 @@ export class VirtualPilots {
         return
       }
       isRunning = false
+      this.parts.interfere(task, id)
       this.end(worker, id, () => {
         if (chance.is(0.5)) this.ask(worker, queue, cores, turn + 1)
       })

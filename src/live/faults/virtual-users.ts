@@ -14,6 +14,7 @@ export class VirtualUsers {
   /** Users who have still something to do. */
   busy = 0
   private readonly tasks: number[] = []
+  private spites = 0
 
   constructor(
     private readonly agenda: Agenda,
@@ -28,9 +29,21 @@ export class VirtualUsers {
     for (let tasks = 1 + chance.below(3); tasks > 0; tasks--) submissions.push((number) => this.submission(number))
     const interventions: Wish[] = []
     for (let count = chance.below(7); count > 0; count--) interventions.push((number) => this.intervention(number))
-    interventions.push(() => ({ report: 'pause', isPaused: false }))
+    interventions.push(
+      () => ({ report: 'pause', isPaused: false }),
+      () => ({ report: 'queueChanged', queue: 'CERN', status: 'online' }),
+    )
     this.act('user', submissions, 0)
     this.act('operator', interventions, 0)
+  }
+
+  /** Somebody ends a task, or one of its jobs, at the very moment when something else happens to it. */
+  interfere(task: number, id: number): void {
+    const { chance, network, ledger } = this
+    if (!chance.is(0.08)) return
+    const key = `spite ${++this.spites}`
+    const report: LiveReport = chance.is(0.5) ? { report: 'killTask', task } : { report: 'kill', id }
+    network.call(ledger.reporting(key, report, key), () => undefined)
   }
 
   private act(name: string, wishes: readonly Wish[], done: number): void {
@@ -62,7 +75,7 @@ export class VirtualUsers {
   private submission(number: number): LiveReport {
     const { chance } = this
     const hasInput = chance.is(0.4)
-    const jobs = 1 + chance.below(5)
+    const jobs = chance.is(0.4) ? 1 : 2 + chance.below(4)
     const cores = chance.is(0.2) ? 8 : 1
     const task: TaskSubmission = taskOf({
       name: `task-${number}`,
@@ -87,7 +100,7 @@ export class VirtualUsers {
     const { chance, tasks, ledger } = this
     const known = ledger.seen.map(({ id }) => id)
     const task = tasks.length === 0 ? undefined : chance.pick(tasks)
-    switch (chance.below(6)) {
+    switch (chance.below(10)) {
       case 0:
       case 1:
         return known.length === 0 ? undefined : { report: 'kill', id: chance.pick(known) }
@@ -98,8 +111,21 @@ export class VirtualUsers {
         return task === undefined ? undefined : { report: 'reprioritise', task, priority: 1000 - number }
       case 4:
         return { report: 'limits', constants: { queueCapJobs: 20 + number } }
+      case 5:
+        return { report: 'queueChanged', queue: 'CERN', status: chance.pick(['offline', 'brokeroff', 'online']) }
+      case 6:
+        return { report: 'storageChanged', site: 'BNL', news: { freeBytes: 1e15 * (1 + number), totalBytes: 1e18 } }
+      case 7:
+        return { report: 'linkMeasured', from: 'CERN', to: 'BNL', rates: { hourMBps: number, dayMBps: 7, weekMBps: 8 } }
+      case 8:
+        return chance.pick([nowhere, nothing, unknown])
       default:
         return { report: 'pause', isPaused: chance.is(0.5) }
     }
   }
 }
+
+/** What must be refused, and leave no trace. */
+const nowhere: LiveReport = { report: 'submit', task: taskOf({ name: 'nowhere', queue: 'LYON' }), specs: [] }
+const nothing: LiveReport = { report: 'submit', task: taskOf({ name: 'nothing', jobs: 0 }), specs: [] }
+const unknown: LiveReport = { report: 'limits', constants: { queueCapJobs: 99, nothing: 1 } }
