@@ -28,7 +28,7 @@ export interface FaultPlan {
 }
 
 /** Nothing fails but what fails on any day: jobs, pilots and transfers. */
-export const fairDays: FaultPlan = {
+const fairDays: FaultPlan = {
   crashes: 0,
   powerFails: 0.5,
   lost: 0,

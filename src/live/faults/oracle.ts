@@ -15,7 +15,7 @@ import type { HostLife } from './host-life.js'
 import type { Ledger } from './ledger.js'
 
 /** Says what is wrong. */
-export function demand(isSo: boolean, otherwise: () => string): asserts isSo {
+function demand(isSo: boolean, otherwise: () => string): asserts isSo {
   if (!isSo) throw new Error(otherwise())
 }
 
