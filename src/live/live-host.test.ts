@@ -3,31 +3,12 @@ import test from 'ava'
 import { taskOf } from '../brokerage/testing/stage.js'
 import { jobStateNames } from '../model/job-state.js'
 import type { PandaId } from '../model/units.js'
-import { HostStopped, type PilotRequest } from './door.js'
+import { HostStopped } from './door.js'
 import type { Commit } from './store/commit.js'
 import { type Disk, emptyDisk, MemoryStore } from './testing/memory-store.js'
+import { ask, submit } from './testing/live-reports.js'
 import { openTestHost, type TestHost } from './testing/test-host.js'
 import { VirtualClock } from './testing/virtual-clock.js'
-
-const ask = (more: Partial<PilotRequest> = {}): { report: 'pilotAsks' } & PilotRequest => ({
-  report: 'pilotAsks',
-  queue: 'BNL',
-  cores: 1,
-  first: true,
-  worker: undefined,
-  memoryMB: 0,
-  scratchMB: 0,
-  remainingSeconds: 0,
-  ...more,
-})
-const submit = (name: string, jobs = 1, body = '{"command":["true"]}') => ({
-  report: 'submit' as const,
-  task: taskOf({ name, jobs, queue: 'BNL' }),
-  specs: [
-    { ordinal: -1, body },
-    { ordinal: 0, body: `{"first":"${name}"}` },
-  ],
-})
 
 /** Where a job stands: alive or in the archive. */
 async function stateOf({ host }: TestHost, id: PandaId): Promise<string> {
@@ -109,68 +90,6 @@ test('a request with a key is done once, also when it comes twice at a time or a
   await t.throwsAsync(after.host.report(submit('one'), 'key-2'), { message: /a task of this name is alive/ })
   t.deepEqual(await after.host.report(submit('two'), 'key-2'), { task: 2, name: 'two' })
   t.is(await after.host.ask(({ state }) => state.jobsSubmitted), 2)
-})
-
-test('a repeated request with a key gets all of the first answer, or as little', async (t) => {
-  const its = await openTestHost({ store: new MemoryStore() })
-  await its.host.report(submit('one'))
-  await its.pass(60)
-  const first = await its.host.report(ask(), 'ask-1')
-  t.deepEqual(first!.specs, { common: '{"command":["true"]}', own: '{"first":"one"}' })
-  t.deepEqual(await its.host.report(ask(), 'ask-1'), first)
-  for (let times = 0; times < 2; times++) t.is<unknown, unknown>(await its.host.report(ask(), 'ask-2'), undefined)
-  await its.host.report({ report: 'kill', id: 1 }, 'kill-1')
-  await t.notThrowsAsync(its.host.report({ report: 'kill', id: 1 }, 'kill-1'))
-})
-
-test('after a restart the last job that a worker was given counts, whatever its number', async (t) => {
-  const disk = emptyDisk()
-  const before = await openTestHost({ store: new MemoryStore(disk) })
-  await before.host.report({ ...submit('low', 2), task: taskOf({ name: 'low', jobs: 2, queue: 'BNL', priority: 100 }) })
-  await before.pass(20)
-  await before.host.report({ ...submit('high', 1), task: taskOf({ name: 'high', queue: 'BNL', priority: 900 }) })
-  await before.pass(60)
-  t.like(await before.host.report(ask({ worker: 'w' })), { id: 3 }, 'the task of high priority goes first')
-  await before.host.report({ report: 'started', id: 3 })
-  await before.pass(70)
-  t.like(await before.host.report(ask({ worker: 'w' })), { id: 1, isRepeated: false })
-  const after = await openTestHost({ store: new MemoryStore(disk), clock: new VirtualClock(80) })
-  t.like(await after.host.report(ask({ worker: 'w' })), { id: 1, isRepeated: true })
-})
-
-test('the ten minutes in which a getJob is repeated move by the time that nobody listened', async (t) => {
-  const disk = emptyDisk()
-  const before = await openTestHost({ store: new MemoryStore(disk), longestSilenceSeconds: 150 })
-  await before.host.report(submit('work', 2))
-  await before.pass(60)
-  t.like(await before.host.report(ask({ worker: 'w' })), { id: 1 })
-  const clock = new VirtualClock(5000)
-  const after = await openTestHost({ store: new MemoryStore(disk), clock, longestSilenceSeconds: 150 })
-  t.like(await after.host.report(ask({ worker: 'w' })), { id: 1, isRepeated: true })
-})
-
-test('a task that was killed gives no job to a pilot that asks afterwards', async (t) => {
-  const its = await openTestHost({ store: new MemoryStore() })
-  await its.host.report(submit('one', 3))
-  await its.pass(60)
-  await its.host.report({ report: 'killTask', task: 1 })
-  t.is(await its.host.report(ask()), undefined)
-  t.is((await its.host.store.endedTask(1))?.name, 'one')
-})
-
-test('a job of a task that is killed and ends by itself in the same batch is cancelled', async (t) => {
-  const disk = emptyDisk()
-  const before = await openTestHost({ store: new MemoryStore(disk) })
-  await before.host.report(submit('one'))
-  await before.pass(60)
-  await before.host.report(ask())
-  await Promise.all([
-    before.host.report({ report: 'killTask', task: 1 }),
-    before.host.report({ report: 'ended', id: 1, outcome: 'finished', errorCode: 0 }),
-  ])
-  const after = await openTestHost({ store: new MemoryStore(disk) })
-  t.is(await after.host.ask(({ state }) => state.tasks.alive), 0)
-  t.is((await after.host.store.endedJob(1))?.state, 'cancelled')
 })
 
 /** A store whose commits wait until they are let go, or fail. */

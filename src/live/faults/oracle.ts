@@ -62,6 +62,7 @@ export async function checkAtEnd(life: HostLife, ledger: Ledger): Promise<void> 
   checkJournal(life)
   checkJobs(life, book)
   checkTasks(life, book)
+  checkPauses(book)
   checkNothingLeft(life)
   checkKept(life, ledger)
   checkAnswers(life, ledger, book)
@@ -94,6 +95,17 @@ function checkJobs({ store: { disk } }: HostLife, book: FactBook): void {
     demand(state === jobStateNames[ends[0].to], () => `job ${id} is ${state} in the archive`)
     const sent = moves.filter(({ to }) => jobStateNames[to] === 'sent').length
     demand(sent <= 1, () => `job ${id} was sent ${sent} times`)
+  }
+}
+
+/** While brokerage pauses no job gets a place. */
+function checkPauses({ jobs, pauses }: FactBook): void {
+  for (const [id, { moves }] of jobs) {
+    for (const { place, to } of moves) {
+      if (jobStateNames[to] !== 'defined') continue
+      const isPaused = pauses.findLast((pause) => pause.place < place)?.isPaused === true
+      demand(!isPaused, () => `job ${id} got a place while brokerage paused`)
+    }
   }
 }
 
