@@ -285,6 +285,11 @@ export class Core implements Reports {
     else if (this.watchdog.nextDue() <= now) this.watchdog.walk(now)
   }
 
+  /** Whether brokerage pauses. */
+  get isPaused(): boolean {
+    return this.generator.isPaused
+  }
+
   /** Time of the last report. */
   get lastReportAt(): Seconds {
     return this.now

@@ -24,6 +24,10 @@ type Application<Name extends LiveReportName> = (
 
 const applications: { readonly [Name in LiveReportName]: Application<Name> } = {
   submit({ hearing, keepSpec }, { task, specs }, now) {
+    // Name and ordinal are the lineage of a job.
+    if (hearing.hasTask(task.name)) {
+      throw new BadInput(`task ${task.name}`, 'a task of this name is alive', 'another name')
+    }
     const row = hearing.hear({ report: 'submit', now, task })
     const number = hearing.core.state.tasks.number[row]
     for (const { ordinal, body } of specs) keepSpec({ task: number, ordinal, body })

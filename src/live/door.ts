@@ -3,7 +3,7 @@ import type { Core } from '../brokerage/core.js'
 import type { Outcome, TaskSubmission } from '../brokerage/ports.js'
 import type { MeasuredRates } from '../model/cost-matrix.js'
 import type { QueueStatus, Storage } from '../model/grid.js'
-import type { Bytes, PandaId, Seconds } from '../model/units.js'
+import type { Bytes, JobRow, PandaId, Seconds } from '../model/units.js'
 import type { JobSpec, KeptRow, RowChange } from './store/commit.js'
 import type { Store } from './store/store.js'
 
@@ -137,6 +137,8 @@ export interface HostDoor {
   keep(rows: readonly RowChange[]): Promise<void>
   /** What was kept of that kind when the host began. */
   keptRows(kind: 'token'): readonly KeptRow[]
+  /** Row of a job in the core's table, for questions; NONE when it has ended or never was. */
+  rowOf(id: PandaId): JobRow
   /** The pilot that was given a job, by its name; undefined: nobody was, or it did not say. */
   workerOf(id: PandaId): string | undefined
   /** Reports that wait to be applied. */

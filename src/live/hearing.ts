@@ -4,7 +4,7 @@ import type { SavedChange } from '../brokerage/saved/saved-rows.js'
 import type { Saver } from '../brokerage/saved/saver.js'
 import { isFinal } from '../model/job-state.js'
 import { Fact, type FactListener } from '../model/journal.js'
-import { type JobRow, NONE, type PandaId, type TransferRow } from '../model/units.js'
+import { type JobRow, NONE, type PandaId, type TaskRow, type TransferRow } from '../model/units.js'
 import { deliver } from './deliver.js'
 import { endedJob, endedTask } from './ended.js'
 import type { Message, OrderMessage } from './messages.js'
@@ -29,6 +29,8 @@ export class Hearing {
   /** Row of each job and transfer that has not ended, by number. */
   private readonly rows = new Map<PandaId, JobRow>()
   private readonly transfers = new Map<number, TransferRow>()
+  /** Names of tasks that have not ended. */
+  private readonly names = new Set<string>()
   private facts: StoredFact[] = []
   private endedJobs: EndedJob[] = []
   private endedTasks: EndedTask[] = []
@@ -60,10 +62,16 @@ export class Hearing {
         else if (kind === Fact.jobMoved && isFinal(b)) this.jobEnds(subject, b, d, at, row)
         else if (kind === Fact.transferOrdered) this.transfers.set(this.core.state.transfers.number[row], row)
         else if (kind === Fact.transferEnded) this.transfers.delete(this.core.state.transfers.number[row])
-        else if (kind === Fact.taskEnded) this.endedTasks.push(endedTask(this.core.state, row, at))
+        else if (kind === Fact.taskSubmitted) this.names.add(this.core.state.tasks.names[row])
+        else if (kind === Fact.taskEnded) this.taskEnds(row, at)
         next?.hear(kind, at, subject, a, b, c, d, row)
       },
     })
+  }
+
+  /** Whether a task of this name has not ended. */
+  hasTask(name: string): boolean {
+    return this.names.has(name)
   }
 
   /** Makes a report to the core. Returns the row that is the core's answer, or NONE. @throws BadInput when the core refuses it */
@@ -103,7 +111,8 @@ export class Hearing {
 
   /** Finds jobs and transfers that were read back. */
   recall(): void {
-    const { jobs, transfers } = this.core.state
+    const { jobs, tasks, transfers } = this.core.state
+    for (let row = 0; row < tasks.top; row++) if (tasks.number[row] !== 0) this.names.add(tasks.names[row])
     for (let row = 0; row < jobs.top; row++) if (jobs.id(row) !== 0) this.rows.set(jobs.id(row), row)
     for (let row = 0; row < transfers.top; row++) {
       if (transfers.number[row] !== 0) this.transfers.set(transfers.number[row], row)
@@ -113,5 +122,10 @@ export class Hearing {
   private jobEnds(id: PandaId, to: number, cause: number, at: number, row: JobRow): void {
     this.rows.delete(id)
     this.endedJobs.push(endedJob(this.core.state, row, to, cause, at))
+  }
+
+  private taskEnds(row: TaskRow, at: number): void {
+    this.names.delete(this.core.state.tasks.names[row])
+    this.endedTasks.push(endedTask(this.core.state, row, at))
   }
 }

@@ -1,7 +1,10 @@
-/** The library `ailuro/live`: the core as a host of its own. */
+/** The library `ailuro/live`: the core as a host of its own, the client of the live server, pilots and movers. */
 export { Host } from './host.js'
 export { type StoredFact } from './store/commit.js'
 export { type Message, type OrderMessage } from './messages.js'
+export { ApiProblem, Client, type ClientSettings } from './api/client.js'
+export type { Arguments, CallOptions, Input, Output, RouteName, ToldFact } from './api/client-types.js'
+export { startServer, type LiveServer, type ServeOptions } from './serve.js'
 export { chooseDataMover, dataMoverNames } from './data-mover/choose-data-mover.js'
 export { type DataMover, type MovedFile, type TransferOrder } from './data-mover/data-mover.js'
 export { choosePilotSource, pilotSourceNames } from './pilot-source/choose-pilot-source.js'

@@ -3,8 +3,7 @@ import test from 'ava'
 import { taskOf } from '../brokerage/testing/stage.js'
 import { jobStateNames } from '../model/job-state.js'
 import type { PandaId } from '../model/units.js'
-import type { PilotRequest } from './door.js'
-import { HostClosed } from './live-host.js'
+import { HostStopped, type PilotRequest } from './door.js'
 import type { Commit } from './store/commit.js'
 import { type Disk, emptyDisk, MemoryStore } from './testing/memory-store.js'
 import { openTestHost, type TestHost } from './testing/test-host.js'
@@ -107,7 +106,8 @@ test('a request with a key is done once, also when it comes twice at a time or a
   t.deepEqual(await before.host.report(submit('one'), 'key-1'), { task: 1, name: 'one' })
   const after = await openTestHost({ store: new MemoryStore(disk) })
   t.deepEqual(await after.host.report(submit('one'), 'key-1'), { task: 1, name: 'one' })
-  t.deepEqual(await after.host.report(submit('one'), 'key-2'), { task: 2, name: 'one' })
+  await t.throwsAsync(after.host.report(submit('one'), 'key-2'), { message: /a task of this name is alive/ })
+  t.deepEqual(await after.host.report(submit('two'), 'key-2'), { task: 2, name: 'two' })
   t.is(await after.host.ask(({ state }) => state.jobsSubmitted), 2)
 })
 
@@ -155,16 +155,16 @@ test('nothing is answered, asked or ordered before it is committed; what comes m
 test('a commit that fails stops the host: what was not answered fails, and all that comes', async (t) => {
   const store = new HeldStore()
   const { host, failures } = await openTestHost({ store })
-  const first = t.throwsAsync(host.report(submit('one')), { instanceOf: HostClosed })
+  const first = t.throwsAsync(host.report(submit('one')), { instanceOf: HostStopped })
   await turns()
-  const second = t.throwsAsync(host.report(submit('two')), { instanceOf: HostClosed })
+  const second = t.throwsAsync(host.report(submit('two')), { instanceOf: HostStopped })
   const question = t.throwsAsync(
     host.ask(() => 1),
-    { instanceOf: HostClosed },
+    { instanceOf: HostStopped },
   )
   store.held[0].fail()
   await Promise.all([first, second, question])
-  await t.throwsAsync(host.report(submit('three')), { instanceOf: HostClosed, message: /the disk is gone/ })
+  await t.throwsAsync(host.report(submit('three')), { instanceOf: HostStopped, message: /the disk is gone/ })
   t.deepEqual(
     failures.map(({ message }) => message),
     ['the disk is gone'],
@@ -177,7 +177,7 @@ test('a host whose leadership another one took is stopped by its next commit', a
   const old = await openTestHost({ store: new MemoryStore(disk) })
   await old.host.report(submit('one'))
   const young = await openTestHost({ store: new MemoryStore(disk) })
-  await t.throwsAsync(old.host.report(submit('two')), { instanceOf: HostClosed })
+  await t.throwsAsync(old.host.report(submit('two')), { instanceOf: HostStopped })
   t.is(old.failures.length, 1)
   t.deepEqual(await young.host.report(submit('three')), { task: 2, name: 'three' })
 })
@@ -239,7 +239,7 @@ test('a host that is closed commits what it has heard, and takes nothing more', 
   const last = host.report(submit('one'))
   await turns()
   const closing = host.close()
-  await t.throwsAsync(host.report(submit('two')), { instanceOf: HostClosed })
+  await t.throwsAsync(host.report(submit('two')), { instanceOf: HostStopped })
   store.held[0].go()
   t.deepEqual(await last, { task: 1, name: 'one' })
   await closing

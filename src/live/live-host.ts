@@ -3,10 +3,18 @@ import type { Orders } from '../brokerage/ports.js'
 import { type SavedKind, type SavedKinds, savedKinds } from '../brokerage/saved/saved-rows.js'
 import { BadInput } from '../model/bad-input.js'
 import type { Grid } from '../model/grid.js'
-import { NONE, type PandaId, type Seconds } from '../model/units.js'
+import { type JobRow, NONE, type PandaId, type Seconds } from '../model/units.js'
 import { applyReport, type Applied } from './apply-report.js'
 import type { Clock } from './clock.js'
-import type { AnswerTo, Dispatch, HostDoor, LiveReport, LiveReportName, PilotRequest } from './door.js'
+import {
+  type AnswerTo,
+  type Dispatch,
+  type HostDoor,
+  HostStopped,
+  type LiveReport,
+  type LiveReportName,
+  type PilotRequest,
+} from './door.js'
 import { Grants } from './grants.js'
 import { Hearing } from './hearing.js'
 import { orderedTransfer, type OrderedTransfer } from './ordered-transfer.js'
@@ -67,9 +75,6 @@ interface Question {
   put(): void
   reject(error: Error): void
 }
-
-/** The host is closed, or could not keep what it was told. */
-export class HostClosed extends Error {}
 
 /**
  * The core as a live server: applies the reports that wait, commits what they brought about in one transaction, and only then
@@ -194,6 +199,10 @@ export class LiveHost implements HostDoor {
 
   keptRows(kind: (typeof ownKinds)[number]): readonly KeptRow[] {
     return this.found.filter((row) => row.kind === kind)
+  }
+
+  rowOf(id: PandaId): JobRow {
+    return this.hearing.rowOf(id)
   }
 
   workerOf(id: PandaId): string | undefined {
@@ -413,7 +422,7 @@ export class LiveHost implements HostDoor {
 
   private async end(): Promise<void> {
     if (this.stopped === undefined) {
-      this.stopped = new HostClosed('the server is closing')
+      this.stopped = new HostStopped('the server is closing')
       this.parts.clock.wakeAt(Infinity, () => undefined)
       if (this.isBusy) await new Promise<void>((resolve) => (this.drained = resolve))
       // From now on nothing is taken up, and what a turn that failed left behind must not be kept.
@@ -425,7 +434,7 @@ export class LiveHost implements HostDoor {
 
   private fail(error: Error): void {
     this.hasFailed = true
-    this.stopped = new HostClosed(`the server cannot go on: ${error.message}`)
+    this.stopped = new HostStopped(`the server cannot go on: ${error.message}`)
     for (const { reject } of [...this.reports, ...this.kept, ...this.questions, ...this.unsettled]) reject(this.stopped)
     this.reports = []
     this.kept = []

@@ -75,6 +75,7 @@ export class ApiMetrics {
       close: () => door.close(),
       keep: (rows) => door.keep(rows),
       keptRows: (kind) => door.keptRows(kind),
+      rowOf: (id) => door.rowOf(id),
       workerOf: (id) => door.workerOf(id),
       get waiting() {
         return door.waiting

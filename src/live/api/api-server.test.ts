@@ -10,8 +10,6 @@ import { apiStage } from '../testing/api-stage.js'
 import { rawConversation, rawRequest } from '../testing/raw-request.js'
 import { HostStopped } from '../door.js'
 import { LostLeadership } from '../store/store.js'
-import { parseJson } from './json-text.js'
-import { TokenBucket } from './token-bucket.js'
 
 const JOBS = '/api/ailuro/v1/jobs'
 const TASKS = '/api/ailuro/v1/tasks'
@@ -27,36 +25,6 @@ function logged(level: string) {
   })
   return { lines, log: pino({ level }, sink) }
 }
-
-test('JSON is measured before it is built', (t) => {
-  const bounds = { depth: 32, items: 100 }
-  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
-  t.deepEqual(parseJson('{"a": [1, "[[[{{{,,,\\\\"]}', bounds), { a: [1, '[[[{{{,,,\\'] })
-  t.is(parseJson('', bounds), undefined)
-  t.notThrows(() => parseJson(nested(32), bounds))
-  t.notThrows(() => parseJson(JSON.stringify('\\"['.repeat(1000)), bounds))
-  const refused: [string, RegExp][] = [
-    [nested(33), /more than 32 levels deep/],
-    ['{"a":'.repeat(100_000), /more than 32 levels deep/],
-    [`[${'1,'.repeat(100)}1]`, /more than 100 values/],
-    ['{"a": "\\', /no JSON/],
-    ['{"a": 1 "b"}', /no JSON \(at position \d+\)/],
-    ['\u0000', /no JSON/],
-  ]
-  for (const [text, words] of refused) t.throws(() => parseJson(text, bounds), { message: words })
-})
-
-test('a bucket lets so many pass at once, and so many a second', (t) => {
-  const bucket = new TokenBucket(10, 3, 0)
-  t.deepEqual(
-    [0, 0, 0].map((now) => bucket.take(now)),
-    [0, 0, 0],
-  )
-  t.is(bucket.take(0), 0.1)
-  t.is(bucket.take(100), 0)
-  t.true(bucket.take(150) > 0)
-  t.is(bucket.take(60_000), 0)
-})
 
 test('bodies are bounded: size, depth, type, and what is no JSON', async (t) => {
   const stage = await apiStage({ limits: { usualBytes: 10_000, bulkBytes: 50_000, logBytes: 1_000 } })
@@ -243,6 +211,25 @@ test('faults of the host are told as such, and nothing of them leaks', async (t)
   } finally {
     await stage.close()
   }
+})
+
+test('answers that are under way come through when the server closes, and then no more', async (t) => {
+  const stage = await apiStage()
+  let release: (() => void) | undefined
+  const arrived = new Promise<void>((resolve) => {
+    stage.door.held = () => {
+      resolve()
+      return new Promise((go) => (release = go))
+    }
+  })
+  const answer = stage.clients.pilot.call('POST /jobs/:id/heartbeat', { params: { id: 1 } })
+  await arrived
+  const closed = stage.server.close()
+  await t.throwsAsync(() => rawRequest(stage.url, { path: '/healthz' }), { code: 'ECONNREFUSED' })
+  release?.()
+  t.deepEqual(await answer, { known: false })
+  await closed
+  await stage.close()
 })
 
 test('a planned restart is answered before it happens', async (t) => {

@@ -1,5 +1,6 @@
 /** The API as a page to read: plain HTML that asks for nothing else. */
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import type { Route } from './route.js'
 import { API_ROOT, placeOfRoute } from './route-place.js'
 import { themes } from './routes/index.js'
@@ -39,15 +40,20 @@ ${parts.join('\n')}
 
 function partOf(name: string, route: Route): string {
   const { method, path } = placeOfRoute(name)
-  const { summary, detail = '', may, query, example } = route
+  const { summary, detail = '', may, query, body, example } = route
   const who = may === 'anyone' ? 'anyone' : [...new Set([...may, 'admin'])].join(', ')
   const asked = Object.keys(query.shape)
+  const given = body instanceof z.ZodObject ? Object.keys(body.shape) : []
   return [
     `<h3>${method} ${escaped(path)}</h3>`,
     `<p>${escaped(`${summary}. ${detail}`)}</p>`,
-    `<p class="who">For: ${who}.${asked.length === 0 ? '' : ` Query: ${asked.join(', ')}.`}</p>`,
+    `<p class="who">For: ${who}.${listed(' Query', asked)}${listed(' Body', given)}</p>`,
     example.body === undefined ? '' : `<pre>${escaped(bodyText(example.body))}</pre>`,
   ].join('\n')
+}
+
+function listed(title: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : `${title}: ${escaped(names.join(', '))}.`
 }
 
 function bodyText(body: unknown): string {

@@ -23,13 +23,6 @@ export interface JobFilter {
   readonly below?: PandaId | undefined
 }
 
-/** Row of a job that is alive; NONE when none is. */
-export function rowOfJob({ state: { jobs } }: Core, id: PandaId): JobRow {
-  if (id > jobs.created) return NONE
-  for (const row of aliveRows(jobs)) if (jobs.id(row) === id) return row
-  return NONE
-}
-
 /** The newest jobs alive that pass the filter, at most so many, by falling PandaID. */
 export function rowsOfJobs(core: Core, filter: JobFilter, limit: number): JobRow[] {
   const { jobs, tasks, users, grid } = core.state

@@ -118,7 +118,7 @@ const refusals: [CastMember, string, string, unknown, number, RegExp][] = [
     /^body\.bytes: it is -1; allowed: a number of bytes from 0$/,
   ],
   ['paula', 'GET', '/facts?from=0', undefined, 400, /^query\.from/],
-  ['pilot', 'POST', '/pilots/ask', { queue: 'RAL', cores: 1 }, 422, /^queue RAL of 1 cores: it is not in the grid/],
+  ['pilot', 'POST', '/pilots/ask', { queue: 'RAL', cores: 1 }, 422, /^queue RAL: it is not in the grid/],
   [
     'pilot',
     'POST',

@@ -43,7 +43,7 @@ test.serial('a task from submission to its last job', story, async (t, { alice, 
   const ended = await alice('GET /tasks/:number', { params: { number: 1 } })
   t.deepEqual([ended.state, ended.jobs, ended.finished, ended.failed], ['ended', 3, 1, 2])
   const failed = await alice('GET /jobs/:id', { params: { id: 3 } })
-  t.deepEqual(failed.error, { code: 1305, cause: 'reported', text: 'its pilot reported a failure, with code 1305' })
+  t.deepEqual(failed.error, { code: 1305, cause: 'reported', text: 'its command failed, with code 1305' })
   t.is(await alice('GET /jobs/:id/log', { params: { id: 1 } }), 'one\ntwo <b>\n')
 
   const retried = await alice('POST /tasks/:number/retry', { params: { number: 1 } })
@@ -194,9 +194,9 @@ test.serial('the grid, its data, and its admin', story, async (t, { alice, paula
   await root('POST /queues/:name/status', { params: { name: 'CERN' }, body: { status: 'brokeroff' } })
   t.is((await alice('GET /queues/:name', { params: { name: 'CERN' } })).status, 'brokeroff')
   await root('POST /brokerage/pause')
-  t.true(door.isPaused)
+  t.true(door.core.isPaused)
   await root('POST /brokerage/resume')
-  t.false(door.isPaused)
+  t.false(door.core.isPaused)
   t.is((await root('PATCH /limits', { body: { queueCapJobs: 40 } }))['queueCapJobs'], 40)
   t.is((await paula('GET /limits'))['queueCapJobs'], 40)
   const shares = (await alice('GET /shares')).items
@@ -246,11 +246,11 @@ test.serial('the server about itself', story, async (t, { root, alice, paula }, 
     'ailuro_jobs{state="activated"} 2',
     'ailuro_http_requests_total{route="GET /healthz",status="200"} 1',
     'ailuro_reports_total{report="submit",result="taken"} 1',
-    'ailuro_commits_total 1',
     'ailuro_reports_waiting 0',
     'ailuro_http_request_duration_seconds_count{route="POST /jobs"} 1',
   ])
     t.true(metrics.includes(line), line)
+  t.regex(metrics, /ailuro_commits_total [1-9]/)
   t.regex(metrics, /ailuro_store_bytes [1-9]/)
   const facts = (await paula('GET /facts', { query: { from: 2, limit: 2 } })).trim().split('\n')
   t.deepEqual(

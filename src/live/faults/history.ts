@@ -1,6 +1,7 @@
 import type { Core } from '../../brokerage/core.js'
 import { aliveRows } from '../../model/alive-rows.js'
-import { HostClosed, type LiveHost } from '../live-host.js'
+import { HostStopped } from '../door.js'
+import type { LiveHost } from '../live-host.js'
 import { Agenda } from './agenda.js'
 import { Chance } from './chance.js'
 import type { FaultPlan } from './fault-plan.js'
@@ -208,7 +209,7 @@ class History {
         if (life.isAlive) check(core)
       })
       .catch((error: unknown) => {
-        if (!(error instanceof HostClosed)) this.machine.bugs.push(error as Error)
+        if (!(error instanceof HostStopped)) this.machine.bugs.push(error as Error)
       })
   }
 

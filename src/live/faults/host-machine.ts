@@ -1,7 +1,8 @@
 import type { Core } from '../../brokerage/core.js'
 import type { Orders } from '../../brokerage/ports.js'
 import type { Seconds } from '../../model/units.js'
-import { HostClosed, type HostParts, LiveHost, type OrderCarrier } from '../live-host.js'
+import { HostStopped } from '../door.js'
+import { type HostParts, LiveHost, type OrderCarrier } from '../live-host.js'
 import { LostLeadership } from '../store/store.js'
 import type { Agenda } from './agenda.js'
 import type { Chance } from './chance.js'
@@ -184,7 +185,7 @@ export class HostMachine {
   /** A process has stopped by itself: another is started, unless another has taken over. */
   private fail(life: HostLife, error: Error): void {
     const { agenda, chance } = this.parts
-    const isExpected = error instanceof DiskError || error instanceof LostLeadership || error instanceof HostClosed
+    const isExpected = error instanceof DiskError || error instanceof LostLeadership || error instanceof HostStopped
     if (!isExpected) this.bugs.push(error)
     if (!life.isAlive) return
     this.count.stops++

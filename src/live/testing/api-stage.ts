@@ -8,7 +8,7 @@ import { Client } from '../api/client.js'
 import type { Role } from '../auth/role.js'
 import { TokenBook } from '../auth/token-book.js'
 import type { RowChange } from '../store/commit.js'
-import { MemoryDoor } from './memory-door.js'
+import { StageDoor } from './stage-door.js'
 
 /** Callers of the stage, by name, and the roles that they have. */
 export const cast = {
@@ -23,7 +23,7 @@ export type CastMember = keyof typeof cast
 /** A server on a free port of this machine, with callers of every role, over a host in memory. */
 export interface ApiStage {
   readonly server: ApiServer
-  readonly door: MemoryDoor
+  readonly door: StageDoor
   readonly tokens: TokenBook
   readonly savedTokens: RowChange[]
   readonly url: string
@@ -50,7 +50,7 @@ export async function apiStage(settings: Partial<ApiSettings> = {}): Promise<Api
     pilotKeepAliveSeconds: 1e9,
     pilotSilenceSeconds: 1e9,
   }
-  const door = new MemoryDoor({ grid, constants, shares })
+  const door = await StageDoor.open({ grid, constants, shares })
   const savedTokens: RowChange[] = []
   const tokens = new TokenBook((change) => Promise.resolve(void savedTokens.push(change)))
   const limits = {
@@ -83,8 +83,9 @@ export async function apiStage(settings: Partial<ApiSettings> = {}): Promise<Api
     secrets,
     clients,
     close: async () => {
-      for (const client of Object.values(clients)) client.close()
       await server.close()
+      for (const client of Object.values(clients)) client.close()
+      await door.close()
       await rm(folder, { recursive: true })
     },
   }

@@ -123,7 +123,7 @@ export class MemoryStore implements Store {
       facts: facts.length,
       endedJobs: endedJobs.length,
       specs: specs.size,
-      bytes: 0,
+      bytes: [...rows.values()].reduce((sum, { body }) => sum + body.length, 0),
     })
   }
 

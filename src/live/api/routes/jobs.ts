@@ -15,7 +15,6 @@ import {
   endedTimeline,
   type JobFilter,
   type JobInList,
-  rowOfJob,
   rowsOfJobs,
   timelineOf,
 } from '../job-views.js'
@@ -82,7 +81,7 @@ export const jobRoutes = {
     example: { params: { id: '1' } },
     handle: async ({ params: { id }, caller }, desk) => {
       const alive = await desk.door.ask((core) => {
-        const row = rowOfJob(core, id)
+        const row = desk.door.rowOf(id)
         if (row === NONE) return undefined
         const { jobs, grid } = core.state
         const cores = jobs.face(row) === NONE ? 0 : grid.faces[jobs.face(row)].cores
@@ -108,7 +107,7 @@ export const jobRoutes = {
     handle: async ({ params: { id }, caller }, desk) => {
       await refuseUnseen(desk, id, caller)
       const answer = await desk.door.ask((core, now) => {
-        const row = rowOfJob(core, id)
+        const row = desk.door.rowOf(id)
         if (row === NONE) return undefined
         const told = core.explainer().job(row, now)
         return { ...told, since: isoTime(desk, told.sinceSeconds), nowSeconds: now }
@@ -173,7 +172,7 @@ export const jobRoutes = {
 /** @returns whether the job is alive @throws Problem when there is none that the caller may see */
 async function refuseUnseen(desk: Desk, id: PandaId, caller: Caller): Promise<boolean> {
   const user = await desk.door.ask((core) => {
-    const row = rowOfJob(core, id)
+    const row = desk.door.rowOf(id)
     const { jobs, tasks, users } = core.state
     return row === NONE ? undefined : users.nameOf(tasks.user[jobs.task(row)])
   })
