@@ -131,7 +131,8 @@ const read = (path: string) => (existsSync(join(root, path)) ? readFileSync(join
 function filesUnder(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = posix.join(folder, entry.name)
-    if (/^(\.git|node_modules|dist|results|coverage)$/.test(entry.name) || /\.partial-/.test(entry.name)) return []
+    if (/^(\.git|node_modules|dist|results|ailuro-live|coverage)$/.test(entry.name) || /\.partial-/.test(entry.name))
+      return []
     return entry.isDirectory() ? filesUnder(path) : [path]
   })
 }

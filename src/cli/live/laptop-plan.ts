@@ -32,6 +32,9 @@ const promptConstants: Partial<Constants> = {
   minFreeStorageGiB: 0,
 }
 
+/** Pilots that hear at once of a job, or that it was killed, and do not outlive the server for long. */
+const promptPilots = { idleSeconds: 5, askSeconds: 1, awaySeconds: 30, heartbeatSeconds: 5 }
+
 /** A server of this machine: one site with one queue of as many slots of one core as there are, and pilots as processes. */
 export function laptopPlan(folder: string, cores = availableParallelism()): ServePlan {
   return {
@@ -44,7 +47,7 @@ export function laptopPlan(folder: string, cores = availableParallelism()): Serv
     listen: { host: '127.0.0.1', port: USUAL_PORT, allowRemote: false },
     folder,
     store: undefined,
-    pilots: { source: 'subprocess', slots: { [NAME]: cores }, idleSeconds: 5, askSeconds: 1, heartbeatSeconds: 5 },
+    pilots: { source: 'subprocess', slots: { [NAME]: cores }, ...promptPilots },
     storage: { [NAME]: join(folder, 'storage') },
     retentionSeconds: 30 * 86_400,
     leastFreeBytes: 200e6,

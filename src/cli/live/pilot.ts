@@ -22,6 +22,8 @@ interface PilotCommandOptions extends ServerOptions {
   lifetime: number
   idle: number
   ask: number
+  away: number
+  free: number
   heartbeat: number
   user?: string
   linkInputs?: boolean
@@ -44,6 +46,8 @@ export function pilotCommand(): Command {
     .option('--lifetime <time>', 'of its slot', timeSpan, 324_000)
     .option('--idle <time>', 'it ends after so long without a job', timeSpan, 60)
     .option('--ask <time>', 'between questions while there is none', timeSpan, 10)
+    .option('--away <time>', 'it goes on asking a server that is away for so long', timeSpan, 3_600)
+    .option('--free <amount>', 'what must be free on the disk for a job to begin', megabytes, 2_000)
     .option('--heartbeat <time>', 'between signs of life of a job', timeSpan, 600)
     .option('--user <name>', 'account that jobs run under; only root may name another one')
     .option('--link-inputs', 'give jobs links to the files of the storage in the place of copies')
@@ -79,6 +83,7 @@ async function pilot(options: PilotCommandOptions): Promise<void> {
       cores,
       memoryMB: memory,
       scratchMB: scratch,
+      freeMB: options.free,
       ...(jobs === undefined ? {} : { jobs }),
       user,
       linksInputs: linkInputs === true,
@@ -88,6 +93,7 @@ async function pilot(options: PilotCommandOptions): Promise<void> {
         lifetime: options.lifetime * 1000,
         idle: options.idle * 1000,
         ask: options.ask * 1000,
+        askAway: options.away * 1000,
         heartbeat: options.heartbeat * 1000,
       },
     })

@@ -41,6 +41,7 @@ const serveSchema = z.strictObject({
       slots: z.record(z.string(), wholeFrom(0)).default({}),
       idle: duration.default(60),
       ask: duration.default(10),
+      away: duration.default(3_600),
       heartbeat: duration.default(600),
     })
     .prefault({}),
@@ -80,6 +81,7 @@ export function readServeConfig(file: string): ServePlan {
       slots: pilots.slots,
       idleSeconds: pilots.idle,
       askSeconds: pilots.ask,
+      awaySeconds: pilots.away,
       heartbeatSeconds: pilots.heartbeat,
     },
     storage: folders && Object.fromEntries(folders),

@@ -27,9 +27,10 @@ export interface ServePlan {
     readonly source: PilotSourceName
     /** Cores of this machine for each queue. */
     readonly slots: Readonly<Record<string, number>>
-    /** How long a pilot goes on asking while there is no job, and how often it asks. */
+    /** How long a pilot goes on asking while there is no job, how often it asks, and for how long while the server is away. */
     readonly idleSeconds: Seconds
     readonly askSeconds: Seconds
+    readonly awaySeconds: Seconds
     /** From sign of life to sign of life of a job; by the next one a pilot hears that its job was killed. */
     readonly heartbeatSeconds: Seconds
   }

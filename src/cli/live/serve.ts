@@ -53,7 +53,7 @@ export function serveCommand(): Command {
     .addOption(
       new Option('--log-level <level>', 'of the lines of JSON on the standard error')
         .choices(logLevels)
-        .default('warn'),
+        .default('info'),
     )
     .option('--json', 'print one JSON object when it has started')
     .addHelpText(
@@ -88,7 +88,7 @@ async function serve(config: string | undefined, options: ServeCommandOptions): 
       // Pilots live through a restart, and look for it where it was.
       port = Number(new URL(server.url).port)
       if ((await signals.endOf(server)) === 'closed') break
-      log.warn('starts again, as it was asked to')
+      log.info('starts again, as it was asked to')
     }
   } catch (error) {
     // What has begun already must not keep the process alive once it has said what went wrong.
@@ -159,9 +159,10 @@ function coreOf({ grid, seed, shares, constants, constantsByShare }: ServePlan, 
 }
 
 /** The command line of the server's own pilots, to which it adds which queue they are for. */
-function pilotCommandLine({ pilots: { idleSeconds, askSeconds, heartbeatSeconds } }: ServePlan): string[] {
+function pilotCommandLine({ pilots }: ServePlan): string[] {
   const program = fileURLToPath(new URL('../run.js', import.meta.url))
-  const times = { idle: idleSeconds, ask: askSeconds, heartbeat: heartbeatSeconds }
+  const { idleSeconds, askSeconds, awaySeconds, heartbeatSeconds } = pilots
+  const times = { idle: idleSeconds, ask: askSeconds, away: awaySeconds, heartbeat: heartbeatSeconds }
   const options = Object.entries(times).flatMap(([name, seconds]) => [`--${name}`, String(seconds)])
   return [process.execPath, program, 'pilot', ...options]
 }

@@ -55,7 +55,10 @@ test('jobs run one after another until there are none, with their input, output,
   for (const line of ['hi', work]) t.true(log.split('\n').includes(line), log)
   t.regex(log, /\[pilot\] staged in mc\/in\n/)
   t.regex(log, /\[pilot\] staged out out\/x: 5 bytes, adler32:062c0215\n/)
-  t.regex(log, /AILURO_CORES AILURO_JOB AILURO_MARK AILURO_PILOT GREETING HOME LANG PATH PWD TMPDIR /)
+  t.regex(
+    log,
+    /AILURO_ATTEMPT AILURO_CORES AILURO_JOB AILURO_MARK AILURO_ORDINAL AILURO_PILOT AILURO_TASK GREETING HOME LANG PATH PWD TMPDIR /,
+  )
   t.deepEqual(
     scene.server.requests.map(({ first }) => first),
     [true, false, false, false],
