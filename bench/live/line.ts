@@ -1,3 +1,4 @@
+/** HTTP by hand, for loads. */
 import { connect, type Socket } from 'node:net'
 
 export interface LineAnswer {

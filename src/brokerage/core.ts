@@ -1,16 +1,17 @@
 import { BadInput } from '../model/bad-input.js'
 import { Cause } from '../model/cause.js'
 import { checkState } from '../model/check.js'
-import { type Constants, type ConstantsByShare, defaultConstants } from '../model/constants.js'
+import type { Constants, ConstantsByShare } from '../model/constants.js'
 import type { Seed } from '../model/draws.js'
 import type { MeasuredRates } from '../model/cost-matrix.js'
 import { type Grid, type QueueStatus, queueStatuses, type Storage } from '../model/grid.js'
 import { Fact } from '../model/journal.js'
-import { isWithPilot, JobState } from '../model/job-state.js'
+import { JobState } from '../model/job-state.js'
 import { move } from '../model/move.js'
 import type { ShareTree } from '../model/share-tree.js'
 import { State } from '../model/state.js'
 import { type DatasetRow, type JobRow, NONE, type Seconds, type TaskRow, type TransferRow } from '../model/units.js'
+import { AdminReports } from './admin-reports.js'
 import { AnalysisRebrokerage } from './analysis-rebrokerage.js'
 import { Broker } from './broker.js'
 import { DataReports } from './data-reports.js'
@@ -18,9 +19,10 @@ import { DataService, TransferEnd } from './data-service.js'
 import { Dispatcher } from './dispatcher.js'
 import { Explainer } from './explain/explainer.js'
 import { Generator } from './generator.js'
+import { moveDeadlines } from './hearing-gap.js'
 import { takeIn } from './intake.js'
-import { changeableConstant } from './limits.js'
 import { PilotDemand } from './pilot-demand.js'
+import { PilotReports } from './pilot-reports.js'
 import type { Policy } from './policy.js'
 import type { Orders, Outcome, PilotAsk, Reports, TaskSubmission } from './ports.js'
 import type { DecisionWatch } from './ranking-watch.js'
@@ -31,9 +33,6 @@ import { Shares, type ShareUse } from './shares.js'
 import { TaskKills } from './task-kills.js'
 import type { Verdict } from './timeouts.js'
 import { Watchdog } from './watchdog.js'
-
-/** Priorities lie in the table as whole numbers of 32 bits. */
-const MOST_PRIORITY = 2_000_000_000
 
 /** What a core is made of. */
 export interface CoreParts {
@@ -66,6 +65,8 @@ export class Core implements Reports {
   private readonly retry: Retry
   private readonly watchdog: Watchdog
   private readonly taskKills: TaskKills
+  private readonly adminReports: AdminReports
+  private readonly pilotReports: PilotReports
   private readonly parts: KeptParts
   /** Time of the last report. */
   private now: Seconds = 0
@@ -89,6 +90,8 @@ export class Core implements Reports {
     const { broker, dispatcher, pilotDemand, dataService, generator, analysisRebrokerage, watchdog, taskKills } = this
     const kept = { broker, dispatcher, pilotDemand, dataService, generator, analysisRebrokerage, watchdog, taskKills }
     this.parts = { ...kept, state, constants }
+    this.adminReports = new AdminReports(this.parts)
+    this.pilotReports = new PilotReports(this.parts, this.retry)
   }
 
   datasetKnown(
@@ -132,47 +135,22 @@ export class Core implements Reports {
 
   pilotAsks(now: Seconds, pilot: PilotAsk): JobRow {
     this.hear(now)
-    this.state.silent?.queue(this.state.grid.queueOfFace[pilot.face])
-    if (pilot.first) this.pilotDemand.arrived(pilot.face)
-    this.pilotHeard(pilot.face, now)
-    const row = this.dispatcher.take(pilot, now)
-    if (row !== NONE) move(this.state, row, JobState.sent, now, Cause.course)
-    // What this pilot could not take may suit another.
-    else if (pilot.first) this.pilotDemand.noticeDemand(pilot.face, now)
-    return row
+    return this.pilotReports.asks(now, pilot)
   }
 
   started(now: Seconds, row: JobRow, id: number): void {
     this.hear(now)
-    const { jobs } = this.state
-    if (!jobs.holds(row, id) || !isWithPilot(jobs.state(row)) || jobs.state(row) >= JobState.running) return
-    jobs.setStartedAt(row, now)
-    if (Number.isNaN(jobs.firstStartedAt(row))) jobs.setFirstStartedAt(row, now)
-    jobs.setHeardAt(row, Math.max(jobs.heardAt(row), now))
-    move(this.state, row, JobState.running, now, Cause.course)
+    this.pilotReports.started(now, row, id)
   }
 
   heartbeat(now: Seconds, row: JobRow, id: number, until: Seconds): void {
     this.hear(now)
-    const { jobs } = this.state
-    if (!jobs.holds(row, id) || !isWithPilot(jobs.state(row))) return
-    if (!(until > jobs.heardAt(row) && until < Infinity)) return
-    jobs.setHeardAt(row, until)
-    this.pilotHeard(jobs.face(row), until)
+    this.pilotReports.heartbeat(row, id, until)
   }
 
   ended(now: Seconds, row: JobRow, id: number, outcome: Outcome, errorCode: number): void {
     this.hear(now)
-    const { jobs } = this.state
-    if (!jobs.holds(row, id) || !isWithPilot(jobs.state(row))) return
-    if (outcome === 'failed') {
-      jobs.error[row] = errorCode
-      move(this.state, row, JobState.failed, now, Cause.reported)
-      this.retry.settle(row, now)
-      return
-    }
-    move(this.state, row, JobState.holding, now, Cause.course)
-    if (this.dataService.collect(row, now)) this.retry.settle(row, now)
+    this.pilotReports.ended(now, row, id, outcome, errorCode)
   }
 
   transferEnded(now: Seconds, transfer: TransferRow, number: number, arrived: boolean): void {
@@ -217,53 +195,27 @@ export class Core implements Reports {
 
   killTask(now: Seconds, task: number): void {
     this.hear(now)
-    const row = this.taskRow(task)
-    if (row !== NONE) this.taskKills.begin(row, now)
+    this.adminReports.killTask(now, task)
   }
 
   reprioritise(now: Seconds, task: number, priority: number): void {
     this.hear(now)
-    const row = this.taskRow(task)
-    if (row === NONE) return
-    refuseOddPriority(this.state.tasks.names[row], priority)
-    this.state.tasks.priority[row] = priority
-    this.state.journal.write(Fact.taskChanged, now, task, priority, 0, 0, 0, row)
-    this.dispatcher.reorder(row)
-    this.generator.reorder(row, now)
+    this.adminReports.reprioritise(now, task, priority)
   }
 
   pauseBrokerage(now: Seconds, isPaused: boolean): void {
     this.hear(now)
-    if (this.generator.isPaused === isPaused) return
-    this.generator.isPaused = isPaused
-    this.state.journal.write(Fact.brokeragePaused, now, isPaused ? 1 : 0, 0, 0, 0, 0, NONE)
+    this.adminReports.pauseBrokerage(now, isPaused)
   }
 
   changeLimit(now: Seconds, constant: string, value: number): void {
     this.hear(now)
-    const name = changeableConstant(constant, value)
-    this.state.setConstant(name, value)
-    this.watchdog.readLimits()
-    const place = Object.keys(defaultConstants).indexOf(name)
-    this.state.journal.write(Fact.limitChanged, now, Math.round(value * 1000), place, 0, 0, 0, NONE)
+    this.adminReports.changeLimit(now, constant, value)
   }
 
   hearingGap(now: Seconds, seconds: Seconds): void {
     this.hear(now)
-    if (!(seconds >= 0 && seconds < Infinity))
-      throw new BadInput('hearing gap', `it is ${seconds} s`, 'a number from 0')
-    const { jobs, grid, journal } = this.state
-    this.state.gapSeconds += seconds
-    for (let row = 0; row < jobs.top; row++) {
-      jobs.setSince(row, jobs.since(row) + seconds)
-      jobs.setHeardAt(row, jobs.heardAt(row) + seconds)
-    }
-    for (const queue of grid.queues) {
-      queue.lastStartAt += seconds
-      queue.lastPilotAt += seconds
-    }
-    this.analysisRebrokerage.gap(seconds)
-    journal.write(Fact.hearingGap, now, Math.round(seconds * 1000), 0, 0, 0, 0, NONE)
+    moveDeadlines(this.parts, seconds, now)
   }
 
   nextDue(): Seconds {
@@ -332,16 +284,6 @@ export class Core implements Reports {
     this.dispatcher.check()
   }
 
-  /** Row of a task that has not ended, NONE for others. */
-  private taskRow(number: number): TaskRow {
-    return number > 0 ? this.state.tasks.number.indexOf(number) : NONE
-  }
-
-  private pilotHeard(face: number, until: Seconds): void {
-    const { queue } = this.state.grid.faces[face]
-    if (until > queue.lastPilotAt) queue.lastPilotAt = until
-  }
-
   /** Takes the time from a report. @throws when it is none, or earlier than that of the report before */
   private hear(now: Seconds): void {
     if (!(now >= this.now && now < Infinity)) refuseTime(now, this.now)
@@ -366,9 +308,4 @@ export class Core implements Reports {
 /** Apart from `hear`, since optimised code may make the words for a throw before it knows whether to. */
 function refuseTime(now: Seconds, last: Seconds): never {
   throw new Error(`a report of ${now} s came after one of ${last} s`)
-}
-
-function refuseOddPriority(task: string, priority: number): void {
-  if (Number.isInteger(priority) && Math.abs(priority) <= MOST_PRIORITY) return
-  throw new BadInput(`task ${task}`, `priority is ${priority}`, `a whole number up to ${MOST_PRIORITY} either way`)
 }

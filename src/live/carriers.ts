@@ -1,5 +1,6 @@
 import type { DataMover, MovedFile } from './data-mover/data-mover.js'
-import type { LiveHost, OrderCarrier } from './live-host.js'
+import type { OrderCarrier } from './host-parts.js'
+import type { LiveHost } from './live-host.js'
 import type { OrderedTransfer } from './ordered-transfer.js'
 import { NONE } from '../model/units.js'
 import type { PilotOrder, PilotSource } from './pilot-source/pilot-source.js'

@@ -55,7 +55,7 @@ test('a task that was killed gives no job to a pilot that asks afterwards', asyn
   t.is((await its.host.store.endedTask(1))?.name, 'one')
 })
 
-test('a task that is killed and ends by itself in the same batch is forgotten', async (t) => {
+test('a job of a task that is killed and ends by itself in the same batch is cancelled', async (t) => {
   const disk = emptyDisk()
   const before = await openTestHost({ store: new MemoryStore(disk) })
   await before.host.report(submit('one'))
@@ -67,5 +67,5 @@ test('a task that is killed and ends by itself in the same batch is forgotten', 
   ])
   const after = await openTestHost({ store: new MemoryStore(disk) })
   t.is(await after.host.ask(({ state }) => state.tasks.alive), 0)
-  t.is((await after.host.store.endedJob(1))?.state, 'finished')
+  t.is((await after.host.store.endedJob(1))?.state, 'cancelled')
 })

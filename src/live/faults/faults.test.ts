@@ -3,7 +3,7 @@
  * alone, `AILURO_FAULT_SEED=crashes-17 npm test -- --only-tests dist/src/live/faults/faults.test.js`.
  */
 import test, { type ExecutionContext } from 'ava'
-import type { OrderCarrier } from '../live-host.js'
+import type { OrderCarrier } from '../host-parts.js'
 import { LiveHost } from '../live-host.js'
 import type { Commit, KeptAnswer } from '../store/commit.js'
 import { type FaultPlan, faultPlans } from './fault-plan.js'

@@ -1,3 +1,4 @@
+/** The live host as tests of the API have it. */
 import { Core } from '../../brokerage/core.js'
 import { production } from '../../brokerage/policies/production.js'
 import { type Constants, defaultConstants } from '../../model/constants.js'
