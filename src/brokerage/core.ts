@@ -1,19 +1,17 @@
 import { BadInput } from '../model/bad-input.js'
 import { Cause } from '../model/cause.js'
 import { checkState } from '../model/check.js'
-import type { Constants, ConstantsByShare } from '../model/constants.js'
-import type { Seed } from '../model/draws.js'
 import type { MeasuredRates } from '../model/cost-matrix.js'
-import { type Grid, type QueueStatus, queueStatuses, type Storage } from '../model/grid.js'
+import { type QueueStatus, queueStatuses, type Storage } from '../model/grid.js'
 import { Fact } from '../model/journal.js'
 import { JobState } from '../model/job-state.js'
 import { move } from '../model/move.js'
-import type { ShareTree } from '../model/share-tree.js'
 import { State } from '../model/state.js'
-import { type DatasetRow, type JobRow, NONE, type Seconds, type TaskRow, type TransferRow } from '../model/units.js'
+import type { DatasetRow, JobRow, Seconds, TaskRow, TransferRow } from '../model/units.js'
 import { AdminReports } from './admin-reports.js'
 import { AnalysisRebrokerage } from './analysis-rebrokerage.js'
 import { Broker } from './broker.js'
+import type { CoreParts } from './core-parts.js'
 import { DataReports } from './data-reports.js'
 import { DataService, TransferEnd } from './data-service.js'
 import { Dispatcher } from './dispatcher.js'
@@ -24,7 +22,7 @@ import { takeIn } from './intake.js'
 import { PilotDemand } from './pilot-demand.js'
 import { PilotReports } from './pilot-reports.js'
 import type { Policy } from './policy.js'
-import type { Orders, Outcome, PilotAsk, Reports, TaskSubmission } from './ports.js'
+import type { Outcome, PilotAsk, Reports, TaskSubmission } from './ports.js'
 import type { DecisionWatch } from './ranking-watch.js'
 import { Retry } from './retry.js'
 import { Restorer } from './saved/restorer.js'
@@ -33,19 +31,6 @@ import { Shares, type ShareUse } from './shares.js'
 import { TaskKills } from './task-kills.js'
 import type { Verdict } from './timeouts.js'
 import { Watchdog } from './watchdog.js'
-
-/** What a core is made of. */
-export interface CoreParts {
-  grid: Grid
-  policy: Policy
-  constants: Constants
-  /** What differs for some global shares. */
-  constantsByShare?: ConstantsByShare
-  /** Global shares; without them dispatch knows priorities alone. */
-  shares?: ShareTree | undefined
-  seed: Seed
-  orders: Orders
-}
 
 /**
  * The core: owns the state of the grid, hears reports, gives orders, writes facts. Synchronous and deterministic:
