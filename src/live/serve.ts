@@ -38,6 +38,8 @@ export interface ServeOptions {
   /** New work is refused while less is free on the disk; 0: never. */
   readonly leastFreeBytes: Bytes
   readonly limits?: Partial<ApiLimits> | undefined
+  /** After a longer silence of the clock deadlines move by it; it must be more than a minute where little happens. */
+  readonly longestSilenceSeconds?: Seconds | undefined
   readonly log: Logger
   /** The store has failed: nothing was answered since, and the process must stop. */
   onFailure(error: Error): void
@@ -66,7 +68,7 @@ export interface LiveServer {
  * @throws BadInput when an option makes no sense, or the store holds what the grid does not know
  */
 export async function startServer(options: ServeOptions): Promise<LiveServer> {
-  const { log, onFailure } = options
+  const { log, onFailure, longestSilenceSeconds } = options
   const folder = resolve(options.folder)
   await mkdir(join(folder, 'logs'), { recursive: true })
   const store = openStore(options.store ?? join(folder, 'ailuro.db'))
@@ -76,7 +78,10 @@ export async function startServer(options: ServeOptions): Promise<LiveServer> {
   const mover = chooseDataMover(options.dataMover.name, { folders: options.dataMover.folders })
   const carriers = new Carriers(mover, complain)
   const build = (orders: Orders): Core => options.build(orders)
-  const host = await LiveHost.open({ clock, store, opening, build, carrier: carriers, onFailure })
+  const host = await LiveHost.open({
+    ...{ clock, store, opening, build, carrier: carriers, onFailure },
+    ...(longestSilenceSeconds !== undefined && { longestSilenceSeconds }),
+  })
   const tokens = new TokenBook((change) => host.keep([change]), Date.now, host.keptRows('token'))
   const disk = new DiskWatch(folder, options.leastFreeBytes)
   await disk.begin()

@@ -1,11 +1,11 @@
-import { execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { accessSync, constants, readdirSync, readFileSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { quietPort } from './quiet-port.js'
 
 const run = promisify(execFile)
 
@@ -16,6 +16,10 @@ const VERSIONS = '/usr/lib/postgresql'
 export interface PostgresServer {
   /** Makes an empty database; its address. */
   database(): Promise<string>
+  /** Kills it, as a crash does. */
+  crash(): Promise<void>
+  /** Starts it again where it was; what it had promised to keep is there. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -30,9 +34,12 @@ export function postgresPrograms(): string | undefined {
   return folders.find((folder) => ['initdb', 'postgres'].every((program) => isProgram(join(folder, program))))
 }
 
+/** How often a server is started anew that does not come up: while processes of a killed one still end, it cannot. */
+const MOST_STARTS = 200
+
 /**
  * Starts a server.
- * @param isDurable whether it waits for the disk; where it does not, it is quick, and its data would not outlive the machine
+ * @param isDurable whether it waits for the disk; without, it is quick, and its data would not outlive a crash of the machine
  */
 export async function startPostgres(programs: string, { isDurable = false } = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'ailuro-postgres-'))
@@ -42,26 +49,38 @@ export async function startPostgres(programs: string, { isDurable = false } = {}
   const files = join(folder, 'files')
   const init = ['-D', files, '-U', 'postgres', '--auth=trust', '--no-locale', '-E', 'UTF8', '--no-sync']
   await run(join(programs, 'initdb'), init, { ...owner, cwd: folder })
-  const port = await freePort()
-  const fsync = isDurable ? 'on' : 'off'
-  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`, `fsync=${fsync}`]
-  const server = spawn(join(programs, 'postgres'), ['-D', files, ...settings.flatMap((setting) => ['-c', setting])], {
-    ...owner,
-    cwd: folder,
-    stdio: 'ignore',
-  })
-  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()))
+  const port = await quietPort()
+  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`]
+  if (!isDurable) settings.push('fsync=off')
+  const args = ['-D', files, ...settings.flatMap((setting) => ['-c', setting])]
+  const url = `postgres://postgres@127.0.0.1:${port}`
+  let server: ChildProcess
+  let ended: Promise<void>
+  const begin = async (): Promise<void> => {
+    for (let starts = 1; ; starts++) {
+      const begun = (server = spawn(join(programs, 'postgres'), args, { ...owner, cwd: folder, stdio: 'ignore' }))
+      ended = new Promise<void>((resolve) => begun.once('close', () => resolve()))
+      try {
+        return await answers(`${url}/postgres`, () => begun.exitCode === null)
+      } catch (error) {
+        if (starts === MOST_STARTS || begun.exitCode === null) throw error
+        await pause()
+      }
+    }
+  }
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    server.kill(signal)
+    await ended
+  }
   // SIGINT ends what is connected, and then the server; also when the tests end without a word.
   const interrupt = (): void => void server.kill('SIGINT')
   process.once('exit', interrupt)
   const stop = async (): Promise<void> => {
-    interrupt()
-    await ended
+    await end('SIGINT')
     process.off('exit', interrupt)
     await rm(folder, { recursive: true, force: true })
   }
-  const url = `postgres://postgres@127.0.0.1:${port}`
-  await answers(`${url}/postgres`, () => server.exitCode === null).catch(async (error: unknown) => {
+  await begin().catch(async (error: unknown) => {
     await stop()
     throw error
   })
@@ -72,6 +91,8 @@ export async function startPostgres(programs: string, { isDurable = false } = {}
       await query(`${url}/postgres`, `CREATE DATABASE ${name}`)
       return `${url}/${name}`
     },
+    crash: () => end('SIGKILL'),
+    restart: begin,
     stop,
   }
 }
@@ -96,9 +117,13 @@ async function answers(url: string, isAlive: () => boolean): Promise<void> {
       return
     } catch (error) {
       if (left === 0 || !isAlive()) throw error
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await pause()
     }
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50))
 }
 
 function isRoot(): boolean {
@@ -108,14 +133,6 @@ function isRoot(): boolean {
 async function idsOf(user: string): Promise<{ uid: number; gid: number }> {
   const [uid, gid] = await Promise.all(['-u', '-g'].map(async (which) => (await run('id', [which, user])).stdout))
   return { uid: Number(uid), gid: Number(gid) }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 function namesIn(folder: string): string[] {

@@ -1,0 +1,72 @@
+import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
+
+/** What is noted of one pilot's doings, in a file to which payloads and pilots append lines. */
+export interface Notes {
+  /** PandaIDs in the order in which their payloads began: the same twice is one that ran twice. */
+  readonly starts: readonly StartNote[]
+  /** Final reports that the server has acknowledged. */
+  readonly endings: readonly EndingNote[]
+  /** Times that a pilot was given the same job again. */
+  readonly repeated: number
+}
+
+export interface StartNote {
+  readonly id: number
+  readonly task: number
+  readonly ordinal: number
+  readonly attempt: number
+}
+
+export interface EndingNote {
+  readonly id: number
+  readonly outcome: string
+  /** Whether the job was with a pilot when the report came. */
+  readonly known: boolean
+}
+
+/** Appends one line, whole, however many processes do so. */
+export function note(file: string, words: readonly (string | number | boolean)[]): void {
+  appendFileSync(file, `${words.join(' ')}\n`)
+}
+
+/** What a payload runs to note that it has begun. */
+export function notingCommand(file: string, seconds: number): string[] {
+  const line = 'echo start $AILURO_JOB $AILURO_TASK $AILURO_ORDINAL $AILURO_ATTEMPT'
+  return ['sh', '-c', `${line} >> '${file}'${seconds > 0 ? `; sleep ${seconds}` : ''}`]
+}
+
+const TAIL_BYTES = 4096
+
+/** The final reports that were acknowledged last. */
+export function readLastEndings(file: string, most: number): EndingNote[] {
+  const opened = openSync(file, 'r')
+  try {
+    const { size } = fstatSync(opened)
+    const buffer = Buffer.alloc(Math.min(TAIL_BYTES, size))
+    readSync(opened, buffer, 0, buffer.length, size - buffer.length)
+    const lines = buffer.toString('utf8').split('\n').slice(1, -1)
+    return notesOf(lines.filter((line) => line.startsWith('ended '))).endings.slice(-most)
+  } finally {
+    closeSync(opened)
+  }
+}
+
+/** Reads all notes. @throws Error when a line is none */
+export function readNotes(file: string): Notes {
+  return notesOf(readFileSync(file, 'utf8').split('\n').slice(0, -1))
+}
+
+function notesOf(lines: readonly string[]): Notes {
+  const starts: StartNote[] = []
+  const endings: EndingNote[] = []
+  let repeated = 0
+  for (const line of lines) {
+    const [kind, ...words] = line.split(' ')
+    const [id, task, ordinal, attempt] = words.map(Number)
+    if (kind === 'start') starts.push({ id, task, ordinal, attempt })
+    else if (kind === 'ended') endings.push({ id, outcome: words[1], known: words[2] === 'true' })
+    else if (kind === 'repeated') repeated++
+    else throw new Error(`a line of the notes is ${JSON.stringify(line)}`)
+  }
+  return { starts, endings, repeated }
+}
