@@ -130,12 +130,8 @@ export async function startServer(options: ServeOptions): Promise<LiveServer> {
 async function keepPilotToken(tokens: TokenBook, file: string): Promise<void> {
   const kept = await readFile(file, 'utf8').catch(() => '')
   if (tokens.whose(kept.trim()) !== undefined) return
-  const { secret } = await tokens.make({
-    user: 'pilot',
-    roles: ['pilot'],
-    note: 'for the pilots that the server starts',
-  })
-  await writeSecret(file, secret)
+  const wish = { user: 'pilot', roles: ['pilot'], note: 'for the pilots that the server starts' } as const
+  await tokens.make(wish, (secret) => writeSecret(file, secret))
 }
 
 /** The pilot source of the options, whose pilots know where the server is. */

@@ -76,6 +76,25 @@ test('the first start makes a token of an admin that only its owner can read', a
   }
 })
 
+test('a first start that ends before its token is kept leaves none that nobody has: the next start makes one', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'ailuro-token-'))
+  try {
+    const file = join(folder, 'admin-token')
+    let seen = ''
+    const ends = new TokenBook(async () => {
+      seen = await readFile(file, 'utf8')
+      throw new Error('the process ends here')
+    })
+    await t.throwsAsync(makeFirstToken(ends, file), { message: 'the process ends here' })
+    t.regex(seen, /^ailuro_/, 'the file is there before the token counts')
+    const { book } = bookWith()
+    t.true(await makeFirstToken(book, file))
+    t.deepEqual(book.whose((await readFile(file, 'utf8')).trim())?.roles, ['admin'])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
 test('other machines reach the server only when that is said', (t) => {
   for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) t.notThrows(() => checkListeningPlace(host, false))
   for (const host of ['0.0.0.0', '::', '192.0.2.1', 'grid.example.org', '127.example.org', '']) {

@@ -1,4 +1,6 @@
-import { chmod, rename, writeFile } from 'node:fs/promises'
+import { open, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { syncFolder } from '../storage-folder/place-file.js'
 import type { TokenBook } from './token-book.js'
 
 /**
@@ -8,15 +10,25 @@ import type { TokenBook } from './token-book.js'
  */
 export async function makeFirstToken(book: TokenBook, file: string, user = 'admin'): Promise<boolean> {
   if (book.size > 0) return false
-  const { secret } = await book.make({ user, roles: ['admin'], note: 'made at the first start' })
-  await writeSecret(file, secret)
+  // The file first: a start that ends in between is made good by the next one, since there is no token yet.
+  await book.make({ user, roles: ['admin'], note: 'made at the first start' }, (secret) => writeSecret(file, secret))
   return true
 }
 
-/** Writes a token into a file that only its owner can read. An old file might be open to others: the new one takes its place. */
+/**
+ * Writes a token into a file that only its owner can read; once this is resolved the disk has it. An old file might be open to others:
+ * the new one takes its place.
+ */
 export async function writeSecret(file: string, secret: string): Promise<void> {
   const partial = `${file}.partial`
-  await writeFile(partial, `${secret}\n`, { mode: 0o600 })
-  await chmod(partial, 0o600)
+  const opened = await open(partial, 'w', 0o600)
+  try {
+    await opened.chmod(0o600)
+    await opened.writeFile(`${secret}\n`)
+    await opened.sync()
+  } finally {
+    await opened.close()
+  }
   await rename(partial, file)
+  await syncFolder(dirname(file))
 }

@@ -69,8 +69,15 @@ export class TokenBook {
     return this.byNumber.size
   }
 
-  /** Makes a token. @returns it, and the secret, which is nowhere else */
-  async make({ user, roles, note = '', expiresAt }: TokenWish): Promise<{ token: Token; secret: string }> {
+  /**
+   * Makes a token.
+   * @param handOver takes the secret before the token counts: should the process end in between, there is no token that nobody has
+   * @returns it, and the secret, which is nowhere else
+   */
+  async make(
+    { user, roles, note = '', expiresAt }: TokenWish,
+    handOver?: (secret: string) => Promise<void>,
+  ): Promise<{ token: Token; secret: string }> {
     if (roles.length === 0) throw new BadInput(`token of ${user}`, 'it has no role', 'at least one role')
     if (expiresAt !== undefined && !(expiresAt > this.nowMilliseconds()))
       throw new BadInput(`token of ${user}`, 'it would have expired already', 'a time that is to come')
@@ -85,6 +92,7 @@ export class TokenBook {
       ...(expiresAt === undefined ? {} : { expiresAt }),
       sha256: digestOf(secret).toString('hex'),
     }
+    await handOver?.(secret)
     await this.save({ kind: KIND, key: number, body: JSON.stringify(token) })
     this.enter(token)
     return { token, secret }

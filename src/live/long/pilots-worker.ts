@@ -5,7 +5,7 @@
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { clientServer } from '../pilot/client-server.js'
+import { ClientServer } from '../pilot/client-server.js'
 import { PatientServer, type Patience } from '../pilot/patient-server.js'
 import { PilotError } from '../pilot/pilot-errors.js'
 import type { JobEnding, PilotServer } from '../pilot/pilot-server.js'
@@ -54,12 +54,13 @@ process.exit(0)
 
 async function pilot(name: string, queue: string): Promise<void> {
   const { url, token, notes } = plan
-  const client = new NotingClient({ url, token, tries: 1, connections: 2, name: 'ailuro-pilot' }, notes)
+  const settings = { url, token, tries: 1, connections: 2, name: 'ailuro-pilot' }
+  const server = new ClientServer(() => new NotingClient(settings, notes))
   try {
-    if (plan.isWhole) await whole(name, queue, clientServer(client))
-    else await hollow(name, queue, clientServer(client))
+    if (plan.isWhole) await whole(name, queue, server)
+    else await hollow(name, queue, server)
   } finally {
-    client.close()
+    server.close()
   }
 }
 
