@@ -91,7 +91,8 @@ function lineageFaults({ jobs, tasks }: Archive): string[] {
   for (const task of tasks.values()) {
     const counted = finished.get(task.number) ?? 0
     const told = (JSON.parse(task.body) as EndedTaskDetails).finished
-    if (counted !== told) faults.push(`task ${task.number} tells of ${told} finished jobs, ${counted} are in the archive`)
+    if (counted !== told)
+      faults.push(`task ${task.number} tells of ${told} finished jobs, ${counted} are in the archive`)
   }
   return faults
 }

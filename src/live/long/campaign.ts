@@ -41,6 +41,8 @@ export interface CampaignCounts {
   readonly tasksKilled: number
   readonly jobs: number
   readonly payloadStarts: number
+  /** Of these, those that were processes. */
+  readonly wholeStarts: number
   readonly reportsAcknowledged: number
   readonly repeatedGetJobs: number
   readonly facts: number
@@ -143,7 +145,8 @@ class Campaign {
       if (url !== undefined && url !== 'late') return life
       const { code, words } = await life.kill()
       if (performance.now() > until) throw new Error(`the server does not start again: ${String(code)} ${words}`)
-      if (code !== 1 || this.plan.kind.name === 'SQLite') this.faults.push(`a server did not start: ${String(code)} ${words}`)
+      if (code !== 1 || this.plan.kind.name === 'SQLite')
+        this.faults.push(`a server did not start: ${String(code)} ${words}`)
       await sleep(100)
     }
   }
@@ -244,6 +247,7 @@ class Campaign {
       tasksKilled: killed.size,
       jobs: found.jobs,
       payloadStarts: notes.starts.length,
+      wholeStarts: notes.starts.filter(({ isProcess }) => isProcess).length,
       reportsAcknowledged: notes.endings.length,
       repeatedGetJobs: notes.repeated,
       facts: found.facts,

@@ -3,7 +3,7 @@ import { Hearing } from '../hearing.js'
 import { openStore } from '../store/open-store.js'
 import type { Store } from '../store/store.js'
 import { type Archive, archiveFaults, readArchive, type Witness } from './archive-oracle.js'
-import { readPast } from './facts-oracle.js'
+import { type Past, readPast } from './facts-oracle.js'
 import { longCore } from './long-core.js'
 
 /** What a store holds in the end, and all that is wrong with it. */
@@ -16,29 +16,46 @@ export interface Examination {
 
 /** Looks at a store from all sides, once its server has ended and all work is done. */
 export async function examineStore(place: string, witness: Witness): Promise<Examination> {
+  return withStore(place, async (store, facts) => {
+    const { past, archive, faults } = await soundness(store, facts)
+    const all = [...faults, ...past.unended, ...archiveFaults(archive, witness)]
+    return { facts: past.facts, tasks: archive.tasks.size, jobs: archive.jobs.size, faults: all }
+  })
+}
+
+/** What is wrong with a store whose server has ended, whatever work is left. */
+export async function storeFaults(place: string): Promise<readonly string[]> {
+  return withStore(place, async (store, facts) => (await soundness(store, facts)).faults)
+}
+
+async function withStore<T>(place: string, look: (store: Store, facts: number) => Promise<T>): Promise<T> {
   const store = openStore(place)
   try {
-    const opening = await store.open()
-    const found = await store.check()
-    const past = await readPast(store)
-    const archive = await readArchive(store)
-    const faults = [
-      ...found.map((words) => `the store's check: ${words}`),
-      ...past.faults,
-      ...(past.facts === opening.facts ? [] : [`${past.facts} facts are there, ${opening.facts} were written`]),
-      ...(await coreFaults(store, past)),
-      ...endingsFaults(archive, past.endings),
-      ...archiveFaults(archive, witness),
-    ]
-    return { facts: past.facts, tasks: archive.tasks.size, jobs: archive.jobs.size, faults }
+    const { facts } = await store.open()
+    return await look(store, facts)
   } finally {
     await store.close()
   }
 }
 
+/** Whether the store, the journal, the archive and the core agree. */
+async function soundness(store: Store, facts: number): Promise<{ past: Past; archive: Archive; faults: string[] }> {
+  const found = await store.check()
+  const past = await readPast(store)
+  const archive = await readArchive(store)
+  const faults = [
+    ...found.map((words) => `the store's check: ${words}`),
+    ...past.faults,
+    ...(past.facts === facts ? [] : [`${past.facts} facts are there, ${facts} were written`]),
+    ...(await coreFaults(store, past)),
+    ...endingsFaults(archive, past.endings),
+  ]
+  return { past, archive, faults }
+}
+
 /** The core as a server would read it back: it must add up, and have the hash of all facts. */
 async function coreFaults(store: Store, past: { facts: number; hash: string }): Promise<string[]> {
-  const { core } = new Hearing(longCore)
+  const { core } = new Hearing((orders) => longCore(orders))
   const restorer = core.restorer()
   const faults: string[] = []
   try {

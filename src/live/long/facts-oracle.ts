@@ -11,12 +11,14 @@ export interface Past {
   readonly endings: ReadonlyMap<number, string>
   /** Jobs of each task by its number. */
   readonly submitted: ReadonlyMap<number, number>
+  /** Jobs and tasks that have not ended, in words. */
+  readonly unended: readonly string[]
   readonly faults: readonly string[]
 }
 
 const PAGE = 10_000
 
-/** Reads the journal from its beginning: it must be without gaps, and each job and task in it must go its legal way to one end. */
+/** Reads the journal from its beginning: it must be without gaps, and each job and task in it must go a legal way to one end at most. */
 export async function readPast(store: Store): Promise<Past> {
   const reader = new PastReader()
   for (let next = 1; ;) {
@@ -52,14 +54,14 @@ class PastReader {
 
   past(): Past {
     const endings = new Map<number, string>()
+    const unended: string[] = []
     for (const [id, state] of this.states) {
       if (isFinal(state)) endings.set(id, jobStateNames[state])
-      else this.faults.push(`job ${id} never ended: ${jobStateNames[state]}`)
+      else unended.push(`job ${id} is ${jobStateNames[state]} for ever`)
     }
-    for (const task of this.submitted.keys())
-      if (!this.endedTasks.has(task)) this.faults.push(`task ${task} never ended`)
+    for (const task of this.submitted.keys()) if (!this.endedTasks.has(task)) unended.push(`task ${task} never ended`)
     const { journal, submitted, faults } = this
-    return { facts: journal.facts, hash: journal.hash(), endings, submitted, faults }
+    return { facts: journal.facts, hash: journal.hash(), endings, submitted, unended, faults }
   }
 
   private created(id: number): void {

@@ -22,12 +22,12 @@ const constants: Partial<Constants> = {
   heartbeatTimeoutSeconds: 20,
 }
 
-/** The core of the servers that long tests kill. */
-export function longCore(orders: Orders): Core {
+/** The core of the servers that long tests kill. @param more constants beyond its own */
+export function longCore(orders: Orders, more: Partial<Constants> = {}): Core {
   return new Core({
     grid: gridOf(`queue cores\n${longQueues.map((name) => `${name} 1`).join('\n')}`),
     policy: builtInPolicy('production'),
-    constants: { ...defaultConstants, ...constants },
+    constants: { ...defaultConstants, ...constants, ...more },
     seed,
     orders,
   })

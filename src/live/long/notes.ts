@@ -15,6 +15,8 @@ export interface StartNote {
   readonly task: number
   readonly ordinal: number
   readonly attempt: number
+  /** The payload was a process of its own. */
+  readonly isProcess: boolean
 }
 
 export interface EndingNote {
@@ -31,7 +33,7 @@ export function note(file: string, words: readonly (string | number | boolean)[]
 
 /** What a payload runs to note that it has begun. */
 export function notingCommand(file: string, seconds: number): string[] {
-  const line = 'echo start $AILURO_JOB $AILURO_TASK $AILURO_ORDINAL $AILURO_ATTEMPT'
+  const line = 'echo start $AILURO_JOB $AILURO_TASK $AILURO_ORDINAL $AILURO_ATTEMPT process'
   return ['sh', '-c', `${line} >> '${file}'${seconds > 0 ? `; sleep ${seconds}` : ''}`]
 }
 
@@ -63,7 +65,7 @@ function notesOf(lines: readonly string[]): Notes {
   for (const line of lines) {
     const [kind, ...words] = line.split(' ')
     const [id, task, ordinal, attempt] = words.map(Number)
-    if (kind === 'start') starts.push({ id, task, ordinal, attempt })
+    if (kind === 'start') starts.push({ id, task, ordinal, attempt, isProcess: words[4] === 'process' })
     else if (kind === 'ended') endings.push({ id, outcome: words[1], known: words[2] === 'true' })
     else if (kind === 'repeated') repeated++
     else throw new Error(`a line of the notes is ${JSON.stringify(line)}`)

@@ -48,7 +48,9 @@ export class ServerLives {
 const isLoaded = new WeakMap<ChildProcess, Promise<unknown>>()
 
 function loadServer(): ChildProcess {
-  const child = fork(new URL('./server-worker.js', import.meta.url), [], { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
+  const child = fork(new URL('./server-worker.js', import.meta.url), [], {
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  })
   // The first thing it says.
   isLoaded.set(child, once(child, 'message'))
   return child

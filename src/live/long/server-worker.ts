@@ -1,6 +1,7 @@
 /** A live server as a process of its own, for long tests that kill it. It loads first and starts when it is told its plan. */
 import { pino } from 'pino'
 import { BadInput } from '../../model/bad-input.js'
+import type { Constants } from '../../model/constants.js'
 import type { ApiLimits } from '../api/api-limits.js'
 import { startServer } from '../serve.js'
 import { BAD_INPUT, STORE_FAILED } from './exit-codes.js'
@@ -14,6 +15,7 @@ export interface ServerPlan {
   readonly leastFreeBytes?: number
   readonly longestSilenceSeconds?: number
   readonly limits?: Partial<ApiLimits>
+  readonly constants?: Partial<Constants>
 }
 
 /** What it tells, beside its exit code. */
@@ -41,10 +43,12 @@ function stop(error: Error, code: number): void {
   process.send!({ news: 'stopped', words: error.message } satisfies ServerNews, () => process.exit(code))
 }
 
-async function serve({ folder, store, port, leastFreeBytes, longestSilenceSeconds, limits }: ServerPlan): Promise<void> {
+async function serve(plan: ServerPlan): Promise<void> {
+  const { folder, store, port, leastFreeBytes, longestSilenceSeconds, limits, constants } = plan
   try {
     const server = await startServer({
-      ...{ build: longCore, folder, store, port, longestSilenceSeconds, limits: { ...unhurried, ...limits } },
+      ...{ folder, store, port, longestSilenceSeconds, limits: { ...unhurried, ...limits } },
+      build: (orders) => longCore(orders, constants),
       pilots: { source: 'external', slots: {}, command: [] },
       dataMover: { name: 'none', folders: {} },
       retentionSeconds: Infinity,

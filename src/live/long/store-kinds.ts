@@ -24,8 +24,7 @@ export const sqliteKind: StoreKind = {
   name: 'SQLite',
   part: 0.8,
   missing: undefined,
-  prepare: (folder) =>
-    Promise.resolve({ place: join(folder, 'ailuro.db'), hurts: {}, end: () => Promise.resolve() }),
+  prepare: (folder) => Promise.resolve({ place: join(folder, 'ailuro.db'), hurts: {}, end: () => Promise.resolve() }),
 }
 
 export const postgresKind: StoreKind = {
