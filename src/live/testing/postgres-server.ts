@@ -61,7 +61,8 @@ export async function startPostgres(programs: string, { isDurable = false } = {}
       const begun = (server = spawn(join(programs, 'postgres'), args, { ...owner, cwd: folder, stdio: 'ignore' }))
       ended = new Promise<void>((resolve) => begun.once('close', () => resolve()))
       try {
-        return await answers(`${url}/postgres`, () => begun.exitCode === null)
+        await answers(`${url}/postgres`, () => begun.exitCode === null)
+        return
       } catch (error) {
         if (starts === MOST_STARTS || begun.exitCode === null) throw error
         await pause()

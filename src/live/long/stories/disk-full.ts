@@ -46,7 +46,7 @@ async function fill(scene: StoryScene, disk: string): Promise<void> {
   const promised = await submitUntilRefused(scene, client)
   const { bavail, bsize } = await statfs(disk)
   scene.expect(bavail > 0, 'the disk was full before new work was refused')
-  scene.counts['bytes free when new work was refused'] = bavail * bsize
+  scene.count('bytes free when new work was refused', bavail * bsize)
 
   const ended = await runJobs(client, 5)
   const ballast = join(disk, 'ballast')
@@ -57,7 +57,7 @@ async function fill(scene: StoryScene, disk: string): Promise<void> {
 
   const early = await scene.begin(plan)
   if ((await early.ready) === undefined)
-    scene.counts['exit code of a start while it is full'] = String((await early.ended).code)
+    scene.count('exit code of a start while it is full', String((await early.ended).code))
   else await early.kill()
   await rm(ballast)
   const second = await scene.start(plan)
@@ -66,8 +66,8 @@ async function fill(scene: StoryScene, disk: string): Promise<void> {
     const state = await stateOf(client, id)
     scene.expect(state === 'finished', `job ${id}, whose end was acknowledged, is ${state}`)
   }
-  scene.counts['tasks kept'] = promised.length
-  scene.counts['ends of jobs kept'] = ended.length
+  scene.count('tasks kept', promised.length)
+  scene.count('ends of jobs kept', ended.length)
   second.signal('SIGTERM')
   await second.ended
   scene.faults.push(...(await storeFaults(plan.store)))

@@ -45,10 +45,10 @@ export const slowClients: Story = {
 }
 
 function tellCounts(scene: StoryScene, { clients, late, silent }: Record<'clients' | 'late' | 'silent', number>): void {
-  scene.counts['slow clients, all put out'] = clients
-  scene.counts['of them told 408'] = late
-  scene.counts['without an answer'] = silent
-  scene.counts['tasks of others, whose jobs ran'] = TASKS
+  scene.count('slow clients, all put out', clients)
+  scene.count('of them told 408', late)
+  scene.count('without an answer', silent)
+  scene.count('tasks of others, whose jobs ran', TASKS)
 }
 
 async function serveOthers(client: Client): Promise<Promised[]> {

@@ -25,7 +25,7 @@ export interface StoryEnd {
 /** Where a story takes place: a folder, servers in it, and what goes wrong. */
 export class StoryScene {
   readonly faults: string[] = []
-  readonly counts: Record<string, number | string> = {}
+  private readonly counts: Record<string, number | string> = {}
   private readonly lives = new ServerLives()
   private readonly begun: Life[] = []
   private readonly clients: Client[] = []
@@ -53,6 +53,12 @@ export class StoryScene {
     if (!holds) this.faults.push(otherwise)
   }
 
+  /** Tells a number that was met on the way. */
+  count(what: string, count: number | string): void {
+    this.counts[what] = count
+  }
+
+  /** A server's plan, on the scene's folder and a free port. */
   async plan(more: Partial<ServerPlan> = {}): Promise<ServerPlan> {
     const { folder } = this
     return { folder, store: join(more.folder ?? folder, 'ailuro.db'), port: await quietPort(), ...more }

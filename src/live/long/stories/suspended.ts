@@ -49,7 +49,7 @@ export const suspended: Story = {
     await life.ended
     await journalTells(scene, plan.store)
     scene.faults.push(...(await storeFaults(plan.store)))
-    scene.counts['jobs that lived on'] = jobs.length
+    scene.count('jobs that lived on', jobs.length)
     return undefined
   },
 }

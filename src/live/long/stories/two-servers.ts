@@ -26,7 +26,7 @@ export const twoOnFile: Story = {
     scene.faults.push(...(await missing(client, promised)))
     await scene.endServers()
     scene.faults.push(...(await storeFaults(plan.store)))
-    scene.counts['tasks kept'] = promised.length
+    scene.count('tasks kept', promised.length)
     return undefined
   },
 }
@@ -76,7 +76,7 @@ async function takeOver(scene: StoryScene, store: string): Promise<void> {
   // The last one may be there though its answer did not get through.
   const extra = Math.min(items.length, 1000) - Math.min(promised.length, 1000)
   scene.expect(extra === 0 || extra === 1, `${promised.length} tasks were acknowledged, ${items.length} are there`)
-  scene.counts['tasks acknowledged by the first'] = promised.length
+  scene.count('tasks acknowledged by the first', promised.length)
   second.signal('SIGTERM')
   await second.ended
   scene.faults.push(...(await storeFaults(store)))
