@@ -1,6 +1,6 @@
 /** `npm run test:long -- [--kills N] [--seed S] [--json]`: faults for real, on a live server with hundreds of pilots. */
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { campaign, type CampaignCounts } from './campaign.js'
+import { campaign } from './campaign.js'
 import { countsText, isSound, storyText } from './report.js'
 import { diskFull } from './stories/disk-full.js'
 import { slowClients } from './stories/slow-clients.js'
@@ -54,21 +54,21 @@ async function run(options: LongOptions): Promise<void> {
     told.push(end)
     say(storyText(end))
   }
-  const campaigns: CampaignCounts[] = []
-  const skipped: Record<string, string> = {}
-  for (const kind of kinds.filter(({ name }) => only === undefined || only === name)) {
-    if (kind.missing !== undefined) {
-      skipped[kind.name] = kind.missing
-      say(`${kind.name}: skipped, ${kind.missing}`)
-      continue
-    }
-    // What cannot be made on one kind of store is made on the other.
-    const isAlone = only !== undefined || kinds.some(({ missing }) => missing !== undefined)
-    const kills = isAlone ? options.kills : Math.round(options.kills * kind.part)
-    const counts = await campaign({ kind, kills, seed, crowd: options, tell: say })
-    campaigns.push(counts)
-    say(countsText(counts, options))
-  }
+  const chosen = kinds.filter(({ name }) => only === undefined || only === name)
+  const possible = chosen.filter(({ missing }) => missing === undefined)
+  const skipped = Object.fromEntries(
+    chosen.flatMap(({ name, missing }) => (missing === undefined ? [] : [[name, missing]])),
+  )
+  for (const [name, missing] of Object.entries(skipped)) say(`${name}: skipped, ${missing}`)
+  // Side by side: both wait for processes to start most of the time. What cannot be made on one kind of store is made on the other.
+  const campaigns = await Promise.all(
+    possible.map(async (kind) => {
+      const kills = possible.length === 1 ? options.kills : Math.round(options.kills * kind.part)
+      const counts = await campaign({ kind, kills, seed, crowd: options, tell: say })
+      say(countsText(counts, options))
+      return counts
+    }),
+  )
   const sound = isSound(told, campaigns)
   if (json === true)
     process.stdout.write(`${JSON.stringify({ isSound: sound, seed, stories: told, campaigns, skipped }, null, 2)}\n`)
