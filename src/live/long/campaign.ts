@@ -1,5 +1,4 @@
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '../api/client.js'
@@ -7,7 +6,7 @@ import { quietPort } from '../testing/quiet-port.js'
 import { type Draws, drawsOf } from './draws.js'
 import { examineStore } from './examine-store.js'
 import { glance } from './glance.js'
-import { memoryFolder } from './memory-folder.js'
+import { diskFolder, memoryFolder } from './left-behind.js'
 import { readNotes } from './notes.js'
 import { type CrowdSize, PilotCrowd } from './pilot-crowd.js'
 import { type Life, ServerLives } from './server-lives.js'
@@ -61,16 +60,16 @@ const DRAIN_MILLISECONDS = 300_000
 
 /** Kills a server on one kind of store again and again under load, and then looks whether anything was lost. */
 export async function campaign(plan: CampaignPlan): Promise<CampaignCounts> {
-  const folder = await mkdtemp(join(tmpdir(), 'ailuro-long-'))
-  const pilots = await memoryFolder('ailuro-long-pilots-')
+  const folder = diskFolder('ailuro-long-')
+  const pilots = memoryFolder('ailuro-long-pilots-')
   let store: PreparedStore | undefined
   try {
-    store = await plan.kind.prepare(folder)
-    return await new Campaign(plan, store, folder, pilots).run()
+    store = await plan.kind.prepare(folder.path)
+    return await new Campaign(plan, store, folder.path, pilots.path).run()
   } finally {
     await store?.end()
-    await rm(folder, { recursive: true, force: true })
-    await rm(pilots, { recursive: true, force: true })
+    folder.remove()
+    pilots.remove()
   }
 }
 

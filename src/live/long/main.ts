@@ -18,6 +18,8 @@ interface LongOptions {
   json?: boolean
 }
 
+const INTERRUPTED = 130
+
 const kinds = [sqliteKind, postgresKind]
 const stories = [diskFull, suspended, slowClients, twoOnFile, twoOnDatabase]
 const parts = ['stories', ...kinds.map(({ name }) => name)]
@@ -38,6 +40,8 @@ const program = new Command('test:long')
   .addOption(new Option('--only <part>', 'of it').choices(parts))
   .option('--json', 'print one JSON object in the end')
   .action(run)
+// What it has started and made goes with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(INTERRUPTED))
 await program.parseAsync()
 
 function whole(text: string): number {

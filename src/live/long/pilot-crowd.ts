@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { Draws } from './draws.js'
+import { killAtExit } from './left-behind.js'
 import type { PilotsPlan } from './pilots-worker.js'
 
 /** How many pilots there are, and in how many processes. */
@@ -60,6 +61,7 @@ export class PilotCrowd {
     const child = fork(new URL('./pilots-worker.js', import.meta.url), [JSON.stringify({ ...plan, name })], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
+    killAtExit(child)
     const ended = new Promise<void>((resolve) =>
       child.once('exit', (code, signal) => {
         const isDecent = signal === 'SIGKILL' || (this.isEnding && code === 0)

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { killAtExit } from './left-behind.js'
 import type { ServerNews, ServerPlan } from './server-worker.js'
 
 /** How a server's process ended. */
@@ -51,6 +52,7 @@ function loadServer(): ChildProcess {
   const child = fork(new URL('./server-worker.js', import.meta.url), [], {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   })
+  killAtExit(child)
   // The first thing it says.
   isLoaded.set(child, once(child, 'message'))
   return child

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { appendFile, mkdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import type { Client } from '../../api/client.js'
 import { STORE_FAILED } from '../exit-codes.js'
 import { storeFaults } from '../examine-store.js'
+import { undoAtExit } from '../left-behind.js'
 import { missing, type Promised, refusalOf, stateOf, submitOne, takeOne } from './one-by-one.js'
 import type { Story, StoryScene } from './story.js'
 
@@ -29,11 +30,13 @@ export const diskFull: Story = {
     } catch {
       return 'a small file system cannot be mounted here; root can, where it is allowed'
     }
+    const unmounted = undoAtExit(() => void execFileSync('umount', ['--lazy', disk]))
     try {
       await fill(scene, disk)
     } finally {
       await scene.endServers()
       await run('umount', [disk])
+      unmounted()
     }
     return undefined
   },

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from '../../api/client.js'
 import { quietPort } from '../../testing/quiet-port.js'
+import { diskFolder, type OwnFolder } from '../left-behind.js'
 import { type Life, ServerLives } from '../server-lives.js'
 import type { ServerPlan } from '../server-worker.js'
 
@@ -30,11 +30,15 @@ export class StoryScene {
   private readonly begun: Life[] = []
   private readonly clients: Client[] = []
 
-  private constructor(readonly folder: string) {}
+  private constructor(private readonly own: OwnFolder) {}
+
+  get folder(): string {
+    return this.own.path
+  }
 
   /** Tells a story in a folder of its own, and ends all that it has started. */
   static async tell(story: Story): Promise<StoryEnd> {
-    const scene = new StoryScene(await mkdtemp(join(tmpdir(), 'ailuro-story-')))
+    const scene = new StoryScene(diskFolder('ailuro-story-'))
     try {
       const skipped = await story.tell(scene)
       if (skipped !== undefined) return { story: story.name, outcome: 'skipped', words: skipped, faults: [] }
@@ -95,6 +99,6 @@ export class StoryScene {
     for (const client of this.clients) client.close()
     await this.endServers()
     await this.lives.end()
-    await rm(this.folder, { recursive: true, force: true })
+    this.own.remove()
   }
 }
