@@ -13,6 +13,7 @@ type Complain = (words: string) => void
  * begun wait for them.
  */
 export class Carriers implements OrderCarrier {
+  private source: PilotSource | undefined
   private begun: { readonly host: LiveHost; readonly source: PilotSource } | undefined
   private readonly early: (() => void)[] = []
 
@@ -23,6 +24,7 @@ export class Carriers implements OrderCarrier {
 
   /** Begins to carry out orders, those that waited first. */
   async begin(host: LiveHost, source: PilotSource): Promise<void> {
+    this.source = source
     await source.begin({
       submitted: (order) => host.pilotsSubmitted(order),
       lost: (queue, cores, pilots) => {
@@ -57,7 +59,7 @@ export class Carriers implements OrderCarrier {
   }
 
   async end(): Promise<void> {
-    await this.begun?.source.end()
+    await this.source?.end()
     await this.mover.end()
   }
 

@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { Core } from '../brokerage/core.js'
 import type { Orders } from '../brokerage/ports.js'
+import { BadInput } from '../model/bad-input.js'
 import type { Bytes, Seconds } from '../model/units.js'
 import type { ApiLimits } from './api/api-limits.js'
-import { ApiServer } from './api/api-server.js'
+import { ApiServer, type ApiSettings } from './api/api-server.js'
 import { makeFirstToken, writeSecret } from './auth/first-token.js'
 import { TokenBook } from './auth/token-book.js'
 import { Carriers } from './carriers.js'
@@ -13,16 +14,17 @@ import { WallClock } from './clock.js'
 import { chooseDataMover } from './data-mover/choose-data-mover.js'
 import { DiskWatch } from './disk-watch.js'
 import { LiveHost } from './live-host.js'
-import { choosePilotSource } from './pilot-source/choose-pilot-source.js'
-import type { PilotSource } from './pilot-source/pilot-source.js'
+import { Opened } from './opened.js'
 import { Retention } from './retention.js'
+import { type PilotSettings, serverPilots } from './server-pilots.js'
 import { openStore } from './store/open-store.js'
+import { FileLock } from './store/sqlite/file-lock.js'
 
 /** What a live server is made of. */
 export interface ServeOptions {
   /** Makes the core, with its grid and policy. */
   build(orders: Orders): Core
-  /** Folder of all that the server keeps: store, tokens, logs of jobs, pilots. */
+  /** Folder of all that the server keeps: store, tokens, logs of jobs, pilots. One server at a time has it. */
   readonly folder: string
   /** Path of an SQLite file, or `postgres://…`; default: `ailuro.db` in the folder. */
   readonly store?: string | undefined
@@ -45,15 +47,6 @@ export interface ServeOptions {
   onFailure(error: Error): void
 }
 
-/** How pilots are started. */
-export interface PilotSettings {
-  /** `external`, `dry-run` or `subprocess`. */
-  readonly source: string
-  /** Of subprocesses: cores of this machine for each queue, and the command line that runs a pilot, without its options. */
-  readonly slots: Readonly<Record<string, number>>
-  readonly command: readonly string[]
-}
-
 /** A live server that runs. */
 export interface LiveServer {
   readonly url: string
@@ -64,65 +57,112 @@ export interface LiveServer {
 }
 
 /**
- * Starts a live server: reads back what its store holds, listens, and has pilots started and data moved.
- * @throws BadInput when an option makes no sense, or the store holds what the grid does not know
+ * Starts a live server: reads back what its store holds, listens, and has pilots started and data moved. What was opened is closed
+ * again when it cannot start.
+ * @throws BadInput when an option makes no sense, the folder, the store or the port is another server's, or the store holds what the
+ * grid does not know
  */
 export async function startServer(options: ServeOptions): Promise<LiveServer> {
-  const { log, onFailure, longestSilenceSeconds } = options
-  const folder = resolve(options.folder)
+  const opened = new Opened()
+  try {
+    return await start({ ...options, folder: resolve(options.folder) }, opened)
+  } catch (error) {
+    // What went wrong first is the reason; what follows from it is no news.
+    await opened.close().catch((second: unknown) => options.log.warn(`not all could be closed: ${String(second)}`))
+    throw error
+  }
+}
+
+async function start(options: ServeOptions, opened: Opened): Promise<LiveServer> {
+  const { folder, log } = options
   await mkdir(join(folder, 'logs'), { recursive: true })
+  opened.add(lockFolder(folder))
+  const { host, carriers } = await openHost(options, opened)
+  const [urlFile, tokenFile] = [join(folder, 'url'), join(folder, 'pilot-token')]
+  const storageOf = (queue: string): string | undefined => {
+    return options.dataMover.folders[host.grid.sites[host.grid.queue(queue)?.siteIndex ?? 0].name]
+  }
+  const pilots = serverPilots(options.pilots, { folder, urlFile, tokenFile, storageOf }, (words) => log.info(words))
+  const tokens = new TokenBook((change) => host.keep([change]), Date.now, host.keptRows('token'))
+  await makeFirstToken(tokens, join(folder, 'admin-token'))
+  await keepPilotToken(tokens, tokenFile)
+  const { url, restartAsked } = await openDoor(options, { door: host, tokens }, opened)
+  await writeSecret(urlFile, url)
+  await carriers.begin(host, pilots)
+  beginRetention(options, host, opened)
+  return running(url, opened, restartAsked)
+}
+
+/** Keeps other servers out of the folder. @returns how to let them in again */
+function lockFolder(folder: string): () => void {
+  const lock = FileLock.take(join(folder, 'server-lock'))
+  if (lock === undefined) throw new BadInput(folder, 'another server runs in this folder', 'one server at a time')
+  return () => lock.release()
+}
+
+/** The host with what its store holds, and who will carry out its orders. */
+async function openHost(options: ServeOptions, opened: Opened): Promise<{ host: LiveHost; carriers: Carriers }> {
+  const { folder, dataMover, log, onFailure, longestSilenceSeconds } = options
+  const mover = chooseDataMover(dataMover.name, { folders: dataMover.folders })
+  const carriers = new Carriers(mover, (words) => log.warn(words))
   const store = openStore(options.store ?? join(folder, 'ailuro.db'))
+  opened.add(() => store.close())
   const opening = await store.open()
   const clock = new WallClock(opening.bornMilliseconds, opening.at)
-  const complain = (words: string): void => log.warn(words)
-  const mover = chooseDataMover(options.dataMover.name, { folders: options.dataMover.folders })
-  const carriers = new Carriers(mover, complain)
   const build = (orders: Orders): Core => options.build(orders)
   const host = await LiveHost.open({
     ...{ clock, store, opening, build, carrier: carriers, onFailure },
     ...(longestSilenceSeconds !== undefined && { longestSilenceSeconds }),
   })
-  const tokens = new TokenBook((change) => host.keep([change]), Date.now, host.keptRows('token'))
+  opened.add(() => host.close())
+  opened.add(() => carriers.end())
+  return { host, carriers }
+}
+
+/** Listens. A restart that is asked for while the server is still starting waits until it has. */
+async function openDoor(
+  options: ServeOptions,
+  inside: Pick<ApiSettings, 'door' | 'tokens'>,
+  opened: Opened,
+): Promise<{ url: string; restartAsked: Promise<void> }> {
+  const { folder, limits = {}, log, host, port, allowRemote } = options
   const disk = new DiskWatch(folder, options.leastFreeBytes)
+  opened.add(() => disk.end())
   await disk.begin()
-  const retention = new Retention(store, options.retentionSeconds, () => host.now(), complain)
-  let settle: (how: 'closed' | 'restart') => void = () => undefined
-  const ended = new Promise<'closed' | 'restart'>((resolve) => (settle = resolve))
-  const api = new ApiServer({
-    door: host,
-    tokens,
-    logFolder: join(folder, 'logs'),
-    isReadOnly: () => disk.isReadOnly(),
-    restart: () => void close('restart'),
-    log,
-    ...(options.limits && { limits: options.limits }),
-  })
-  let closing: Promise<void> | undefined
-  const close = (how: 'closed' | 'restart'): Promise<void> => {
-    closing ??= (async () => {
-      retention.end()
-      disk.end()
-      await api.close()
-      await carriers.end()
-      await host.close()
-      settle(how)
-    })()
-    return closing
-  }
-  const tokenFile = join(folder, 'pilot-token')
-  await makeFirstToken(tokens, join(folder, 'admin-token'))
-  await keepPilotToken(tokens, tokenFile)
-  const { host: address, port, allowRemote } = options
+  let restart: () => void = () => undefined
+  const restartAsked = new Promise<void>((resolve) => (restart = resolve))
+  const isReadOnly = (): string | undefined => disk.isReadOnly()
+  const api = new ApiServer({ ...inside, logFolder: join(folder, 'logs'), isReadOnly, restart, limits, log })
+  opened.add(() => api.close())
   const url = await api.listen({
-    ...(address !== undefined && { host: address }),
+    ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
     ...(allowRemote !== undefined && { allowRemote }),
   })
-  const urlFile = join(folder, 'url')
-  await writeSecret(urlFile, url)
-  const siteOf = (queue: string): string => host.grid.sites[host.grid.queue(queue)?.siteIndex ?? 0].name
-  await carriers.begin(host, pilotSource(options, folder, { urlFile, tokenFile, siteOf }))
+  return { url, restartAsked }
+}
+
+function beginRetention({ retentionSeconds, log }: ServeOptions, host: LiveHost, opened: Opened): void {
+  const retention = new Retention(
+    host.store,
+    retentionSeconds,
+    () => host.now(),
+    (words) => log.warn(words),
+  )
   retention.begin()
+  opened.add(() => retention.end())
+}
+
+/** The server, once all of it is open. */
+function running(url: string, opened: Opened, restartAsked: Promise<void>): LiveServer {
+  let settle: (how: 'closed' | 'restart') => void = () => undefined
+  const ended = new Promise<'closed' | 'restart'>((resolve) => (settle = resolve))
+  let closing: Promise<void> | undefined
+  const close = (how: 'closed' | 'restart'): Promise<void> => {
+    closing ??= opened.close().then(() => settle(how))
+    return closing
+  }
+  void restartAsked.then(() => close('restart'))
   return { url, ended, close: () => close('closed') }
 }
 
@@ -132,37 +172,4 @@ async function keepPilotToken(tokens: TokenBook, file: string): Promise<void> {
   if (tokens.whose(kept.trim()) !== undefined) return
   const wish = { user: 'pilot', roles: ['pilot'], note: 'for the pilots that the server starts' } as const
   await tokens.make(wish, (secret) => writeSecret(file, secret))
-}
-
-/** The pilot source of the options, whose pilots know where the server is. */
-function pilotSource({ pilots, dataMover, log }: ServeOptions, folder: string, server: PilotPlace): PilotSource {
-  const { source, slots, command } = pilots
-  const tell = (words: string): void => log.info(words)
-  if (source !== 'subprocess') return choosePilotSource(source, { tell })
-  return choosePilotSource(source, {
-    tell,
-    subprocess: {
-      folder: join(folder, 'pilots'),
-      slots,
-      command: ({ name, queue, cores, folder: own }) => {
-        const storage = dataMover.folders[server.siteOf(queue)]
-        // Pilots live on, and find the server again when it comes back at another port.
-        const place = { 'server-file': server.urlFile, 'token-file': server.tokenFile }
-        const told = { ...place, queue, cores, name, folder: own, storage }
-        const options = Object.entries(told).flatMap(([option, value]) => {
-          return value === undefined ? [] : [`--${option}`, String(value)]
-        })
-        return { program: command[0], args: [...command.slice(1), ...options], environment: process.env }
-      },
-    },
-  })
-}
-
-/** What the server's own pilots are told of it. */
-interface PilotPlace {
-  /** File that says where it is. */
-  readonly urlFile: string
-  readonly tokenFile: string
-  /** Name of the site that a queue is at. */
-  siteOf(queue: string): string
 }

@@ -120,30 +120,21 @@ function withOptions(plan: ServePlan, options: ServeCommandOptions): ServePlan {
   }
 }
 
-async function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer> {
+function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer> {
   const { listen, pilots, storage, folder, store, retentionSeconds, leastFreeBytes, limits } = plan
-  try {
-    return await startServer({
-      build: (orders) => coreOf(plan, policy, orders),
-      folder,
-      store,
-      ...listen,
-      pilots: { source: pilots.source, slots: pilots.slots, command: pilotCommandLine(plan) },
-      dataMover: storage === undefined ? { name: 'none', folders: {} } : { name: 'posix', folders: storage },
-      retentionSeconds,
-      leastFreeBytes,
-      limits,
-      log,
-      onFailure,
-    })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new BadInput(
-      `port ${listen.port}`,
-      'something listens there already',
-      'another one with --port; 0: any that is free',
-    )
-  }
+  return startServer({
+    build: (orders) => coreOf(plan, policy, orders),
+    folder,
+    store,
+    ...listen,
+    pilots: { source: pilots.source, slots: pilots.slots, command: pilotCommandLine(plan) },
+    dataMover: storage === undefined ? { name: 'none', folders: {} } : { name: 'posix', folders: storage },
+    retentionSeconds,
+    leastFreeBytes,
+    limits,
+    log,
+    onFailure,
+  })
 }
 
 function coreOf({ grid, seed, shares, constants, constantsByShare }: ServePlan, policy: Policy, orders: Orders): Core {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Logger, pino } from 'pino'
-import { checkListeningPlace } from '../auth/listening-place.js'
+import { checkListeningPlace, whyNotListening } from '../auth/listening-place.js'
 import type { TokenBook } from '../auth/token-book.js'
 import type { HostDoor } from '../door.js'
 import { type ApiLimits, defaultApiLimits } from './api-limits.js'
@@ -85,11 +85,13 @@ export class ApiServer {
    * Begins to listen.
    * @param port 0: any that is free
    * @returns the URL
-   * @throws BadInput when other machines could reach it and `allowRemote` is not said
+   * @throws BadInput when it cannot listen there, or other machines could reach it and `allowRemote` is not said
    */
   async listen({ host = '127.0.0.1', port = 0, allowRemote = false } = {}): Promise<string> {
     checkListeningPlace(host, allowRemote)
-    await this.app.listen({ host, port })
+    await this.app.listen({ host, port }).catch((error: unknown) => {
+      throw whyNotListening(error, host, port)
+    })
     const { address, port: own, family } = this.app.server.address() as AddressInfo
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${own}`
   }

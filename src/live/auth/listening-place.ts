@@ -16,6 +16,21 @@ export function checkListeningPlace(host: string, allowRemote: boolean): void {
   )
 }
 
+/** Why a server cannot listen, in plain words where it is the place's fault. @param error what the system says of it */
+export function whyNotListening(error: unknown, host: string, port: number): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new BadInput(`port ${port}`, 'something listens there already', 'one that is free; 0: any that is')
+    case 'EACCES':
+      return new BadInput(`port ${port}`, 'this user may not listen there', 'one from 1024 on; 0: any that is free')
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new BadInput(`host ${host}`, 'it is no address of this machine', 'one of its own, such as 127.0.0.1')
+    default:
+      return error
+  }
+}
+
 function isLoopback(host: string): boolean {
   if (host === 'localhost' || host === '::1') return true
   return isIP(host) === 4 && host.startsWith('127.')

@@ -1,10 +1,10 @@
-import Database from 'libsql'
 import { BadInput } from '../../../model/bad-input.js'
 import type { Seconds } from '../../../model/units.js'
 import type { Column, CommitColumns } from '../commit-columns.js'
 import { forgetStatements } from '../forget-statements.js'
 import { LostLeadership, type Opening } from '../store.js'
 import { Connection, type Statement, wantFolderOf } from './connection.js'
+import { FileLock } from './file-lock.js'
 
 const SQL = {
   advance: 'UPDATE meta SET sequence = $1, at = $2, facts = facts + $3 WHERE epoch = $4 AND sequence = $1 - 1',
@@ -23,7 +23,7 @@ const SQL = {
 /** The one writer of an SQLite store, in a thread of its own. */
 export class SqliteWriter {
   private connection: Connection | undefined
-  private guard: Database.Database | undefined
+  private guard: FileLock | undefined
   private epoch = 0
 
   /** @param guarded whether to keep other processes from becoming host of this file */
@@ -81,8 +81,7 @@ export class SqliteWriter {
       // The disk is full, or the like: all that was committed is in the log, and the next host finds it there.
     }
     this.connection?.close()
-    this.guard?.exec('ROLLBACK')
-    this.guard?.close()
+    this.guard?.release()
   }
 
   private lost(sequence?: number): LostLeadership {
@@ -95,15 +94,9 @@ function runAll(statement: Statement, columns: readonly Column[], more: readonly
   for (let row = 0; row < columns[0].length; row++) statement.run([...columns.map((column) => column[row]), ...more])
 }
 
-/** A lock on an empty file beside the store, which the system lets go when this process ends, however it ends. */
-function lockOut(file: string): Database.Database {
-  const guard = new Database(`${file}-host`)
-  try {
-    guard.exec('BEGIN EXCLUSIVE')
-  } catch (error) {
-    guard.close()
-    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
-    throw new BadInput(file, 'another process is the host of this store', 'one host at a time')
-  }
-  return guard
+/** Keeps other processes from becoming host, by a lock on a file beside the store. */
+function lockOut(file: string): FileLock {
+  const lock = FileLock.take(`${file}-host`)
+  if (lock === undefined) throw new BadInput(file, 'another process is the host of this store', 'one host at a time')
+  return lock
 }
