@@ -28,10 +28,11 @@ export interface CampaignPlan {
 /** What a campaign did and found. */
 export interface CampaignCounts {
   readonly store: string
+  /** Of the server, by SIGKILL. */
   readonly kills: number
   /** Of these, while it was starting. */
   readonly killsAtStart: number
-  /** What was done to the store under a living server, by kind. */
+  /** What was done to the store under a living server, which then ended by itself, by kind. */
   readonly hurts: Readonly<Record<string, number>>
   readonly pilotProcessKills: number
   readonly restarts: number
@@ -49,11 +50,12 @@ export interface CampaignCounts {
   readonly faults: readonly string[]
 }
 
-/** Of a hundred kills, those that come while the server starts, those of the store, and those after which pilots are killed too. */
+/** Of a hundred lives, those that are ended while they start, those of the others that their store ends, and those after which pilots are killed too. */
 const AT_START_PERCENT = 12
-const HURT_PERCENT = 20
+const HURT_PERCENT = 30
 const PILOTS_PERCENT = 8
 const SUBMITTERS = 4
+const PROGRESS_RESTARTS = 20
 /** A server must have started, stopped by itself or done all its work within so much. */
 const START_MILLISECONDS = 120_000
 const DRAIN_MILLISECONDS = 300_000
@@ -156,10 +158,10 @@ class Campaign {
     while (counts.kills < plan.kills) {
       if (draws.percent(AT_START_PERCENT)) {
         await life.kill()
-        counts.kills++
         const begun = await this.lives.begin(server)
         await sleep(draws.between(0, 400))
         await begun.kill()
+        counts.kills += 2
         counts.killsAtStart++
       } else {
         const glancing = this.glance(load, life)
@@ -167,14 +169,13 @@ class Campaign {
         await this.end(life)
         await glancing
       }
-      counts.kills++
       if (draws.percent(PILOTS_PERCENT)) {
         await load.crowd.killOne(draws)
         counts.pilotProcessKills++
       }
       life = await this.nextLife(server)
       counts.restarts++
-      if (counts.kills % 20 < 1 || counts.kills === plan.kills) this.progress(load)
+      if (counts.restarts % PROGRESS_RESTARTS === 0) this.progress(load)
     }
     await this.glance(load, life)
     return life
@@ -191,6 +192,7 @@ class Campaign {
     const names = Object.keys(store.hurts)
     if (names.length === 0 || !draws.percent(HURT_PERCENT)) {
       await life.kill()
+      this.counts.kills++
       return
     }
     const name = names[draws.below(names.length)]

@@ -20,7 +20,7 @@ export function countsText(counts: CampaignCounts, { whole, hollow }: CrowdSize)
   const lines: [what: string, count: number][] = [
     ['kills of the server', kills],
     ['  while it started', killsAtStart],
-    ...Object.entries(hurts).map(([name, count]): [string, number] => [`  by its store: ${name}`, count]),
+    ...Object.entries(hurts).map(([name, count]): [string, number] => [`ends by its store: ${name}`, count]),
     ['restarts looked at', counts.glances],
     ['restarts', restarts],
     ['kills of processes of pilots', counts.pilotProcessKills],
