@@ -7,13 +7,17 @@ import { gridOf, seed } from '../../model/testing/small-grid.js'
 /** Queues that the pilots of long tests serve. */
 export const longQueues = ['NORTH', 'EAST', 'SOUTH'] as const
 
-/** What differs from PanDA's constants: all that is given hours there has seconds here, and no queue is ever too full. */
+/**
+ * What differs from PanDA's constants: all that is given hours there has seconds here, no queue is ever too full, and the throttler,
+ * which lets go of a backlog minute by minute, holds nothing back.
+ */
 const constants: Partial<Constants> = {
   generatorCycleSeconds: 0,
   statisticsSeconds: 0,
   noCandidateRetrySeconds: 1,
   noCandidateRetryAnalysisSeconds: 1,
   queueCapJobs: 1_000_000,
+  throttling: 0,
   pilotCycleSeconds: 5,
   pilotKeepAliveSeconds: 1e9,
   pilotSilenceSeconds: 1e9,
