@@ -8,6 +8,7 @@ import { plainRules } from '../../model/task-rules.js'
 import { TransferKind } from '../../model/transfer-table.js'
 import { NONE, type JobRow, type PandaId, type Seconds, type TaskRow, TO_BE_CHOSEN } from '../../model/units.js'
 import type { KeptParts } from './saver.js'
+import { pairKey, pairOf } from './touched.js'
 import type {
   SavedCore,
   SavedDataset,
@@ -31,6 +32,8 @@ import type {
 export class Restorer {
   private readonly tasks = new Map<number, TaskRow>()
   private readonly jobs = new Map<PandaId, JobRow>()
+  /** Rows of finishes that are to be written under other keys, and those keys' times. */
+  private readonly movedFinishes: { readonly key: number; readonly queue: number; readonly at: Seconds }[] = []
   private core: SavedCore | undefined
 
   /** @param parts of a core that has heard no report yet */
@@ -41,15 +44,15 @@ export class Restorer {
 
   private readonly readers: { readonly [Kind in SavedKind]: (key: number, row: SavedKinds[Kind]) => void } = {
     core: (_, row) => this.readCore(row),
-    site: (_, row) => this.readSite(row),
-    queue: (_, row) => this.readQueue(row),
-    link: (_, row) => this.readLink(row),
+    site: (key, row) => this.readSite(key, row),
+    queue: (key, row) => this.readQueue(key, row),
+    link: (key, row) => this.readLink(key, row),
     dataset: (key, row) => this.readDataset(key, row),
     task: (key, row) => this.readTask(key, row),
     progress: (key, row) => this.readProgress(key, row),
     job: (key, row) => this.readJob(key, row),
     transfer: (key, row) => this.readTransfer(key, row),
-    finish: (_, row) => this.readFinish(row),
+    finish: (key, row) => this.readFinish(key, row),
   }
 
   /**
@@ -71,6 +74,10 @@ export class Restorer {
     }
     for (const number of core.killing ?? []) parts.taskKills.resume(this.taskRow(number))
     parts.pilotDemand.continueFrom(core.pilotsDueAt ?? Infinity, core.keepAliveAt)
+    const { silent } = parts.state
+    // All of the old ones first: what is one's old key may be another's new one.
+    for (const { key } of this.movedFinishes) silent?.lastFinish(...pairOf(key), undefined)
+    for (const { key, queue, at } of this.movedFinishes) silent?.lastFinish(pairOf(key)[0], queue, at)
     this.onDone(core.now)
   }
 
@@ -95,17 +102,21 @@ export class Restorer {
     this.core = row
   }
 
-  private readSite({ name, storage }: SavedSite): void {
-    Object.assign(this.parts.state.grid.sites[this.site(name)].storage, {
+  private readSite(key: number, { name, storage }: SavedSite): void {
+    const { state } = this.parts
+    const index = this.site(name)
+    renumber(key, index, (site) => state.silent?.site(site))
+    Object.assign(state.grid.sites[index].storage, {
       freeBytes: Infinity,
       totalBytes: Infinity,
       ...storage,
     })
   }
 
-  private readQueue({ name, status, lastStartAt, lastPilotAt, slots }: SavedQueue): void {
+  private readQueue(key: number, { name, status, lastStartAt, lastPilotAt, slots }: SavedQueue): void {
     const { state, pilotDemand, dispatcher } = this.parts
     const queue = state.grid.queues[this.queue(name)]
+    renumber(key, queue.index, (index) => state.silent?.queue(index))
     state.grid.setStatus(queue, status)
     Object.assign(queue, { lastStartAt, lastPilotAt })
     slots.slice(0, queue.faces.length).forEach(([underWay, requests], slot) => {
@@ -114,9 +125,12 @@ export class Restorer {
     })
   }
 
-  private readLink({ from, to, at, hourMBps = NaN, dayMBps = NaN, weekMBps = NaN }: SavedLink): void {
-    const { costs } = this.parts.state.grid
-    costs.measure(this.site(from), this.site(to), { hourMBps, dayMBps, weekMBps }, at)
+  private readLink(key: number, saved: SavedLink): void {
+    const { grid, silent } = this.parts.state
+    const { at, hourMBps = NaN, dayMBps = NaN, weekMBps = NaN } = saved
+    const [from, to] = [this.site(saved.from), this.site(saved.to)]
+    renumber(key, pairKey(from, to), (link) => silent?.link(...pairOf(link)))
+    grid.costs.measure(from, to, { hourMBps, dayMBps, weekMBps }, at)
   }
 
   private readDataset(_key: number, { name, bytes, files, copies }: SavedDataset): void {
@@ -187,7 +201,9 @@ export class Restorer {
       generator.enqueue(row)
       return
     }
-    jobs.setFace(row, grid.queues[this.queue(saved.queue)].faces[saved.slot ?? 0].index)
+    const face = grid.queues[this.queue(saved.queue)].faces.at(saved.slot ?? 0)
+    if (face === undefined) throw this.missing('slot', `number ${saved.slot} of queue ${saved.queue}`)
+    jobs.setFace(row, face.index)
     count(state, row)
     if (standing === JobState.activated) dispatcher.add(row)
     if (standing === JobState.transferring) dataService.resume(row, saved.tries ?? 0, saved.resendAt)
@@ -209,8 +225,11 @@ export class Restorer {
     if (job !== NONE) jobs.setTransfer(job, row)
   }
 
-  private readFinish({ task, queue, at, gapSeconds = 0 }: SavedFinish): void {
-    this.parts.analysisRebrokerage.resume(task, this.queue(queue), at + this.parts.state.gapSeconds - gapSeconds)
+  private readFinish(key: number, { task, queue: name, at: kept, gapSeconds = 0 }: SavedFinish): void {
+    const queue = this.queue(name)
+    const at = kept + this.parts.state.gapSeconds - gapSeconds
+    if (key !== pairKey(task, queue)) this.movedFinishes.push({ key, queue, at })
+    this.parts.analysisRebrokerage.resume(task, queue, at)
   }
 
   private taskRow(number: number): TaskRow {
@@ -239,6 +258,13 @@ export class Restorer {
       `a grid with all of its ${what}s`,
     )
   }
+}
+
+/** Rows of places are kept under their numbers. Where a number is another one now, what is under both is written anew. */
+function renumber(before: number, now: number, touch: (number: number) => void): void {
+  if (before === now) return
+  touch(before)
+  touch(now)
 }
 
 function partsOf({ of, runs }: SavedParts): PartSet {

@@ -11,7 +11,16 @@ import type { PilotDemand } from '../pilot-demand.js'
 import type { TaskKills } from '../task-kills.js'
 import type { Watchdog } from '../watchdog.js'
 import { saveDataset, saveJob, saveLink, saveProgress, saveSite, saveTask, saveTransfer } from './save-rows.js'
-import type { SavedChange, SavedCore, SavedFinish, SavedKind, SavedKinds, SavedQueue } from './saved-rows.js'
+import type {
+  SavedChange,
+  SavedCore,
+  SavedFinish,
+  SavedKind,
+  SavedKinds,
+  SavedLink,
+  SavedQueue,
+  SavedSite,
+} from './saved-rows.js'
 import { pairOf, Touched } from './touched.js'
 
 const constantNames = Object.keys(defaultConstants) as (keyof Constants)[]
@@ -55,9 +64,9 @@ export class Saver {
     const { state, dataService } = this.parts
     const { jobs, tasks, transfers } = state
     const changes: SavedChange[] = [change('core', 0, this.saveCore(now))]
-    for (const site of touched.sites) changes.push(change('site', site, saveSite(state, site)))
+    for (const site of touched.sites) changes.push(change('site', site, this.saveSite(site)))
     for (const queue of touched.queues) changes.push(change('queue', queue, this.saveQueue(queue)))
-    for (const link of touched.links) changes.push(change('link', link, saveLink(state, ...pairOf(link))))
+    for (const link of touched.links) changes.push(change('link', link, this.saveLink(link)))
     for (const dataset of touched.datasets) changes.push(change('dataset', dataset, saveDataset(state, dataset)))
     for (const [number, row] of touched.tasks) {
       changes.push(change('task', number, tasks.number[row] === number ? saveTask(state, row) : undefined))
@@ -112,8 +121,23 @@ export class Saver {
     return changed
   }
 
-  private saveQueue(index: number): SavedQueue {
+  // Numbers of places may have been others when their rows were written: those that are nobody's now go.
+
+  private saveSite(index: number): SavedSite | undefined {
+    const { state } = this.parts
+    return index < state.grid.sites.length ? saveSite(state, index) : undefined
+  }
+
+  private saveLink(key: number): SavedLink | undefined {
+    const { state } = this.parts
+    const [from, to] = pairOf(key)
+    const isThere = Math.max(from, to) < state.grid.sites.length && state.grid.costs.measured(from, to).at > -Infinity
+    return isThere ? saveLink(state, from, to) : undefined
+  }
+
+  private saveQueue(index: number): SavedQueue | undefined {
     const { state, pilotDemand, dispatcher } = this.parts
+    if (index >= state.grid.queues.length) return undefined
     const { name, status, lastStartAt, lastPilotAt, faces } = state.grid.queues[index]
     const slots = faces.map((face) => [pilotDemand.underWay[face.index], dispatcher.requestsAt(face.index)] as const)
     return { name, status, lastStartAt, lastPilotAt, slots }

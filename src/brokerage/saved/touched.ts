@@ -7,7 +7,7 @@ import { NONE, type PandaId, type Seconds, type TaskRow } from '../../model/unit
 const PLACES = 65_536
 
 /** Key of a pair of sites, or of a task and a queue. */
-function pairKey(one: number, other: number): number {
+export function pairKey(one: number, other: number): number {
   return one * PLACES + other
 }
 
