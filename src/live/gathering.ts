@@ -33,13 +33,14 @@ export class Gathering {
     readonly hearing: Hearing,
     private readonly found: readonly KeptRow[],
     private sequence: number,
+    startedMilliseconds: number,
   ) {
     this.grants = new Grants(this.kept('grant'))
-    this.pilotOrders = new PilotOrders(this.kept('order'))
+    this.pilotOrders = new PilotOrders(this.kept('order'), startedMilliseconds)
   }
 
   /** Reads back what was kept. @throws BadInput when it does not fit the grid */
-  static async readBack({ build, store, opening }: HostParts): Promise<Gathering> {
+  static async readBack({ build, store, opening, clock }: HostParts): Promise<Gathering> {
     const hearing = new Hearing((orders) => build(orders))
     const restorer = hearing.core.restorer()
     await store.rows(savedKinds, (rows) => {
@@ -51,7 +52,8 @@ export class Gathering {
     hearing.recall()
     const found: KeptRow[] = []
     await store.rows(ownKinds, (rows) => void found.push(...rows))
-    return new Gathering(hearing, found, opening.sequence)
+    const startedMilliseconds = Math.floor(opening.bornMilliseconds + clock.now() * 1000)
+    return new Gathering(hearing, found, opening.sequence, startedMilliseconds)
   }
 
   /** Rows of this kind as they were at the start. */
@@ -88,13 +90,12 @@ export class Gathering {
     const at = hearing.core.lastReportAt
     const { facts, changes, endedJobs, endedTasks, orders } = hearing.take(at)
     for (const { id } of endedJobs) grants.forget(id)
-    const { grid, journal } = hearing.core.state
+    const { grid } = hearing.core.state
     const pilots: PilotOrder[] = []
     const transfers: OrderedTransfer[] = []
     for (const order of orders) {
       if (order.order === 'transfer') transfers.push(...this.transferOrder(order.number))
-      // No order before had this number: each one is a fact.
-      else pilots.push(pilotOrders.add(journal.facts * 1000 + pilots.length, grid, order.face, order.pilots))
+      else pilots.push(pilotOrders.add(grid, order.face, order.pilots))
     }
     const kept = changes.map(({ kind, key, row }): RowChange => {
       return { kind, key, body: row === undefined ? undefined : JSON.stringify(row) }

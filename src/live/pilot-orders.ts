@@ -2,26 +2,41 @@ import type { Grid } from '../model/grid.js'
 import type { PilotOrder } from './pilot-source/pilot-source.js'
 import type { KeptRow, RowChange } from './store/commit.js'
 
+/** Key of the row that says which number was given last. */
+const LAST = 0
+
 /** Orders for pilots that have not been carried out yet: rows, given again after a restart until they are done (DESIGN §1.7). */
 export class PilotOrders {
   private readonly open = new Map<number, PilotOrder>()
   private readonly changed = new Set<number>()
 
-  /** @param kept rows of kind `order` */
-  constructor(kept: readonly KeptRow[]) {
-    for (const { key, body } of kept) this.open.set(key, JSON.parse(body) as PilotOrder)
+  /**
+   * Numbers follow one another, so that a pilot source can note in little space which it has seen. They begin above the time of the
+   * start: a source may remember those of another store, or what was done after the backup that this one was made from.
+   * @param kept rows of kind `order`
+   * @param last no number up to this is given, in milliseconds since 1970
+   */
+  constructor(
+    kept: readonly KeptRow[],
+    private last: number,
+  ) {
+    for (const { key, body } of kept) {
+      if (key === LAST) this.last = Math.max(last, JSON.parse(body) as number)
+      else this.open.set(key, JSON.parse(body) as PilotOrder)
+    }
   }
 
   all(): PilotOrder[] {
     return [...this.open.values()]
   }
 
-  /** @param id a number that no order had before */
-  add(id: number, grid: Grid, face: number, pilots: number): PilotOrder {
+  /** A new order, under a number that none had before. */
+  add(grid: Grid, face: number, pilots: number): PilotOrder {
     const { cores, queue } = grid.faces[face]
+    const id = ++this.last
     const order: PilotOrder = { id, queue: queue.name, cores, pilots }
     this.open.set(id, order)
-    this.changed.add(id)
+    this.changed.add(LAST).add(id)
     return order
   }
 
@@ -36,6 +51,7 @@ export class PilotOrders {
 
   changes(): RowChange[] {
     const changes = [...this.changed].map((key): RowChange => {
+      if (key === LAST) return { kind: 'order', key, body: String(this.last) }
       const order = this.open.get(key)
       return { kind: 'order', key, body: order === undefined ? undefined : JSON.stringify(order) }
     })
