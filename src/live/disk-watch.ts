@@ -3,17 +3,17 @@ import type { Bytes } from '../model/units.js'
 
 const PERIOD_MILLISECONDS = 10_000
 
-/** Looks now and then how much is free where the store is, so that new work is refused before nothing can be kept any more. */
+/** Looks now and then how much is free where the server keeps things, so that new work is refused before nothing can be kept any more. */
 export class DiskWatch {
   private freeBytes: Bytes = Infinity
   private timer: NodeJS.Timeout | undefined
 
   /**
-   * @param folder on the disk that is looked at
+   * @param folders on the disks that are looked at; the fullest counts
    * @param leastFreeBytes below this new work is refused; 0: never
    */
   constructor(
-    private readonly folder: string,
+    private readonly folders: readonly string[],
     private readonly leastFreeBytes: Bytes,
   ) {}
 
@@ -38,8 +38,8 @@ export class DiskWatch {
 
   private async look(): Promise<void> {
     try {
-      const { bavail, bsize } = await statfs(this.folder)
-      this.freeBytes = bavail * bsize
+      const disks = await Promise.all(this.folders.map((folder) => statfs(folder)))
+      this.freeBytes = Math.min(...disks.map(({ bavail, bsize }) => bavail * bsize))
     } catch {
       // A disk that cannot be asked is noticed by the next commit.
       this.freeBytes = Infinity
