@@ -1,5 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { Core } from '../brokerage/core.js'
 import type { Orders } from '../brokerage/ports.js'
@@ -17,8 +17,9 @@ import { LiveHost } from './live-host.js'
 import { Opened } from './opened.js'
 import { Retention } from './retention.js'
 import { type PilotSettings, serverPilots } from './server-pilots.js'
-import { openStore } from './store/open-store.js'
+import { isDatabase, openStore } from './store/open-store.js'
 import { FileLock } from './store/sqlite/file-lock.js'
+import { type Opening, type Store, StoreNotOpened } from './store/store.js'
 
 /** What a live server is made of. */
 export interface ServeOptions {
@@ -61,6 +62,7 @@ export interface LiveServer {
  * again when it cannot start.
  * @throws BadInput when an option makes no sense, the folder, the store or the port is another server's, or the store holds what the
  * grid does not know
+ * @throws StoreNotOpened when the store cannot be reached or not be written to
  */
 export async function startServer(options: ServeOptions): Promise<LiveServer> {
   const opened = new Opened()
@@ -93,6 +95,20 @@ async function start(options: ServeOptions, opened: Opened): Promise<LiveServer>
   return running(url, opened, restartAsked)
 }
 
+function storePlace({ store, folder }: ServeOptions): string {
+  return store ?? join(folder, 'ailuro.db')
+}
+
+/** @throws StoreNotOpened when it cannot be reached or not be written to */
+async function openingOf(store: Store): Promise<Opening> {
+  try {
+    return await store.open()
+  } catch (error) {
+    if (error instanceof BadInput) throw error
+    throw new StoreNotOpened((error as Error).message, { cause: error })
+  }
+}
+
 /** Keeps other servers out of the folder. @returns how to let them in again */
 function lockFolder(folder: string): () => void {
   const lock = FileLock.take(join(folder, 'server-lock'))
@@ -105,9 +121,9 @@ async function openHost(options: ServeOptions, opened: Opened): Promise<{ host: 
   const { folder, dataMover, log, onFailure, longestSilenceSeconds } = options
   const mover = chooseDataMover(dataMover.name, { folders: dataMover.folders })
   const carriers = new Carriers(mover, (words) => log.warn(words))
-  const store = openStore(options.store ?? join(folder, 'ailuro.db'))
+  const store = openStore(storePlace(options))
   opened.add(() => store.close())
-  const opening = await store.open()
+  const opening = await openingOf(store)
   const clock = new WallClock(opening.bornMilliseconds, opening.at)
   const build = (orders: Orders): Core => options.build(orders)
   const host = await LiveHost.open({
@@ -126,7 +142,8 @@ async function openDoor(
   opened: Opened,
 ): Promise<{ url: string; restartAsked: Promise<void> }> {
   const { folder, limits = {}, log, host, port, allowRemote } = options
-  const disk = new DiskWatch(folder, options.leastFreeBytes)
+  const place = storePlace(options)
+  const disk = new DiskWatch(isDatabase(place) ? [folder] : [folder, dirname(place)], options.leastFreeBytes)
   opened.add(() => disk.end())
   await disk.begin()
   let restart: () => void = () => undefined
@@ -142,9 +159,10 @@ async function openDoor(
   return { url, restartAsked }
 }
 
-function beginRetention({ retentionSeconds, log }: ServeOptions, host: LiveHost, opened: Opened): void {
+function beginRetention({ folder, retentionSeconds, log }: ServeOptions, host: LiveHost, opened: Opened): void {
   const retention = new Retention(
     host.store,
+    join(folder, 'logs'),
     retentionSeconds,
     () => host.now(),
     (words) => log.warn(words),

@@ -188,7 +188,7 @@ test('texts keep to the window, and names cannot move the cursor', (t) => {
 
 test('a server says where it is, what it is, and what to try next; a password is not told', (t) => {
   const plan = laptopPlan('/var/ailuro', 4)
-  const text = startedText(startedOf(plan, 'mine', 'http://127.0.0.1:25443'), plan)
+  const text = startedText(startedOf(plan, 'mine', 'http://127.0.0.1:25443', true), plan)
   const lines = [
     / serves at http:\/\/127\.0\.0\.1:25443$/m,
     /^ {2}policy +mine, seed 1$/m,
@@ -198,6 +198,10 @@ test('a server says where it is, what it is, and what to try next; a password is
     /^ {2}ailuro submit --server http:\/\/127\.0\.0\.1:25443 --token-file \/var\/ailuro\/admin-token --wait -- sh -c 'echo hello/m,
   ]
   for (const line of lines) t.regex(text, line)
-  const { store } = startedOf({ ...plan, store: 'postgres://me:secret@db:5432/a' }, 'mine', '')
+  t.regex(
+    startedText(startedOf(plan, 'mine', '', false), plan),
+    /^ {2}token +those that the store has; none is in this folder$/m,
+  )
+  const { store } = startedOf({ ...plan, store: 'postgres://me:secret@db:5432/a' }, 'mine', '', true)
   t.is(store, 'postgres://me@db:5432/a')
 })

@@ -18,11 +18,15 @@ export interface Started {
   readonly pilots: string
   readonly store: string
   readonly folder: string
-  readonly tokenFile: string
+  /** Absent: the store had tokens before it was served from this folder, and they are wherever they were. */
+  readonly tokenFile?: string
 }
 
-/** @param policy its name */
-export function startedOf(plan: ServePlan, policy: string, url: string): Started {
+/**
+ * @param policy its name
+ * @param hasToken whether the token of an admin lies in its folder
+ */
+export function startedOf(plan: ServePlan, policy: string, url: string, hasToken: boolean): Started {
   return {
     url,
     policy,
@@ -32,7 +36,7 @@ export function startedOf(plan: ServePlan, policy: string, url: string): Started
     pilots: plan.pilots.source,
     store: withoutSecret(storePlace(plan)),
     folder: plan.folder,
-    tokenFile: join(plan.folder, ADMIN_TOKEN),
+    ...(hasToken && { tokenFile: join(plan.folder, ADMIN_TOKEN) }),
   }
 }
 
@@ -49,7 +53,7 @@ export function startedText(started: Started, plan: ServePlan): string {
     `  grid     ${counted(sites, 'site')}, ${counted(queues.length, 'queue')}: ${told}`,
     `  pilots   ${pilotWords(plan)}`,
     `  store    ${store}`,
-    `  token    ${tokenFile}, of an admin; keep it to yourself`,
+    `  token    ${tokenFile === undefined ? 'those that the store has; none is in this folder' : `${tokenFile}, of an admin; keep it to yourself`}`,
     '',
     'Try in another terminal:',
     `  ailuro submit${place} --wait -- sh -c 'echo hello from $(hostname)'`,
@@ -68,7 +72,8 @@ function pilotWords({ pilots: { source, slots } }: ServePlan): string {
 
 /** Options that other commands need to find the server; none where its folder is the usual one. */
 function placeOptions({ url, folder, tokenFile }: Started): string {
-  return folder === resolve(USUAL_FOLDER) ? '' : ` --server ${url} --token-file ${commandWords([tokenFile])}`
+  if (folder === resolve(USUAL_FOLDER)) return ''
+  return ` --server ${url} --token-file ${tokenFile === undefined ? 'FILE' : commandWords([tokenFile])}`
 }
 
 /** The address of a database without a password. */

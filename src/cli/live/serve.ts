@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, Option } from 'commander'
 import { type Logger, pino } from 'pino'
@@ -12,13 +13,15 @@ import { BadInput } from '../../model/bad-input.js'
 import { defaultConstants } from '../../model/constants.js'
 import { gridOf } from '../../sim/grid-spec.js'
 import { seedOf } from '../../sim/seed.js'
+import { StoreNotOpened } from '../../live/store/store.js'
+import { CommandFailure } from '../command-failure.js'
 import { exitCodes } from '../exit-codes.js'
 import { laptopPlan } from './laptop-plan.js'
 import { portNumber } from './option-values.js'
 import { readServeConfig } from './serve-config.js'
 import { type PilotSourceName, pilotSources, type ServePlan } from './serve-plan.js'
 import { startedOf, startedText } from './serve-text.js'
-import { USUAL_FOLDER, USUAL_PORT } from './server-place.js'
+import { ADMIN_TOKEN, USUAL_FOLDER, USUAL_PORT } from './server-place.js'
 import { ServerSignals } from './server-signals.js'
 
 interface ServeCommandOptions {
@@ -76,14 +79,14 @@ async function serve(config: string | undefined, options: ServeCommandOptions): 
   const own = config === undefined ? laptopPlan(resolve(options.folder ?? USUAL_FOLDER)) : readServeConfig(config)
   const plan = withOptions(own, options)
   const policy = await loadPolicy(plan.policy)
-  for (const folder of Object.values(plan.storage ?? {})) await mkdir(folder, { recursive: true })
+  for (const folder of [plan.folder, ...Object.values(plan.storage ?? {})]) await makeFolder(folder)
   const log = pino({ level: options.logLevel }, pino.destination({ fd: 2, sync: true }))
   const signals = new ServerSignals()
   try {
     let { port } = plan.listen
     for (;;) {
       const server = await begin({ ...plan, listen: { ...plan.listen, port } }, policy, log)
-      const started = startedOf(plan, policy.name, server.url)
+      const started = startedOf(plan, policy.name, server.url, existsSync(join(plan.folder, ADMIN_TOKEN)))
       process.stdout.write(`${options.json === true ? JSON.stringify(started) : startedText(started, plan)}\n`)
       // Pilots live through a restart, and look for it where it was.
       port = Number(new URL(server.url).port)
@@ -93,10 +96,18 @@ async function serve(config: string | undefined, options: ServeCommandOptions): 
   } catch (error) {
     // What has begun already must not keep the process alive once it has said what went wrong.
     setImmediate(() => process.exit())
-    throw error
+    if (!(error instanceof StoreNotOpened)) throw error
+    throw new CommandFailure(`the store cannot be opened: ${error.message}`, exitCodes.broken)
   } finally {
     signals.stopListening()
   }
+}
+
+/** @throws BadInput when it cannot be made */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: Error) => {
+    throw new BadInput(`folder ${folder}`, `it cannot be made: ${error.message}`, 'a place where folders can be made')
+  })
 }
 
 /** The plan with what the command line says in the place of what it said. @throws BadInput when they do not fit */

@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import { openStore, restore } from '../../live/store/open-store.js'
 import type { Store } from '../../live/store/store.js'
 import { BadInput } from '../../model/bad-input.js'
-import { formatBytes, formatCount } from '../../model/format.js'
+import { formatBytes } from '../../model/format.js'
 import { counted } from '../../brokerage/explain/finding.js'
 import { exitCodes } from '../exit-codes.js'
 import { writeAnswer } from './answer.js'
@@ -92,7 +92,7 @@ async function size(options: StoreOptions): Promise<void> {
       const { bytes, rows, facts, endedJobs, specs } = told
       return (
         `${store.place}: ${formatBytes(bytes)}, ${counted(rows, 'row')} of what is alive, ${counted(facts, 'fact')}, ` +
-        `${formatCount(endedJobs)} attempts that ended, ${counted(specs, 'specification')}.`
+        `${counted(endedJobs, 'ended attempt')}, ${counted(specs, 'specification')}.`
       )
     })
   })

@@ -30,7 +30,7 @@ export function restore(file: string, place: string): Promise<void> {
 }
 
 /** Whether the place is in PostgreSQL rather than a file. The place is not told in errors: it may hold a password. */
-function isDatabase(place: string): boolean {
+export function isDatabase(place: string): boolean {
   if (/^postgres(ql)?:/.test(place)) return true
   // More than one letter before the colon: not the drive of a path.
   if (place.trim() === '' || place === ':memory:' || /^[a-z][a-z0-9+.-]+:/i.test(place))

@@ -38,6 +38,9 @@ export class LostLeadership extends Error {
   }
 }
 
+/** A store cannot be opened: its place cannot be reached, or not be written to. */
+export class StoreNotOpened extends Error {}
+
 /**
  * Keeps what must survive a crash (DESIGN §1.7). It knows rows, not rules. One host writes; reads see what is committed.
  * Every method may fail with the error of the disk or of the connection.
