@@ -118,7 +118,7 @@ function lockFolder(folder: string): () => void {
 
 /** The host with what its store holds, and who will carry out its orders. */
 async function openHost(options: ServeOptions, opened: Opened): Promise<{ host: LiveHost; carriers: Carriers }> {
-  const { folder, dataMover, log, onFailure, longestSilenceSeconds } = options
+  const { dataMover, log, onFailure, longestSilenceSeconds } = options
   const mover = chooseDataMover(dataMover.name, { folders: dataMover.folders })
   const carriers = new Carriers(mover, (words) => log.warn(words))
   const store = openStore(storePlace(options))

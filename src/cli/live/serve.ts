@@ -105,8 +105,9 @@ async function serve(config: string | undefined, options: ServeCommandOptions): 
 
 /** @throws BadInput when it cannot be made */
 async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: Error) => {
-    throw new BadInput(`folder ${folder}`, `it cannot be made: ${error.message}`, 'a place where folders can be made')
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    const found = `it cannot be made: ${(error as Error).message}`
+    throw new BadInput(`folder ${folder}`, found, 'a place where folders can be made')
   })
 }
 
