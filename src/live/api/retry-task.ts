@@ -1,10 +1,12 @@
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { NONE } from '../../model/units.js'
 import type { SubmittedSpec } from '../door.js'
+import type { Caller } from '../auth/token-book.js'
 import type { EndedJob } from '../store/commit.js'
 import type { Desk } from './desk.js'
 import { rowsOfJobs } from './job-views.js'
 import { notFound, Problem } from './problem.js'
+import { priorityWithin } from './rights.js'
 import { rowOfTask, submissionOfAlive, taskDetailsOf } from './task-views.js'
 
 /** Ended jobs that are read at a time. */
@@ -19,13 +21,21 @@ const SPECS_AT_A_TIME = 1_000
 export async function retryTask(
   desk: Desk,
   number: number,
+  caller: Caller,
   key: string | undefined,
 ): Promise<{ task: number; name: string; jobs: number }> {
   const ordinals = await failedForGood(desk, number)
   if (ordinals.length === 0) throw new Problem(409, `no job of task ${number} has failed for good`)
   const old = await submissionOf(desk, number)
   const { submittedAt: _, ...needs } = old
-  const task = { ...needs, name: `${old.name}.retry-${number}`, jobs: ordinals.length, firstOrdinal: 0 }
+  const task = {
+    ...needs,
+    name: `${old.name}.retry-${number}`,
+    jobs: ordinals.length,
+    firstOrdinal: 0,
+    // The old one may have been raised by somebody who may.
+    priority: priorityWithin(caller, old.priority),
+  }
   const specs = await specsOf(desk, number, ordinals)
   return { ...(await desk.door.report({ report: 'submit', task, specs }, key)), jobs: ordinals.length }
 }
@@ -69,7 +79,7 @@ async function submissionOf({ door }: Desk, number: number): Promise<TaskSubmiss
   return submission
 }
 
-/** What the jobs run, under the ordinals that they will have. */
+/** What the jobs run, under the ordinals that they will have, and with those that they had first and go by. */
 async function specsOf({ door }: Desk, task: number, ordinals: readonly number[]): Promise<SubmittedSpec[]> {
   const specs: SubmittedSpec[] = []
   const [common] = await door.store.specs([{ task, ordinal: -1 }])
@@ -77,8 +87,9 @@ async function specsOf({ door }: Desk, task: number, ordinals: readonly number[]
   for (let from = 0; from < ordinals.length; from += SPECS_AT_A_TIME) {
     const slice = ordinals.slice(from, from + SPECS_AT_A_TIME)
     const bodies = await door.store.specs(slice.map((ordinal) => ({ task, ordinal })))
-    bodies.forEach((body, i) => {
-      if (body !== undefined) specs.push({ ordinal: from + i, body })
+    bodies.forEach((body = '{}', i) => {
+      const own = { ordinal: slice[i], ...(JSON.parse(body) as object) }
+      specs.push({ ordinal: from + i, body: JSON.stringify(own) })
     })
   }
   return specs

@@ -21,6 +21,11 @@ export function hasRole({ roles }: Caller, may: readonly Role[]): boolean {
   return roles.includes('admin') || roles.some((role) => may.includes(role))
 }
 
+/** A priority, or the highest that the caller may give where it is above that. */
+export function priorityWithin(caller: Caller, priority: number): number {
+  return seesAll(caller) ? priority : Math.min(priority, HIGHEST_OF_USERS)
+}
+
 /** @throws Problem when the priority is above what the caller may give */
 export function refuseHighPriority(caller: Caller, priority: number): void {
   if (priority > HIGHEST_OF_USERS && !seesAll(caller))

@@ -13,6 +13,7 @@ test.serial('a task from submission to its last job', story, async (t, { alice, 
   t.deepEqual([task, name], [1, 'fit'])
   t.deepEqual((await alice('GET /jobs/:id', { params: { id: 2 } })).specification, { ...spec, environment: { B: '3' } })
 
+  await paula('PATCH /tasks/:number', { params: { number: 1 }, body: { priority: 5000 } })
   door.time = 60
   const { job } = await pilot('POST /pilots/ask', { body: { queue: 'CERN', cores: 1, worker: 'w1' } })
   t.is(job?.id, 1)
@@ -48,10 +49,11 @@ test.serial('a task from submission to its last job', story, async (t, { alice, 
 
   const retried = await alice('POST /tasks/:number/retry', { params: { number: 1 } })
   t.deepEqual(retried, { task: 2, name: 'fit.retry-1', jobs: 2 })
+  t.is((await alice('GET /tasks/:number', { params: { number: 2 } })).priority, 1000, 'no more than she may give')
   const specifications = [4, 5].map(async (id) => (await alice('GET /jobs/:id', { params: { id } })).specification)
   t.deepEqual(await Promise.all(specifications), [
-    { ...spec, environment: { B: '3' } },
-    { ...spec, command: ['./other'] },
+    { ...spec, environment: { B: '3' }, ordinal: 1 },
+    { ...spec, command: ['./other'], ordinal: 2 },
   ])
   const names = (await paula('GET /tasks')).items.map(({ name: one, state }) => `${one} ${state}`)
   t.deepEqual(names, ['fit.retry-1 alive', 'fit ended'])

@@ -31,6 +31,8 @@ export const jobSpecificationSchema = z.strictObject({
   outputs: z.array(z.strictObject({ name })).default([]),
   /** An image: a path in the job's directory, an absolute one, or an address such as `docker://`. */
   container: word.min(1).optional(),
+  /** Of a job that is submitted once more: its number in the task that it was submitted with first. */
+  ordinal: z.int().min(0).optional(),
 })
 
 export type JobSpecification = z.infer<typeof jobSpecificationSchema>

@@ -264,3 +264,14 @@ async function opened(scene: Scene): Promise<Scene> {
   await chmod(dirname(scene.folder), 0o711)
   return scene
 }
+
+test('a job that is submitted once more goes by the number that it had first', async (t) => {
+  const scene = await sceneFor(t)
+  const specification = { command: ['sh', '-c', 'echo I am $AILURO_ORDINAL'], ordinal: 93 }
+  await scene.run([jobOf(1, specification), jobOf(2, 'echo I am $AILURO_ORDINAL')])
+  for (const [id, ordinal] of [
+    [1, 93],
+    [2, 2],
+  ])
+    t.true(scene.server.logs.get(id)!.split('\n').includes(`I am ${ordinal}`))
+})

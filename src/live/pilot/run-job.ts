@@ -115,7 +115,7 @@ export class JobRun {
     for (const input of inputs) log.note(await stageIn(input, plan, this.over.signal))
   }
 
-  private async runPayload({ command, environment, container }: JobSpecification): Promise<void> {
+  private async runPayload({ command, environment, container, ordinal }: JobSpecification): Promise<void> {
     const { folder, log, over } = this
     const { account, settings } = this.surroundings
     const { dispatch, mark } = folder.record
@@ -126,7 +126,7 @@ export class JobRun {
       environment: {
         ...{ PATH: path, HOME: folder.work, TMPDIR: folder.work },
         ...environment,
-        ...variablesOf(dispatch),
+        ...variablesOf(dispatch, ordinal),
         AILURO_PILOT: settings.worker,
       },
       mark,
@@ -159,8 +159,11 @@ export class JobRun {
 
 const markOf = (mark: string): string => mark.slice(mark.indexOf('=') + 1).replaceAll(/[^\w.-]/g, '_')
 
-/** What a job is told of itself. */
-function variablesOf({ id, task, ordinal, attempt, cores }: Dispatch): Record<string, string> {
+/** What a job is told of itself: the number that it goes by stays the same when it is submitted once more. */
+function variablesOf(
+  { id, task, ordinal: own, attempt, cores }: Dispatch,
+  ordinal: number = own,
+): Record<string, string> {
   const told = { JOB: id, TASK: task, ORDINAL: ordinal, ATTEMPT: attempt, CORES: cores }
   return Object.fromEntries(Object.entries(told).map(([name, value]) => [`AILURO_${name}`, String(value)]))
 }

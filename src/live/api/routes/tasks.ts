@@ -173,7 +173,8 @@ export const taskRoutes = {
 
   'POST /tasks/:number/retry': route({
     summary: 'Submit a new task of the jobs that failed for good, with what they run',
-    detail: 'Jobs that were killed are left alone. The new task is named after the old one and its number.',
+    detail:
+      'Jobs that were killed are left alone; the others are told the numbers that they had (AILURO_ORDINAL). The new task is named after the old one and its number.',
     may: people,
     params: taskParams,
     status: 201,
@@ -183,7 +184,7 @@ export const taskRoutes = {
     example: { params: { number: '1' } },
     handle: async ({ params: { number }, caller, key }, desk) => {
       await refuseUnseen(desk, number, caller)
-      return retryTask(desk, number, key)
+      return retryTask(desk, number, caller, key)
     },
   }),
 
