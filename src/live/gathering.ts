@@ -12,7 +12,7 @@ import type { PilotOrder } from './pilot-source/pilot-source.js'
 import type { Commit, JobSpec, KeptAnswer, KeptRow, RowChange } from './store/commit.js'
 
 /** Kinds of rows that the host keeps for itself and for what surrounds it. */
-const ownKinds = ['grant', 'order', 'token'] as const
+const ownKinds = ['grant', 'order', 'ordered', 'token'] as const
 export type OwnKind = (typeof ownKinds)[number]
 
 /** What is kept of a batch, and the orders that go out afterwards. */
@@ -36,7 +36,7 @@ export class Gathering {
     startedMilliseconds: number,
   ) {
     this.grants = new Grants(this.kept('grant'))
-    this.pilotOrders = new PilotOrders(this.kept('order'), startedMilliseconds)
+    this.pilotOrders = new PilotOrders(this.kept('order'), this.kept('ordered'), startedMilliseconds)
   }
 
   /** Reads back what was kept. @throws BadInput when it does not fit the grid */

@@ -2,28 +2,26 @@ import type { Grid } from '../model/grid.js'
 import type { PilotOrder } from './pilot-source/pilot-source.js'
 import type { KeptRow, RowChange } from './store/commit.js'
 
-/** Key of the row that says which number was given last. */
-const LAST = 0
-
 /** Orders for pilots that have not been carried out yet: rows, given again after a restart until they are done (DESIGN §1.7). */
 export class PilotOrders {
   private readonly open = new Map<number, PilotOrder>()
   private readonly changed = new Set<number>()
+  private hasOrdered = false
 
   /**
    * Numbers follow one another, so that a pilot source can note in little space which it has seen. They begin above the time of the
    * start: a source may remember those of another store, or what was done after the backup that this one was made from.
    * @param kept rows of kind `order`
+   * @param ordered the row of kind `ordered`, which says what number was given last
    * @param last no number up to this is given, in milliseconds since 1970
    */
   constructor(
     kept: readonly KeptRow[],
+    ordered: readonly KeptRow[],
     private last: number,
   ) {
-    for (const { key, body } of kept) {
-      if (key === LAST) this.last = Math.max(last, JSON.parse(body) as number)
-      else this.open.set(key, JSON.parse(body) as PilotOrder)
-    }
+    for (const { key, body } of kept) this.open.set(key, JSON.parse(body) as PilotOrder)
+    for (const { body } of ordered) this.last = Math.max(last, JSON.parse(body) as number)
   }
 
   all(): PilotOrder[] {
@@ -36,7 +34,8 @@ export class PilotOrders {
     const id = ++this.last
     const order: PilotOrder = { id, queue: queue.name, cores, pilots }
     this.open.set(id, order)
-    this.changed.add(LAST).add(id)
+    this.changed.add(id)
+    this.hasOrdered = true
     return order
   }
 
@@ -51,10 +50,11 @@ export class PilotOrders {
 
   changes(): RowChange[] {
     const changes = [...this.changed].map((key): RowChange => {
-      if (key === LAST) return { kind: 'order', key, body: String(this.last) }
       const order = this.open.get(key)
       return { kind: 'order', key, body: order === undefined ? undefined : JSON.stringify(order) }
     })
+    if (this.hasOrdered) changes.push({ kind: 'ordered', key: 0, body: String(this.last) })
+    this.hasOrdered = false
     this.changed.clear()
     return changes
   }

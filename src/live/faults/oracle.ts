@@ -153,7 +153,7 @@ function checkKept(life: HostLife, { kept }: Ledger): void {
 
 /** Nothing is kept of what has ended. */
 function checkNothingLeft({ store: { disk } }: HostLife): void {
-  const lasting = ['core', 'site', 'queue', 'link', 'dataset', 'token']
+  const lasting = ['core', 'site', 'queue', 'link', 'dataset', 'ordered', 'token']
   const left = [...disk.rows.values()].filter(({ kind }) => !lasting.includes(kind))
   demand(left.length === 0, () => `rows are left: ${left.map(({ kind, key }) => `${kind} ${key}`).join(', ')}`)
 }
