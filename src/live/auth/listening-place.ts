@@ -12,7 +12,7 @@ export function checkListeningPlace(host: string, allowRemote: boolean): void {
   throw new BadInput(
     `host ${host}`,
     'other machines could reach the server, and tokens would cross the network unencrypted',
-    'an address of this machine alone, such as 127.0.0.1, or `allowRemote: true` behind a proxy that speaks TLS',
+    'an address of this machine alone, such as 127.0.0.1, or `--allow-remote` (`allowRemote: true` in a configuration) behind a proxy that speaks TLS',
   )
 }
 
