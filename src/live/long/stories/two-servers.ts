@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BAD_INPUT, STORE_FAILED } from '../exit-codes.js'
 import { storeFaults } from '../examine-store.js'
 import { postgresKind } from '../store-kinds.js'
 import { missing, type Promised, refusalOf, submitOne } from './one-by-one.js'
+import type { ServerPlan } from '../server-worker.js'
 import type { Story, StoryScene } from './story.js'
 
 /** Two servers on one file: the second is refused, and the first goes on. */
@@ -13,7 +15,7 @@ export const twoOnFile: Story = {
     const first = await scene.start(plan)
     const client = await scene.admin(plan)
     const promised = [await submitOne(client, 'before')]
-    const second = await scene.begin({ ...plan, port: (await scene.plan()).port })
+    const second = await scene.begin(await besideIt(scene, plan))
     scene.expect((await second.ready) === undefined, 'the second server came up beside the first')
     const { code, words } = await second.kill()
     scene.expect(
@@ -29,6 +31,11 @@ export const twoOnFile: Story = {
     scene.count('tasks kept', promised.length)
     return undefined
   },
+}
+
+/** Another server on the same store, in a folder of its own. */
+async function besideIt(scene: StoryScene, plan: ServerPlan): Promise<ServerPlan> {
+  return { ...plan, folder: join(plan.folder, 'other'), port: (await scene.plan()).port }
 }
 
 /** How long tasks are submitted to the first server before the second takes over. */
@@ -62,7 +69,7 @@ async function takeOver(scene: StoryScene, store: string): Promise<void> {
     }
   })()
   await sleep(BEFORE_MILLISECONDS)
-  const other = { ...plan, port: (await scene.plan()).port }
+  const other = await besideIt(scene, plan)
   const second = await scene.start(other)
   const { code, words } = await first.ended
   scene.expect(
@@ -70,7 +77,8 @@ async function takeOver(scene: StoryScene, store: string): Promise<void> {
     `the first ended with ${String(code)}: ${words}`,
   )
   await submitting
-  const successor = await scene.admin(other)
+  // The tokens are the store's; the file with the admin's lies where it was made.
+  const successor = await scene.admin({ ...plan, port: other.port })
   scene.faults.push(...(await missing(successor, promised)))
   const { items } = await successor.call('GET /tasks', { query: { limit: 1000 } })
   // The last one may be there though its answer did not get through.
