@@ -229,7 +229,7 @@ class Campaign {
       const left = await aliveJobs(admin)
       if (left === 0) return
       if (performance.now() > until) {
-        this.faults.push(`${left} jobs do not come to their end`)
+        this.faults.push(`${left} jobs do not come to their end: ${await whyWaiting(admin)}`)
         return
       }
       await sleep(500)
@@ -256,6 +256,16 @@ class Campaign {
       faults: [...this.faults, ...submitter.faults, ...crowd.faults, ...found.faults],
     }
   }
+}
+
+/** What the server says of the task that has waited longest. */
+async function whyWaiting(admin: Client): Promise<string> {
+  const { items } = await admin.call('GET /tasks', { query: { standing: 'alive', limit: 1000 } })
+  const { task } = items[items.length - 1]
+  const told: unknown = await admin
+    .call('GET /tasks/:number/explain', { params: { number: task } })
+    .catch((error: unknown) => (error as Error).message)
+  return `task ${task}, ${JSON.stringify(told)}`
 }
 
 /** What a server bears, and who looks after it. */

@@ -1,6 +1,7 @@
 /** A live server as a process of its own, for long tests that kill it. It loads first and starts when it is told its plan. */
 import { pino } from 'pino'
 import { BadInput } from '../../model/bad-input.js'
+import type { Core } from '../../brokerage/core.js'
 import type { Constants } from '../../model/constants.js'
 import type { ApiLimits } from '../api/api-limits.js'
 import { startServer } from '../serve.js'
@@ -45,10 +46,11 @@ function stop(error: Error, code: number): void {
 
 async function serve(plan: ServerPlan): Promise<void> {
   const { folder, store, port, leastFreeBytes, longestSilenceSeconds, limits, constants } = plan
+  let core: Core | undefined
   try {
     const server = await startServer({
       ...{ folder, store, port, longestSilenceSeconds, limits: { ...unhurried, ...limits } },
-      build: (orders) => longCore(orders, constants),
+      build: (orders) => (core = longCore(orders, constants)),
       pilots: { source: 'external', slots: {}, command: [] },
       dataMover: { name: 'none', folders: {} },
       retentionSeconds: Infinity,
@@ -59,6 +61,8 @@ async function serve(plan: ServerPlan): Promise<void> {
     process.once('SIGTERM', () => void server.close())
     tell({ news: 'ready', url: server.url })
     await server.ended
+    // What was counted along the way must be what there is: a core that is read back counts anew, and would not tell.
+    core?.check()
     process.exit(0)
   } catch (error) {
     stop(error as Error, error instanceof BadInput ? BAD_INPUT : 1)
