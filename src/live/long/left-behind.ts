@@ -9,7 +9,14 @@ const MEMORY = '/dev/shm'
 const undoings = new Set<() => void>()
 process.once('exit', () => {
   // What was begun last is undone first.
-  for (const undo of [...undoings].reverse()) undo()
+  for (const undo of [...undoings].reverse()) {
+    try {
+      undo()
+    } catch (error) {
+      // The others are still to be undone.
+      process.stderr.write(`left behind: ${(error as Error).message}\n`)
+    }
+  }
 })
 
 /** Has something undone when this process ends early, at once and without waiting. @returns what to call when it is done with */
