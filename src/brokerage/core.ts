@@ -123,6 +123,11 @@ export class Core implements Reports {
     return this.pilotReports.asks(now, pilot)
   }
 
+  accepted(now: Seconds, row: JobRow, id: number): void {
+    this.hear(now)
+    this.pilotReports.accepted(now, row, id)
+  }
+
   started(now: Seconds, row: JobRow, id: number): void {
     this.hear(now)
     this.pilotReports.started(now, row, id)
@@ -176,6 +181,16 @@ export class Core implements Reports {
     this.hear(now)
     const { jobs } = this.state
     if (jobs.holds(row, id)) this.end(row, JobState.cancelled, Cause.killed, now)
+  }
+
+  killGently(now: Seconds, row: JobRow, id: number): void {
+    const { jobs, journal } = this.state
+    if (!jobs.holds(row, id) || jobs.state(row) !== JobState.running) this.kill(now, row, id)
+    else {
+      this.hear(now)
+      if (jobs.isToEnd[row] === 0) journal.write(Fact.endAsked, now, id, 0, 0, 0, 0, row)
+      jobs.isToEnd[row] = 1
+    }
   }
 
   killTask(now: Seconds, task: number): void {

@@ -39,6 +39,13 @@ export class PilotReports {
     return row
   }
 
+  accepted(now: Seconds, row: JobRow, id: PandaId): void {
+    const { jobs } = this.state
+    if (!jobs.holds(row, id) || !isWithPilot(jobs.state(row))) return
+    this.heartbeat(row, id, now)
+    if (jobs.state(row) === JobState.sent) move(this.state, row, JobState.starting, now, Cause.course)
+  }
+
   started(now: Seconds, row: JobRow, id: PandaId): void {
     const { jobs } = this.state
     if (!jobs.holds(row, id) || !isWithPilot(jobs.state(row)) || jobs.state(row) >= JobState.running) return

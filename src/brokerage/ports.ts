@@ -94,6 +94,8 @@ export interface Reports {
   submit(now: Seconds, task: TaskSubmission): TaskRow
   /** A pilot asks; the answer is its job, or NONE. */
   pilotAsks(now: Seconds, pilot: PilotAsk): JobRow
+  /** The pilot prepares the job: its payload does not run yet. */
+  accepted(now: Seconds, job: JobRow, id: PandaId): void
   /** The payload runs. */
   started(now: Seconds, job: JobRow, id: PandaId): void
   /** The pilot is heard until this time: a simulated pilot promises in one report what a real one says every half hour. */
@@ -107,6 +109,8 @@ export interface Reports {
   pilotsLost(now: Seconds, face: number, pilots: number): void
   /** A person ends a job for good. */
   kill(now: Seconds, job: JobRow, id: PandaId): void
+  /** The same in PanDA's way (panda-protocol.md §5.3): where the payload runs its pilot is told to end it, and reports that it failed. */
+  killGently(now: Seconds, job: JobRow, id: PandaId): void
   /**
    * A person ends a task for good, with all its jobs: those that were not made yet at once, the others slice by slice.
    * Tasks that have ended change nothing.

@@ -9,7 +9,7 @@ import type { Generator } from './generator.js'
  * What follows the end of an attempt (brokerage.md §I.4): a new attempt of the same lineage as long as both counts are below
  * the task's limits, else the end of the lineage, and with the last lineage the end of the task. Every ended job counts as an
  * attempt (attemptNr, maxAttempt), also one that was closed to be tried elsewhere; only a failed one counts as a failure
- * (failedAttempt, maxFailure).
+ * (failedAttempt, maxFailure). What somebody wanted ended is not tried again.
  */
 export class Retry {
   constructor(
@@ -52,7 +52,8 @@ export class Retry {
     const failures = jobs.failures(row) + (hasFailed ? 1 : 0)
     if (hasFailed) ended.failed++
     else ended.closed++
-    if (jobs.attempt[row] >= tasks.maxAttempts[task] || failures >= tasks.maxFailures[task]) {
+    const isLast = jobs.isToEnd[row] === 1 || jobs.attempt[row] >= tasks.maxAttempts[task]
+    if (isLast || failures >= tasks.maxFailures[task]) {
       ended.jobsFailed++
       tasks.failed[task]++
       return

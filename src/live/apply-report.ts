@@ -1,17 +1,20 @@
 import { changeableConstant } from '../brokerage/limits.js'
 import type { PilotAsk } from '../brokerage/ports.js'
 import { BadInput } from '../model/bad-input.js'
-import { isWithPilot } from '../model/job-state.js'
+import { isWithPilot, jobStateNames } from '../model/job-state.js'
 import { type JobRow, NONE, type PandaId, type Seconds } from '../model/units.js'
-import type { AnswerTo, Dispatch, LiveReport, LiveReportName, PilotRequest } from './door.js'
+import type { Acknowledgement, AnswerTo, Dispatch, LiveReport, LiveReportName, OfJob, PilotRequest } from './door.js'
 import type { Grants } from './grants.js'
 import type { Hearing } from './hearing.js'
+import type { Message } from './messages.js'
+import type { PilotWords } from './pilot-words.js'
 import type { JobSpec } from './store/commit.js'
 
 /** What reports are applied to. */
 export interface Applied {
   readonly hearing: Hearing
   readonly grants: Grants
+  readonly words: PilotWords
   /** Takes specifications that are to be kept. */
   keepSpec(spec: JobSpec): void
 }
@@ -34,18 +37,16 @@ const applications: { readonly [Name in LiveReportName]: Application<Name> } = {
     return { task: number, name: task.name }
   },
   pilotAsks: (to, request, now) => dispatch(to, request, now),
-  started: ({ hearing }, { id }, now) => {
-    hearing.hear({ report: 'started', now, id })
-    return { known: isKnown(hearing, id) }
+  accepted: (to, report, now) => hearPilot(to, report, (id) => ({ report: 'accepted', now, id })),
+  started: (to, report, now) => hearPilot(to, report, (id) => ({ report: 'started', now, id })),
+  heartbeat: (to, report, now) => hearPilot(to, report, (id) => ({ report: 'heartbeat', now, id, until: now })),
+  ended: (to, report, now) => {
+    const { outcome, errorCode } = report
+    return hearPilot(to, report, (id) => ({ report: 'ended', now, id, outcome, errorCode }))
   },
-  heartbeat: ({ hearing }, { id }, now) => {
-    hearing.hear({ report: 'heartbeat', now, id, until: now })
-    return { known: isKnown(hearing, id) }
-  },
-  ended: ({ hearing }, { id, outcome, errorCode }, now) => {
-    const known = isKnown(hearing, id)
-    hearing.hear({ report: 'ended', now, id, outcome, errorCode })
-    return { known }
+  tellPilot: ({ hearing, words }, { id, command }) => {
+    if (hearing.rowOf(id) !== NONE) words.tell(id, command)
+    return undefined
   },
   transferEnded: ({ hearing }, report, now) => void hearing.hear({ ...report, now }),
   pilotsLost: ({ hearing }, { queue, cores, pilots }, now) => {
@@ -54,6 +55,7 @@ const applications: { readonly [Name in LiveReportName]: Application<Name> } = {
   },
   queueChanged: ({ hearing }, report, now) => void hearing.hear({ ...report, now }),
   kill: ({ hearing }, report, now) => void hearing.hear({ ...report, now }),
+  killGently: ({ hearing }, report, now) => void hearing.hear({ ...report, now }),
   killTask: ({ hearing }, report, now) => void hearing.hear({ ...report, now }),
   reprioritise: ({ hearing }, report, now) => void hearing.hear({ ...report, now }),
   pause: ({ hearing }, { isPaused }, now) => void hearing.hear({ report: 'pauseBrokerage', now, isPaused }),
@@ -125,7 +127,19 @@ function dispatchOf(hearing: Hearing, row: JobRow, isRepeated: boolean): Dispatc
   }
 }
 
-function isKnown(hearing: Hearing, id: PandaId): boolean {
+/** What a pilot says of its job. What is said of a job that it does not hold, or of another attempt, changes nothing. */
+function hearPilot(
+  { hearing, words }: Applied,
+  { id, attempt, said }: OfJob,
+  message: (id: PandaId) => Message,
+): Acknowledgement {
+  const { jobs } = hearing.core.state
   const row = hearing.rowOf(id)
-  return row !== NONE && isWithPilot(hearing.core.state.jobs.state(row))
+  if (row === NONE || (attempt !== undefined && jobs.attempt[row] !== attempt)) return { known: false }
+  const before = jobs.state(row)
+  const known = isWithPilot(before)
+  const command = jobs.isToEnd[row] === 1 ? 'tobekilled' : words.commandOf(id)
+  if (known) words.hear(id, said)
+  hearing.hear(message(id))
+  return { known, state: jobStateNames[before], ...(command !== undefined && { command }) }
 }

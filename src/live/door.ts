@@ -3,7 +3,9 @@ import type { Core } from '../brokerage/core.js'
 import type { Outcome, TaskSubmission } from '../brokerage/ports.js'
 import type { MeasuredRates } from '../model/cost-matrix.js'
 import type { QueueStatus, Storage } from '../model/grid.js'
+import type { JobStateName } from '../model/job-state.js'
 import type { Bytes, JobRow, PandaId, Seconds } from '../model/units.js'
+import type { Said } from './pilot-words.js'
 import type { JobSpec, KeptRow, RowChange } from './store/commit.js'
 import type { Store } from './store/store.js'
 
@@ -14,13 +16,16 @@ export type SubmittedSpec = Pick<JobSpec, 'ordinal' | 'body'>
 export type LiveReport =
   | { readonly report: 'submit'; readonly task: TaskSubmission; readonly specs: readonly SubmittedSpec[] }
   | ({ readonly report: 'pilotAsks' } & PilotRequest)
-  | { readonly report: 'started'; readonly id: PandaId }
-  | { readonly report: 'heartbeat'; readonly id: PandaId }
-  | { readonly report: 'ended'; readonly id: PandaId; readonly outcome: Outcome; readonly errorCode: number }
+  | ({ readonly report: 'accepted' } & OfJob)
+  | ({ readonly report: 'started' } & OfJob)
+  | ({ readonly report: 'heartbeat' } & OfJob)
+  | ({ readonly report: 'ended'; readonly outcome: Outcome; readonly errorCode: number } & OfJob)
+  | { readonly report: 'tellPilot'; readonly id: PandaId; readonly command: string | undefined }
   | { readonly report: 'transferEnded'; readonly number: number; readonly arrived: boolean }
   | { readonly report: 'pilotsLost'; readonly queue: string; readonly cores: number; readonly pilots: number }
   | { readonly report: 'queueChanged'; readonly queue: string; readonly status: QueueStatus }
   | { readonly report: 'kill'; readonly id: PandaId }
+  | { readonly report: 'killGently'; readonly id: PandaId }
   | { readonly report: 'killTask'; readonly task: number }
   | { readonly report: 'reprioritise'; readonly task: number; readonly priority: number }
   | { readonly report: 'pause'; readonly isPaused: boolean }
@@ -49,6 +54,15 @@ export type LiveReport =
   | { readonly report: 'linkMeasured'; readonly from: string; readonly to: string; readonly rates: MeasuredRates }
 
 export type LiveReportName = LiveReport['report']
+
+/** What a pilot reports of its job. */
+export interface OfJob {
+  readonly id: PandaId
+  /** The attempt that it means; undefined: that of the PandaID. */
+  readonly attempt?: number | undefined
+  /** What else it says: kept, and shown to people. */
+  readonly said?: Said | undefined
+}
 
 /** A pilot asks for a job. Limits of 0 and what is undefined are not given. */
 export interface PilotRequest {
@@ -92,6 +106,10 @@ export interface Dispatch {
 /** Whether the job is with a pilot; a pilot that is told false should stop it. */
 export interface Acknowledgement {
   readonly known: boolean
+  /** State of the job before this was said; undefined: it had ended, or never was. */
+  readonly state?: JobStateName
+  /** What the pilot is to do, in PanDA's words such as `tobekilled`; undefined: nothing. */
+  readonly command?: string
 }
 
 /** What a task got. */
@@ -104,6 +122,7 @@ export interface Submitted {
 interface Answers {
   readonly submit: Submitted
   readonly pilotAsks: Dispatch | undefined
+  readonly accepted: Acknowledgement
   readonly started: Acknowledgement
   readonly heartbeat: Acknowledgement
   readonly ended: Acknowledgement
@@ -114,6 +133,10 @@ export type AnswerTo<Name extends LiveReportName> = Name extends keyof Answers ?
 
 /** The host takes no more reports: it is closing, or has stopped after a fault. */
 export class HostStopped extends Error {}
+
+/** Kinds of rows that the host keeps for its surroundings: tokens, Harvester's workers and instances, secrets of users. */
+export const surroundingKinds = ['token', 'worker', 'harvester', 'secret'] as const
+export type SurroundingKind = (typeof surroundingKinds)[number]
 
 /** The host as its surroundings see it. */
 export interface HostDoor {
@@ -136,11 +159,13 @@ export interface HostDoor {
   /** Has rows of the surroundings' own kept, such as tokens: resolved once they are committed. */
   keep(rows: readonly RowChange[]): Promise<void>
   /** What was kept of that kind when the host began. */
-  keptRows(kind: 'token'): readonly KeptRow[]
+  keptRows(kind: SurroundingKind): readonly KeptRow[]
   /** Row of a job in the core's table, for questions; NONE when it has ended or never was. */
   rowOf(id: PandaId): JobRow
   /** The pilot that was given a job, by its name; undefined: nobody was, or it did not say. */
   workerOf(id: PandaId): string | undefined
+  /** What the pilot of a job that has not ended said of it; undefined: nothing. */
+  saidOf(id: PandaId): Said | undefined
   /** Reports that wait to be applied. */
   readonly waiting: number
   /** Tells of new facts once they are committed, by the running number of the newest. @returns how to stop listening */
@@ -162,6 +187,8 @@ export interface EndedJobDetails {
   readonly errorCode: number
   /** In the words of `causeNames`. */
   readonly cause: string
+  /** What its pilot said of it. */
+  readonly said?: Said
 }
 
 /** What the archive keeps of an ended task as `EndedTask.body`. */

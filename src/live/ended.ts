@@ -6,10 +6,11 @@ import { saveTask } from '../brokerage/saved/save-rows.js'
 import type { State } from '../model/state.js'
 import { type JobRow, NONE, type Seconds, type TaskRow } from '../model/units.js'
 import type { EndedJobDetails, EndedTaskDetails } from './door.js'
+import type { Said } from './pilot-words.js'
 import type { EndedJob, EndedTask } from './store/commit.js'
 
 /** An attempt that is about to end in this state. */
-export function endedJob(state: State, row: JobRow, to: number, cause: number, now: Seconds): EndedJob {
+export function endedJob(state: State, row: JobRow, to: number, cause: number, now: Seconds, said?: Said): EndedJob {
   const { jobs, tasks, kinds, grid, users } = state
   const [task, face] = [jobs.task(row), jobs.face(row)]
   const startedAt = jobs.startedAt(row)
@@ -23,6 +24,7 @@ export function endedJob(state: State, row: JobRow, to: number, cause: number, n
     startedAt: Number.isNaN(startedAt) ? null : startedAt,
     errorCode: jobs.error[row],
     cause: causeNames[cause],
+    ...(said !== undefined && { said }),
   }
   return {
     id: jobs.id(row),

@@ -2,17 +2,18 @@
 import { type SavedKind, type SavedKinds, savedKinds } from '../brokerage/saved/saved-rows.js'
 import { NONE, type Seconds } from '../model/units.js'
 import { applyReport } from './apply-report.js'
-import type { LiveReport } from './door.js'
+import { type LiveReport, surroundingKinds } from './door.js'
 import { Grants } from './grants.js'
 import { Hearing } from './hearing.js'
 import type { HostParts } from './host-parts.js'
 import { orderedTransfer, type OrderedTransfer } from './ordered-transfer.js'
 import { PilotOrders } from './pilot-orders.js'
+import { PilotWords } from './pilot-words.js'
 import type { PilotOrder } from './pilot-source/pilot-source.js'
 import type { Commit, JobSpec, KeptAnswer, KeptRow, RowChange } from './store/commit.js'
 
 /** Kinds of rows that the host keeps for itself and for what surrounds it. */
-const ownKinds = ['grant', 'order', 'ordered', 'token'] as const
+const ownKinds = ['grant', 'order', 'ordered', 'said', ...surroundingKinds] as const
 export type OwnKind = (typeof ownKinds)[number]
 
 /** What is kept of a batch, and the orders that go out afterwards. */
@@ -31,6 +32,7 @@ export class Gathering {
 
   private constructor(
     readonly hearing: Hearing,
+    readonly words: PilotWords,
     private readonly found: readonly KeptRow[],
     private sequence: number,
     startedMilliseconds: number,
@@ -41,7 +43,13 @@ export class Gathering {
 
   /** Reads back what was kept. @throws BadInput when it does not fit the grid */
   static async readBack({ build, store, opening, clock }: HostParts): Promise<Gathering> {
-    const hearing = new Hearing((orders) => build(orders))
+    const found: KeptRow[] = []
+    await store.rows(ownKinds, (rows) => void found.push(...rows))
+    const words = new PilotWords(found.filter(({ kind }) => kind === 'said'))
+    const hearing = new Hearing(
+      (orders) => build(orders),
+      (id) => words.of(id),
+    )
     const restorer = hearing.core.restorer()
     await store.rows(savedKinds, (rows) => {
       for (const { kind, key, body } of rows) {
@@ -50,10 +58,8 @@ export class Gathering {
     })
     restorer.done()
     hearing.recall()
-    const found: KeptRow[] = []
-    await store.rows(ownKinds, (rows) => void found.push(...rows))
     const startedMilliseconds = Math.floor(opening.bornMilliseconds + clock.now() * 1000)
-    return new Gathering(hearing, found, opening.sequence, startedMilliseconds)
+    return new Gathering(hearing, words, found, opening.sequence, startedMilliseconds)
   }
 
   /** Rows of this kind as they were at the start. */
@@ -67,8 +73,8 @@ export class Gathering {
    * @throws BadInput when the core refuses it
    */
   apply(report: LiveReport, key: string | undefined, now: Seconds): unknown {
-    const { hearing, grants, specs } = this
-    const answer = applyReport({ hearing, grants, keepSpec: (spec) => void specs.push(spec) }, report, now)
+    const { hearing, grants, words, specs } = this
+    const answer = applyReport({ hearing, grants, words, keepSpec: (spec) => void specs.push(spec) }, report, now)
     if (key !== undefined) this.answers.push({ key, at: now, body: JSON.stringify(answer ?? null) })
     return answer
   }
@@ -80,16 +86,19 @@ export class Gathering {
 
   /** Whether anything has happened that is to be kept. */
   get hasNews(): boolean {
-    const { hearing, rows, answers, pilotOrders } = this
-    return hearing.hasNews || rows.length > 0 || answers.length > 0 || pilotOrders.hasChanges
+    const { hearing, rows, answers, words, pilotOrders } = this
+    return hearing.hasNews || words.hasChanges || rows.length > 0 || answers.length > 0 || pilotOrders.hasChanges
   }
 
   /** All that has been brought about since this was last asked. */
   take(): Gathered {
-    const { hearing, grants, pilotOrders, rows, specs, answers } = this
+    const { hearing, grants, words, pilotOrders, rows, specs, answers } = this
     const at = hearing.core.lastReportAt
     const { facts, changes, endedJobs, endedTasks, orders } = hearing.take(at)
-    for (const { id } of endedJobs) grants.forget(id)
+    for (const { id } of endedJobs) {
+      grants.forget(id)
+      words.forget(id)
+    }
     const { grid } = hearing.core.state
     const pilots: PilotOrder[] = []
     const transfers: OrderedTransfer[] = []
@@ -103,7 +112,7 @@ export class Gathering {
     this.rows = []
     this.specs = []
     this.answers = []
-    const all = [...kept, ...grants.changes(), ...pilotOrders.changes(), ...rows]
+    const all = [...kept, ...grants.changes(), ...words.changes(), ...pilotOrders.changes(), ...rows]
     const commit = { sequence: ++this.sequence, at, facts, rows: all, specs, endedJobs, endedTasks, answers }
     return { commit, pilots, transfers }
   }

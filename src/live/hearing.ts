@@ -8,6 +8,7 @@ import { type JobRow, NONE, type PandaId, type TaskRow, type TransferRow } from 
 import { deliver } from './deliver.js'
 import { endedJob, endedTask } from './ended.js'
 import type { Message, OrderMessage } from './messages.js'
+import type { Said } from './pilot-words.js'
 import type { EndedJob, EndedTask, StoredFact } from './store/commit.js'
 
 /** All that some reports brought about. */
@@ -36,8 +37,14 @@ export class Hearing {
   private endedTasks: EndedTask[] = []
   private orders: OrderMessage[] = []
 
-  /** @param build makes the core, which gives its orders to what it is given */
-  constructor(build: (orders: Orders) => Core) {
+  /**
+   * @param build makes the core, which gives its orders to what it is given
+   * @param saidOf tells what the pilot of a job said of it
+   */
+  constructor(
+    build: (orders: Orders) => Core,
+    private readonly saidOf: (id: PandaId) => Said | undefined = () => undefined,
+  ) {
     this.core = build({
       transfer: (now, transfer) => {
         this.orders.push({ order: 'transfer', now, number: this.core.state.transfers.number[transfer] })
@@ -121,7 +128,7 @@ export class Hearing {
 
   private jobEnds(id: PandaId, to: number, cause: number, at: number, row: JobRow): void {
     this.rows.delete(id)
-    this.endedJobs.push(endedJob(this.core.state, row, to, cause, at))
+    this.endedJobs.push(endedJob(this.core.state, row, to, cause, at, this.saidOf(id)))
   }
 
   private taskEnds(row: TaskRow, at: number): void {

@@ -60,6 +60,7 @@ const reports: { readonly [Name in ReportName]: (draw: Draw, core: Core, now: Se
     const limits = [{}, {}, { remainingSeconds: 50_000 }, { label: 'managed' }, { resourceType: 0, user: 'alice' }]
     return [{ ...pilot, ...of(limits, how) }]
   },
+  accepted: ({ which }, core) => jobOf(core, which),
   started: ({ which }, core) => jobOf(core, which),
   heartbeat: ({ which, size }, core, now) => [...jobOf(core, which), now + size],
   ended: ({ which, how }, core) => [...jobOf(core, which), of(['finished', 'failed'], how), how],
@@ -70,6 +71,7 @@ const reports: { readonly [Name in ReportName]: (draw: Draw, core: Core, now: Se
   queueChanged: ({ which, how }) => [siteOf(which), of(queueStatuses, how)],
   pilotsLost: ({ which, how }) => [which % 4, how % 5],
   kill: ({ which }, core) => jobOf(core, which),
+  killGently: ({ which }, core) => jobOf(core, which),
   killTask: ({ which }, { state }) => [Math.max(0, state.tasks.submitted - (which % 4))],
   reprioritise: ({ which, how, size }, { state }) => {
     return [Math.max(0, state.tasks.submitted - (which % 4)), how % 5 === 0 ? size : 100 * (how % 12)]

@@ -78,6 +78,10 @@ export class Host implements Reports {
     return this.pass({ report: 'pilotAsks', now, pilot })
   }
 
+  accepted(now: Seconds, _: JobRow, id: PandaId): void {
+    this.pass({ report: 'accepted', now, id })
+  }
+
   started(now: Seconds, _: JobRow, id: PandaId): void {
     this.pass({ report: 'started', now, id })
   }
@@ -104,6 +108,10 @@ export class Host implements Reports {
 
   kill(now: Seconds, _: JobRow, id: PandaId): void {
     this.pass({ report: 'kill', now, id })
+  }
+
+  killGently(now: Seconds, _: JobRow, id: PandaId): void {
+    this.pass({ report: 'killGently', now, id })
   }
 
   killTask(now: Seconds, task: number): void {

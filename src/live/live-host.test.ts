@@ -33,9 +33,12 @@ test('a job from its submission to its end, with what it runs', async (t) => {
   t.like(dispatch, { id: 1, task: 1, taskName: 'one', ordinal: 0, attempt: 1, queue: 'BNL', cores: 1, user: 'alice' })
   t.deepEqual(dispatch!.specs, { common: '{"command":["true"]}', own: '{"first":"one"}' })
   t.is(host.workerOf(1), 'pilot-1')
-  t.deepEqual(await host.report({ report: 'started', id: 1 }), { known: true })
-  t.deepEqual(await host.report({ report: 'heartbeat', id: 1 }), { known: true })
-  t.deepEqual(await host.report({ report: 'ended', id: 1, outcome: 'finished', errorCode: 0 }), { known: true })
+  t.deepEqual(await host.report({ report: 'started', id: 1 }), { known: true, state: 'sent' })
+  t.deepEqual(await host.report({ report: 'heartbeat', id: 1 }), { known: true, state: 'running' })
+  t.deepEqual(await host.report({ report: 'ended', id: 1, outcome: 'finished', errorCode: 0 }), {
+    known: true,
+    state: 'running',
+  })
   t.deepEqual(await host.report({ report: 'heartbeat', id: 1 }), { known: false })
   t.is(await stateOf(its, 1), 'finished')
   t.deepEqual((await host.report(ask()))!.specs, { common: '{"command":["true"]}' })
@@ -209,7 +212,7 @@ test('deadlines move by the time that nobody listened', async (t) => {
   const after = await openTestHost({ store: new MemoryStore(disk), constants, clock, longestSilenceSeconds: 150 })
   await after.pass(day + 3000)
   t.is(await stateOf(after, 1), 'running', 'its pilot had no chance to be heard')
-  t.deepEqual(await after.host.report({ report: 'heartbeat', id: 1 }), { known: true })
+  t.deepEqual(await after.host.report({ report: 'heartbeat', id: 1 }), { known: true, state: 'running' })
   await after.pass(day + 3000 + 3600 + 1300)
   t.is(await stateOf(after, 1), 'failed', 'then it was silent for too long')
   const gaps = disk.facts.filter(([kind]) => kind === 9)

@@ -6,6 +6,7 @@ import { type AnswerTo, type HostDoor, HostStopped, type LiveReport, type LiveRe
 import { AnswersByKey } from './answers-by-key.js'
 import { type Gathered, Gathering, type OwnKind } from './gathering.js'
 import type { HostParts } from './host-parts.js'
+import type { Said } from './pilot-words.js'
 import { type KeepRequest, type Question, Settlement, type Waiting } from './settlement.js'
 import type { KeptRow, RowChange } from './store/commit.js'
 import type { Store } from './store/store.js'
@@ -127,6 +128,10 @@ export class LiveHost implements HostDoor {
 
   workerOf(id: PandaId): string | undefined {
     return this.gathering.grants.workerOf(id)
+  }
+
+  saidOf(id: PandaId): Said | undefined {
+    return this.gathering.words.of(id)
   }
 
   /** An order for pilots has been carried out. */

@@ -20,6 +20,7 @@ export type Message = { readonly now: Seconds } & (
   | { report: 'linkMeasured'; from: string; to: string; rates: MeasuredRates }
   | { report: 'submit'; task: TaskSubmission }
   | { report: 'pilotAsks'; pilot: PilotAsk }
+  | { report: 'accepted'; id: PandaId }
   | { report: 'started'; id: PandaId }
   | { report: 'heartbeat'; id: PandaId; until: Seconds }
   | { report: 'ended'; id: PandaId; outcome: Outcome; errorCode: number }
@@ -27,6 +28,7 @@ export type Message = { readonly now: Seconds } & (
   | { report: 'queueChanged'; queue: string; status: QueueStatus }
   | { report: 'pilotsLost'; face: number; pilots: number }
   | { report: 'kill'; id: PandaId }
+  | { report: 'killGently'; id: PandaId }
   | { report: 'killTask'; task: number }
   | { report: 'reprioritise'; task: number; priority: number }
   | { report: 'pauseBrokerage'; isPaused: boolean }

@@ -47,6 +47,8 @@ export class JobTable {
   next = new Int32Array(this.capacity)
   /** Error code of the failure, 0 before. */
   error = new Int32Array(this.capacity)
+  /** 1: its pilot is to end it, for good. */
+  isToEnd = new Uint8Array(this.capacity)
 
   /** One above the highest row in use so far: the bound for walks over all rows. */
   get top(): number {
@@ -98,6 +100,7 @@ export class JobTable {
     this.attempt[row] = attempt
     this.next[row] = NONE
     this.error[row] = 0
+    this.isToEnd[row] = 0
     return row
   }
 
@@ -217,5 +220,6 @@ export class JobTable {
     this.attempt = grown(this.attempt, length)
     this.next = grown(this.next, length)
     this.error = grown(this.error, length)
+    this.isToEnd = grown(this.isToEnd, length)
   }
 }

@@ -40,6 +40,8 @@ export const enum Fact {
   brokeragePaused,
   /** subject thousandths of the value; a place of the constant among all */
   limitChanged,
+  /** subject PandaID: its pilot is to end it */
+  endAsked,
 }
 
 /** Hears of every fact, in order. */

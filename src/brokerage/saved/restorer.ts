@@ -196,6 +196,7 @@ export class Restorer {
     if (saved.firstStartedAt !== undefined) jobs.setFirstStartedAt(row, saved.firstStartedAt)
     jobs.setFailures(row, saved.failures ?? 0)
     jobs.error[row] = saved.error ?? 0
+    jobs.isToEnd[row] = saved.isToEnd ? 1 : 0
     this.jobs.set(id, row)
     if (saved.queue === undefined) {
       generator.enqueue(row)

@@ -37,6 +37,7 @@ export function saveJob(state: State, dataService: DataService, row: JobRow): Sa
     ...(!Number.isNaN(firstStartedAt) && { firstStartedAt }),
     ...(jobs.failures(row) > 0 && { failures: jobs.failures(row) }),
     ...(jobs.error[row] !== 0 && { error: jobs.error[row] }),
+    ...(jobs.isToEnd[row] === 1 && { isToEnd: true }),
     ...resend,
     ...(gapSeconds > 0 && { gapSeconds }),
   }

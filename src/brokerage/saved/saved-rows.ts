@@ -27,6 +27,8 @@ export interface SavedJob {
   readonly firstStartedAt?: Seconds
   readonly failures?: number
   readonly error?: number
+  /** Its pilot is to end it. */
+  readonly isToEnd?: true
   /** How often its output was sent before, and when it is sent again. */
   readonly tries?: number
   readonly resendAt?: Seconds

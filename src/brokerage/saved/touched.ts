@@ -89,6 +89,9 @@ export class Touched implements SilentChanges {
         this.task(state.jobs.task(row))
         if (kind === Fact.jobMoved) this.noteQueueOf(row)
         break
+      case Fact.endAsked:
+        this.jobs.set(subject, row)
+        break
       case Fact.taskSubmitted:
       case Fact.taskEnded:
         this.tasks.set(subject, row)

@@ -77,7 +77,8 @@ export function happen(stage: Stage, [verb, subject, detail, wait]: HistoryEvent
         core.submit(now, someTask(`task-${serial}`, subject, detail))
         break
       case 2:
-        core.started(now, row, id)
+        if (detail % 5 === 0) core.accepted(now, row, id)
+        else core.started(now, row, id)
         break
       case 3:
         core.heartbeat(now, row, id, now + detail * 10)
@@ -92,7 +93,8 @@ export function happen(stage: Stage, [verb, subject, detail, wait]: HistoryEvent
         core.transferEnded(now, subject % 20, stage.core.state.transfers.number[subject % 20], detail % 4 > 0)
         break
       case 7:
-        core.kill(now, row, id)
+        if (detail % 2 === 0) core.kill(now, row, id)
+        else core.killGently(now, row, id)
         break
       case 8:
         core.queueChanged(now, grid.queues[subject % 4].name, queueStatuses[detail % queueStatuses.length])

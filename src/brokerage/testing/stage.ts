@@ -185,6 +185,8 @@ export class Stage {
         return `${tasks.names[row]} killed, ${a} jobs never made`
       case Fact.brokeragePaused:
         return id === 1 ? 'brokerage pauses' : 'brokerage goes on'
+      case Fact.endAsked:
+        return `${id} is to end`
       case Fact.limitChanged:
         return `${Object.keys(defaultConstants)[a]} is ${id / 1000}`
     }

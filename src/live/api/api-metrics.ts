@@ -77,6 +77,7 @@ export class ApiMetrics {
       keptRows: (kind) => door.keptRows(kind),
       rowOf: (id) => door.rowOf(id),
       workerOf: (id) => door.workerOf(id),
+      saidOf: (id) => door.saidOf(id),
       get waiting() {
         return door.waiting
       },

@@ -171,7 +171,7 @@ test('a server that can keep no more takes no new work, and hears its pilots', a
     await t.throwsAsync(() => alice.call('POST /tasks', { body: { jobs: 1 } }), words)
     await t.throwsAsync(() => alice.call('POST /tasks/bulk', { body: { tasks: [{}] } }), words)
     await t.throwsAsync(() => alice.call('POST /tasks/:number/retry', { params: { number: 1 } }), words)
-    t.deepEqual(await pilot.call('POST /jobs/:id/started', { params: { id: 1 } }), { known: true })
+    t.deepEqual(await pilot.call('POST /jobs/:id/started', { params: { id: 1 } }), { known: true, state: 'sent' })
     t.true((await alice.call('POST /jobs/:id/kill', { params: { id: 1 } })).wasAlive)
     const { status } = await rawRequest(stage.url, {
       method: 'POST',

@@ -30,6 +30,7 @@ export interface ClientSettings {
 
 /** POSTs that may simply be made again: they say how things are. */
 const statements: readonly RouteName[] = [
+  'POST /jobs/:id/accepted',
   'POST /jobs/:id/started',
   'POST /jobs/:id/heartbeat',
   'POST /jobs/:id/ended',

@@ -76,6 +76,7 @@ const tellings = {
   taskKilled: (_, task, notCreated) => ({ task, notCreated }),
   brokeragePaused: (_, paused) => ({ isPaused: paused === 1 }),
   limitChanged: (_, thousandths, place) => ({ constant: constantNames[place] ?? null, value: thousandths / 1000 }),
+  endAsked: (_, job) => ({ job }),
 } satisfies Record<string, Telling>
 
 /** In the order of their places. */

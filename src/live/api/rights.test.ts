@@ -37,6 +37,7 @@ const matrix: Record<RouteName, string> = {
   'GET /facts': '                         403   403 ok    403   ok   401',
   'POST /pilots/ask': '                   403   403 403   ok    ok   401',
   'POST /pilots/lost': '                  403   403 403   ok    ok   401',
+  'POST /jobs/:id/accepted': '             403   403 403   ok    ok   401',
   'POST /jobs/:id/started': '             403   403 403   ok    ok   401',
   'POST /jobs/:id/heartbeat': '           403   403 403   ok    ok   401',
   'POST /jobs/:id/ended': '               403   403 403   ok    ok   401',

@@ -21,9 +21,10 @@ test.serial('a task from submission to its last job', story, async (t, { alice, 
   t.deepEqual(JSON.parse(job?.specs.own ?? ''), {})
   const again = await pilot('POST /pilots/ask', { body: { queue: 'CERN', cores: 1, worker: 'w1' } })
   t.deepEqual([again.job?.id, again.job?.isRepeated], [1, true])
-  t.deepEqual(await pilot('POST /jobs/:id/started', { params: { id: 1 } }), { known: true })
+  t.deepEqual(await pilot('POST /jobs/:id/accepted', { params: { id: 1 } }), { known: true, state: 'sent' })
+  t.deepEqual(await pilot('POST /jobs/:id/started', { params: { id: 1 } }), { known: true, state: 'starting' })
   door.time = 120
-  t.deepEqual(await pilot('POST /jobs/:id/heartbeat', { params: { id: 1 } }), { known: true })
+  t.deepEqual(await pilot('POST /jobs/:id/heartbeat', { params: { id: 1 } }), { known: true, state: 'running' })
   t.deepEqual(await pilot('PUT /jobs/:id/log', { params: { id: 1 }, body: 'one\ntwo <b>\n' }), { id: 1, bytes: 12 })
   const running = await alice('GET /jobs/:id', { params: { id: 1 } })
   t.deepEqual(
@@ -34,6 +35,7 @@ test.serial('a task from submission to its last job', story, async (t, { alice, 
   t.is((await alice('GET /tasks/:number', { params: { number: 1 } })).running, 1)
   t.deepEqual(await pilot('POST /jobs/:id/ended', { params: { id: 1 }, body: { outcome: 'finished' } }), {
     known: true,
+    state: 'running',
   })
   t.deepEqual(await pilot('POST /jobs/:id/heartbeat', { params: { id: 1 } }), { known: false })
 

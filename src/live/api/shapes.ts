@@ -92,7 +92,11 @@ export function page<Item extends z.ZodType>(name: string, item: Item) {
 }
 
 export const submitted = fields({ task: number, name: words }).meta({ id: 'Submitted' })
-export const acknowledgement = fields({ known: z.boolean() }).meta({ id: 'Acknowledgement' })
+export const acknowledgement = fields({
+  known: z.boolean(),
+  state: stateWord.optional(),
+  command: z.string().optional(),
+}).meta({ id: 'Acknowledgement' })
 export const done = fields({ done: z.literal(true) }).meta({ id: 'Done' })
 
 export const dispatch = fields({

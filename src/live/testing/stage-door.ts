@@ -8,6 +8,7 @@ import { seed } from '../../model/testing/small-grid.js'
 import type { JobRow, PandaId, Seconds } from '../../model/units.js'
 import type { AnswerTo, HostDoor, LiveReport, LiveReportName } from '../door.js'
 import { LiveHost } from '../live-host.js'
+import type { Said } from '../pilot-words.js'
 import type { KeptRow, RowChange } from '../store/commit.js'
 import type { Store } from '../store/store.js'
 import { emptyDisk, MemoryStore } from './memory-store.js'
@@ -55,6 +56,10 @@ export class StageDoor implements HostDoor {
 
   get waiting(): number {
     return this.host.waiting
+  }
+
+  saidOf(id: PandaId): Said | undefined {
+    return this.host.saidOf(id)
   }
 
   /** Time of the core; a test moves it forward. */

@@ -156,6 +156,7 @@ export const everyReport: Readonly<Record<keyof Reports, true>> = {
   linkMeasured: true,
   submit: true,
   pilotAsks: true,
+  accepted: true,
   started: true,
   heartbeat: true,
   ended: true,
@@ -163,6 +164,7 @@ export const everyReport: Readonly<Record<keyof Reports, true>> = {
   queueChanged: true,
   pilotsLost: true,
   kill: true,
+  killGently: true,
   killTask: true,
   reprioritise: true,
   pauseBrokerage: true,
@@ -205,11 +207,16 @@ class Border {
   /** With every twentieth start some job is killed, wherever it stands. */
   private startedAndKill(reports: Reports, { state: { jobs } }: Core): Reports['started'] {
     return (now, job, id) => {
+      if (this.starts % 3 === 0) {
+        this.told.add('accepted')
+        reports.accepted(now, job, id)
+      }
       reports.started(now, job, id)
       const other = (++this.starts * 7) % jobs.top
       if (this.starts % 20 > 0 || jobs.id(other) === 0) return
-      this.told.add('kill')
-      reports.kill(now, other, jobs.id(other))
+      const kill = this.starts % 40 === 0 ? 'kill' : 'killGently'
+      this.told.add(kill)
+      reports[kill](now, other, jobs.id(other))
     }
   }
 }

@@ -46,6 +46,7 @@ const tellings: { readonly [Name in Exclude<ReportName, 'advance' | 'hearingGap'
     })
     return job?.id ?? NONE
   },
+  accepted: (client, { id }) => client.call('POST /jobs/:id/accepted', { params: { id } }),
   started: (client, { id }) => client.call('POST /jobs/:id/started', { params: { id } }),
   heartbeat: (client, { id }) => client.call('POST /jobs/:id/heartbeat', { params: { id } }),
   ended: (client, { id, outcome, errorCode }) =>
@@ -59,6 +60,7 @@ const tellings: { readonly [Name in Exclude<ReportName, 'advance' | 'hearingGap'
     return client.call('POST /pilots/lost', { body: { queue: queue.name, cores, pilots } })
   },
   kill: (client, { id }) => client.call('POST /jobs/:id/kill', { params: { id } }),
+  killGently: (client, { id }) => client.call('POST /jobs/:id/kill', { params: { id }, body: { gently: true } }),
   killTask: (client, { task }) => client.call('POST /tasks/:number/kill', { params: { number: task } }),
   reprioritise: (client, { task, priority }) =>
     client.call('PATCH /tasks/:number', { params: { number: task }, body: { priority } }),

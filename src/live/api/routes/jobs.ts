@@ -6,7 +6,7 @@ import { NONE, type PandaId } from '../../../model/units.js'
 import type { Caller } from '../../auth/token-book.js'
 import { type Desk, isoTime } from '../desk.js'
 import { jobErrorOf } from '../error-words.js'
-import { fields, name, numberInUrl, oneOf, pageLimit } from '../fields.js'
+import { fields, flag, name, numberInUrl, oneOf, pageLimit } from '../fields.js'
 import {
   aliveJob,
   detailsOf,
@@ -119,16 +119,18 @@ export const jobRoutes = {
 
   'POST /jobs/:id/kill': route({
     summary: 'End a job for good',
-    detail: 'A job that has ended already stays as it is: `wasAlive` is false then.',
+    detail:
+      'A job that has ended already stays as it is: `wasAlive` is false then. With `gently` a payload that runs is ended by its pilot, which reports it as failed.',
     may: people,
     params: jobParams,
+    body: fields({ gently: flag().default(false) }),
     answer: fields({ id: z.number(), wasAlive: z.boolean() }).meta({ id: 'JobKilled' }),
     refusals: [404],
     isIdempotent: true,
-    example: { params: { id: '1' } },
-    handle: async ({ params: { id }, caller, key }, desk) => {
+    example: { params: { id: '1' }, body: { gently: true } },
+    handle: async ({ params: { id }, body: { gently }, caller, key }, desk) => {
       const isAlive = await refuseUnseen(desk, id, caller)
-      if (isAlive) await desk.door.report({ report: 'kill', id }, key)
+      if (isAlive) await desk.door.report({ report: gently ? 'killGently' : 'kill', id }, key)
       return { id, wasAlive: isAlive }
     },
   }),

@@ -49,6 +49,17 @@ export const pilotRoutes = {
     },
   }),
 
+  'POST /jobs/:id/accepted': route({
+    summary: 'Tell that a job is being prepared: its payload does not run yet',
+    detail: 'When `known` is false the job is not with a pilot any more: it should be stopped.',
+    may: pilots,
+    params: jobParams,
+    answer: acknowledgement,
+    isIdempotent: true,
+    example: { params: { id: '1' } },
+    handle: ({ params: { id }, key }, desk) => desk.door.report({ report: 'accepted', id }, key),
+  }),
+
   'POST /jobs/:id/started': route({
     summary: 'Tell that the payload of a job runs',
     detail: 'When `known` is false the job is not with a pilot any more: it should be stopped.',
