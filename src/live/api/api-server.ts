@@ -2,10 +2,13 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { checkListeningPlace, whyNotListening } from '../auth/listening-place.js'
 import type { TokenBook } from '../auth/token-book.js'
 import type { HostDoor } from '../door.js'
+import type { PandaSettings } from '../panda/panda-desk.js'
+import { servePanda } from '../panda/panda-wire.js'
 import { type ApiLimits, defaultApiLimits } from './api-limits.js'
 import { ApiMetrics } from './api-metrics.js'
 import type { Desk } from './desk.js'
@@ -33,6 +36,8 @@ export interface ApiSettings {
   /** Called for a planned restart, after its request was answered. */
   readonly restart?: () => void
   readonly limits?: Partial<ApiLimits>
+  /** What of PanDA's world is set up; default: nothing is imported, sandboxes lie beside the logs. */
+  readonly panda?: Partial<PandaSettings>
   /** Requests are logged at level `debug`, failures at `error`. Default: errors alone, to the standard output. */
   readonly log?: Logger
 }
@@ -59,7 +64,7 @@ export class ApiServer {
   private readonly idStart = randomBytes(4).toString('hex')
   private requests = 0
 
-  constructor({ door, tokens, logFolder, isReadOnly, notReady, restart, limits, log }: ApiSettings) {
+  constructor({ door, tokens, logFolder, isReadOnly, notReady, restart, limits, log, panda }: ApiSettings) {
     this.limits = { ...defaultApiLimits, ...limits }
     this.log = log ?? pino({ level: 'error' })
     this.metrics = new ApiMetrics(door)
@@ -79,6 +84,8 @@ export class ApiServer {
       closing: this.closing.signal,
     }
     for (const [name, route] of Object.entries(routes)) serveRoute(this.app, name, route as unknown as Route, desk)
+    const sandboxFolder = join(dirname(logFolder), 'sandboxes')
+    servePanda(this.app, { ...desk, panda: { queueData: new Map(), sandboxFolder, ...panda } }, this.log)
   }
 
   /**
@@ -175,7 +182,8 @@ export class ApiServer {
   }
 
   private noteAnswer(request: FastifyRequest, reply: FastifyReply): void {
-    const name = request.routeOptions.config.ailuro?.name ?? 'none'
+    const { ailuro, panda } = request.routeOptions.config
+    const name = ailuro?.name ?? (panda === undefined ? 'none' : `${panda.family} ${panda.name}`)
     this.metrics.answered(name, reply.statusCode, reply.elapsedTime / 1000)
     if (!this.log.isLevelEnabled('debug')) return
     const { id: requestId, caller } = request

@@ -1,0 +1,14 @@
+import type { Desk } from '../api/desk.js'
+
+/** What PanDA's methods work with. */
+export interface PandaDesk extends Desk {
+  /** What of PanDA's world is set up here. */
+  readonly panda: PandaSettings
+}
+
+export interface PandaSettings {
+  /** Queue data (schedconfig, CRIC) by the queue's name, as it was imported; queues without any are described from the grid. */
+  readonly queueData: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+  /** Folder of the sandboxes that users upload. */
+  readonly sandboxFolder: string
+}
