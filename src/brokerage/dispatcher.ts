@@ -146,6 +146,24 @@ export class Dispatcher {
     return row
   }
 
+  /** The request of a pilot that serves several pseudo-queues, for that one whose next job comes first; the first one while none has any. */
+  narrowed({ otherFaces = [], ...pilot }: PilotAsk): PilotAsk {
+    const ranks = this.shares.lastRanks()
+    if (ranks !== undefined) this.ranks = ranks
+    const order = ranks === undefined ? urgentFirst : this.underUsedFirst
+    let best: Lane | undefined
+    let { face } = pilot
+    for (const other of [pilot.face, ...otherFaces]) {
+      const lane = this.activated[other] === 0 ? undefined : this.bestLane({ ...pilot, face: other }, order)
+      if (lane === undefined) continue
+      const after = best === undefined ? -1 : order(lane, best)
+      if (after > 0 || (after === 0 && lane.jobs.firstId() > best!.jobs.firstId())) continue
+      best = lane
+      face = other
+    }
+    return { ...pilot, face }
+  }
+
   private readonly underUsedFirst: Order = (lane, other) =>
     this.ranks[lane.kind.shareIndex] - this.ranks[other.kind.shareIndex] || other.priority - lane.priority
 

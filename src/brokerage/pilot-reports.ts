@@ -28,7 +28,8 @@ export class PilotReports {
   }
 
   /** The row of the job that the pilot gets, or NONE. */
-  asks(now: Seconds, pilot: PilotAsk): JobRow {
+  asks(now: Seconds, asking: PilotAsk): JobRow {
+    const pilot = asking.otherFaces === undefined ? asking : this.dispatcher.narrowed(asking)
     this.state.silent?.queue(this.state.grid.queueOfFace[pilot.face])
     if (pilot.first) this.pilotDemand.arrived(pilot.face)
     this.heard(pilot.face, now)
@@ -46,9 +47,14 @@ export class PilotReports {
     if (jobs.state(row) === JobState.sent) move(this.state, row, JobState.starting, now, Cause.course)
   }
 
+  /** The payload runs. Said once more it is a sign of life. */
   started(now: Seconds, row: JobRow, id: PandaId): void {
     const { jobs } = this.state
-    if (!jobs.holds(row, id) || !isWithPilot(jobs.state(row)) || jobs.state(row) >= JobState.running) return
+    if (jobs.state(row) >= JobState.running) {
+      this.heartbeat(row, id, now)
+      return
+    }
+    if (!jobs.holds(row, id) || !isWithPilot(jobs.state(row))) return
     jobs.setStartedAt(row, now)
     if (Number.isNaN(jobs.firstStartedAt(row))) jobs.setFirstStartedAt(row, now)
     jobs.setHeardAt(row, Math.max(jobs.heardAt(row), now))

@@ -45,6 +45,8 @@ export interface TaskSubmission extends WorkNeeds {
 export interface PilotAsk {
   /** The pseudo-queue it was started for. */
   face: number
+  /** Others that it serves as well: of a pilot that does not say how wide its slot is. */
+  otherFaces?: readonly number[] | undefined
   /** False when the pilot asks again after a job. */
   first: boolean
   memoryMB: number

@@ -1,6 +1,7 @@
 import { changeableConstant } from '../brokerage/limits.js'
 import type { PilotAsk } from '../brokerage/ports.js'
 import { BadInput } from '../model/bad-input.js'
+import type { Queue } from '../model/grid.js'
 import { isWithPilot, jobStateNames } from '../model/job-state.js'
 import { type JobRow, NONE, type PandaId, type Seconds } from '../model/units.js'
 import type { Acknowledgement, AnswerTo, Dispatch, LiveReport, LiveReportName, OfJob, PilotRequest } from './door.js'
@@ -94,14 +95,26 @@ function dispatch({ hearing, grants }: Applied, request: PilotRequest, now: Seco
 
 function askOf(hearing: Hearing, request: PilotRequest): PilotAsk {
   const { queue, cores, first, memoryMB, scratchMB, remainingSeconds, label, resourceType, user, task } = request
-  const face = faceOf(hearing, queue, cores)
-  return { face, first, memoryMB, scratchMB, remainingSeconds, label, resourceType, user, taskNumber: task }
+  const faces = cores === 0 ? facesOf(hearing, queue) : [faceOf(hearing, queue, cores)]
+  const [face, ...otherFaces] = faces
+  const others = otherFaces.length > 0 ? { otherFaces } : {}
+  return { face, ...others, first, memoryMB, scratchMB, remainingSeconds, label, resourceType, user, taskNumber: task }
+}
+
+/** Numbers of all pseudo-queues of a queue. @throws BadInput when there is no such queue */
+function facesOf(hearing: Hearing, name: string): number[] {
+  return queueOf(hearing, name).faces.map(({ index }) => index)
+}
+
+function queueOf(hearing: Hearing, name: string): Queue {
+  const queue = hearing.core.state.grid.queue(name)
+  if (queue === undefined) throw new BadInput(`queue ${name}`, 'it is not in the grid', 'a queue of the grid')
+  return queue
 }
 
 /** Number of the pseudo-queue with slots of this width. @throws BadInput when there is none */
 function faceOf(hearing: Hearing, name: string, cores: number): number {
-  const queue = hearing.core.state.grid.queue(name)
-  if (queue === undefined) throw new BadInput(`queue ${name}`, 'it is not in the grid', 'a queue of the grid')
+  const queue = queueOf(hearing, name)
   const face = queue.faces.find((one) => one.cores === cores)
   if (face !== undefined) return face.index
   const widths = queue.faces.map((one) => one.cores).join(', ')

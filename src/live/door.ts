@@ -67,7 +67,7 @@ export interface OfJob {
 /** A pilot asks for a job. Limits of 0 and what is undefined are not given. */
 export interface PilotRequest {
   readonly queue: string
-  /** Cores of its slot. */
+  /** Cores of its slot; 0: it does not say, and takes a job of any width that the queue has. */
   readonly cores: number
   /** False when it asks again after a job. */
   readonly first: boolean

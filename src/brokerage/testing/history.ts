@@ -153,7 +153,9 @@ export function happen(stage: Stage, [verb, subject, detail, wait]: HistoryEvent
     }
   })
   for (let n = verb >= 20 ? 5 : 0; n > 0; n--) {
-    const ask = { face, first: detail % 3 > 0, remainingSeconds: detail % 2 === 0 ? 0 : detail * 100 }
+    const others =
+      subject % 5 === 0 ? { otherFaces: grid.faces.map(({ index }) => index).filter((one) => one > face) } : {}
+    const ask = { face, ...others, first: detail % 3 > 0, remainingSeconds: detail % 2 === 0 ? 0 : detail * 100 }
     const sent = stage.pilotAsks(ask)
     if (sent === NONE || verb < 24) continue
     const its = stage.rowOf.get(sent)!

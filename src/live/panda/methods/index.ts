@@ -1,8 +1,12 @@
 /** All methods of PanDA's server that are served here, by name. */
 import type { PandaMethod } from '../method.js'
+import { pilotMethods } from './pilot.js'
 import { systemMethods } from './system.js'
 
-export const pandaMethods = { ...systemMethods } as const
+export const pandaMethods = {
+  ...pilotMethods,
+  ...systemMethods,
+} as const
 
 export type PandaMethodName = keyof typeof pandaMethods
 

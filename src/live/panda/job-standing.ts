@@ -1,0 +1,32 @@
+import { jobStateNames } from '../../model/job-state.js'
+import { NONE, type PandaId } from '../../model/units.js'
+import { detailsOf } from '../api/job-views.js'
+import type { PandaDesk } from './panda-desk.js'
+
+/** How a job stands, for whoever runs it. */
+export interface JobStanding {
+  readonly state: string
+  readonly attempt: number
+  /** What its pilot is to do; null: nothing. */
+  readonly command: string | null
+}
+
+/** How jobs stand, alive or ended, in the order asked for; undefined where there never was one. */
+export async function jobStandings(desk: PandaDesk, ids: readonly PandaId[]): Promise<(JobStanding | undefined)[]> {
+  const { door } = desk
+  const alive = await door.ask(({ state: { jobs } }) =>
+    ids.map((id): JobStanding | undefined => {
+      const row = door.rowOf(id)
+      if (row === NONE) return undefined
+      const command = jobs.isToEnd[row] === 1 ? 'tobekilled' : null
+      return { state: jobStateNames[jobs.state(row)], attempt: jobs.attempt[row], command }
+    }),
+  )
+  return Promise.all(alive.map(async (standing, i) => standing ?? (await endedStanding(desk, ids[i]))))
+}
+
+async function endedStanding({ door }: PandaDesk, id: PandaId): Promise<JobStanding | undefined> {
+  const ended = await door.store.endedJob(id)
+  if (ended === undefined) return undefined
+  return { state: ended.state, attempt: detailsOf(ended).attempt ?? 1, command: 'tobekilled' }
+}
