@@ -1,7 +1,7 @@
 /** What reports bring about, gathered for the commit that makes it last. */
 import { type SavedKind, type SavedKinds, savedKinds } from '../brokerage/saved/saved-rows.js'
 import { NONE, type Seconds } from '../model/units.js'
-import { applyReport } from './apply-report.js'
+import { type Applied, applyReport } from './apply-report.js'
 import type { LiveReport } from './door.js'
 import { Grants } from './grants.js'
 import { Hearing } from './hearing.js'
@@ -25,6 +25,7 @@ export interface Gathered {
 export class Gathering {
   readonly pilotOrders: PilotOrders
   readonly grants: Grants
+  private readonly applied: Applied
   private rows: RowChange[] = []
   private specs: JobSpec[] = []
   private answers: KeptAnswer[] = []
@@ -37,6 +38,7 @@ export class Gathering {
   ) {
     this.grants = new Grants(this.kept('grant'))
     this.pilotOrders = new PilotOrders(this.kept('order'), this.kept('ordered'), startedMilliseconds)
+    this.applied = { hearing, grants: this.grants, keepSpec: (spec) => void this.specs.push(spec) }
   }
 
   /** Reads back what was kept. @throws BadInput when it does not fit the grid */
@@ -67,8 +69,7 @@ export class Gathering {
    * @throws BadInput when the core refuses it
    */
   apply(report: LiveReport, key: string | undefined, now: Seconds): unknown {
-    const { hearing, grants, specs } = this
-    const answer = applyReport({ hearing, grants, keepSpec: (spec) => void specs.push(spec) }, report, now)
+    const answer = applyReport(this.applied, report, now)
     if (key !== undefined) this.answers.push({ key, at: now, body: JSON.stringify(answer ?? null) })
     return answer
   }
@@ -88,7 +89,7 @@ export class Gathering {
   take(): Gathered {
     const { hearing, grants, pilotOrders, rows, specs, answers } = this
     const at = hearing.core.lastReportAt
-    const { facts, changes, endedJobs, endedTasks, orders } = hearing.take(at)
+    const { facts, endedJobs, endedTasks, orders } = hearing.take()
     for (const { id } of endedJobs) grants.forget(id)
     const { grid } = hearing.core.state
     const pilots: PilotOrder[] = []
@@ -97,7 +98,7 @@ export class Gathering {
       if (order.order === 'transfer') transfers.push(...this.transferOrder(order.number))
       else pilots.push(pilotOrders.add(grid, order.face, order.pilots))
     }
-    const kept = changes.map(({ kind, key, row }): RowChange => {
+    const kept = hearing.changes(at).map(({ kind, key, row }): RowChange => {
       return { kind, key, body: row === undefined ? undefined : JSON.stringify(row) }
     })
     this.rows = []
