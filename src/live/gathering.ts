@@ -1,8 +1,9 @@
 /** What reports bring about, gathered for the commit that makes it last. */
 import { type SavedKind, type SavedKinds, savedKinds } from '../brokerage/saved/saved-rows.js'
 import { NONE, type Seconds } from '../model/units.js'
+import { writeAnswer } from './answers-by-key.js'
 import { type Applied, applyReport } from './apply-report.js'
-import type { LiveReport } from './door.js'
+import type { LiveReport, RequestKey } from './door.js'
 import { Grants } from './grants.js'
 import { Hearing } from './hearing.js'
 import type { HostParts } from './host-parts.js'
@@ -68,9 +69,9 @@ export class Gathering {
    * @param key under which the answer is kept
    * @throws BadInput when the core refuses it
    */
-  apply(report: LiveReport, key: string | undefined, now: Seconds): unknown {
+  apply(report: LiveReport, key: RequestKey | undefined, now: Seconds): unknown {
     const answer = applyReport(this.applied, report, now)
-    if (key !== undefined) this.answers.push({ key, at: now, body: JSON.stringify(answer ?? null) })
+    if (key !== undefined) this.answers.push({ key: key.key, at: now, body: writeAnswer(answer, key) })
     return answer
   }
 

@@ -1,6 +1,6 @@
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { NONE } from '../../model/units.js'
-import type { SubmittedSpec } from '../door.js'
+import type { RequestKey, SubmittedSpec } from '../door.js'
 import type { Caller } from '../auth/token-book.js'
 import type { EndedJob } from '../store/commit.js'
 import { submissionOf } from '../submission-of.js'
@@ -23,7 +23,7 @@ export async function retryTask(
   desk: Desk,
   number: number,
   caller: Caller,
-  key: string | undefined,
+  key: RequestKey | undefined,
 ): Promise<{ task: number; name: string; jobs: number }> {
   const ordinals = await failedForGood(desk, number)
   if (ordinals.length === 0) throw new Problem(409, `no job of task ${number} has failed for good`)
