@@ -74,7 +74,7 @@ export class Core implements Reports {
     )
     const { broker, dispatcher, pilotDemand, dataService, generator, analysisRebrokerage, watchdog, taskKills } = this
     const kept = { broker, dispatcher, pilotDemand, dataService, generator, analysisRebrokerage, watchdog, taskKills }
-    this.parts = { ...kept, state, constants }
+    this.parts = { ...kept, state }
     this.adminReports = new AdminReports(this.parts)
     this.pilotReports = new PilotReports(this.parts, this.retry)
   }

@@ -1,5 +1,4 @@
 /** `ailuro trace` beside `ailuro replay`: what they print, their exit codes, and what they leave behind. */
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,35 +6,9 @@ import test, { type ExecutionContext } from 'ava'
 import type { StudySummary } from '../lab/study-summary.js'
 import { root } from '../sim/testing/scenarios.js'
 import type { TraceCheck } from '../sim/traces/check/trace-check.js'
+import { oneByOne } from './testing/command-line.js'
 
-const main = new URL('./main.js', import.meta.url).href
 const trace = `${root}scenarios/tests/small.swf`
-
-interface Outcome {
-  code: number
-  out: string
-  err: string
-}
-
-/** Runs one command line after the other in one process. */
-function ailuro(lines: readonly (readonly string[])[], cwd: string): Outcome[] {
-  const script = `
-    import { main } from '${main}'
-    const streams = [process.stdout, process.stderr]
-    const writes = streams.map((stream) => stream.write.bind(stream))
-    const outcomes = []
-    for (const args of ${JSON.stringify(lines)}) {
-      const texts = ['', '']
-      streams.forEach((stream, i) => (stream.write = (text) => (texts[i] += text) !== ''))
-      process.exitCode = 0
-      await main(args)
-      outcomes.push({ code: process.exitCode, out: texts[0], err: texts[1] })
-    }
-    process.exitCode = 0
-    writes[0](JSON.stringify(outcomes))`
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd, encoding: 'utf8' })
-  return JSON.parse(stdout) as Outcome[]
-}
 
 function scratch(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'ailuro-trace-'))
@@ -43,12 +16,12 @@ function scratch(t: ExecutionContext): string {
   return folder
 }
 
-test('a trace with faults: check lists them all, replay refuses it or leaves them out and says so', (t) => {
+test('a trace with faults: check lists them all, replay refuses it or leaves them out and says so', async (t) => {
   const folder = scratch(t)
   const record = (id: number, run: string): string => `${id} ${id} 0 ${run} 1 -1 -1 1 -1 -1 1 1 1 -1 -1 1 -1 -1\n`
   writeFileSync(join(folder, 'faulty.swf'), `${record(1, '60')}${record(2, 'x')}${record(3, '60')}4 4\n`)
   const replay = ['replay', 'faulty.swf', '--policies', 'random']
-  const [check, asJson, refused, tolerant] = ailuro(
+  const [check, asJson, refused, tolerant] = await oneByOne(
     [
       ['trace', 'check', 'faulty.swf'],
       ['trace', 'check', 'faulty.swf', '--json'],
@@ -72,7 +45,7 @@ test('a trace with faults: check lists them all, replay refuses it or leaves the
   t.regex(tolerant.out.replace(/\s+/g, ' '), /2 of 4 records have a fault and are left out: 1 × run time, 1 × number/)
 })
 
-test('a trace is converted, checked and replayed; what stands is not replaced unasked', (t) => {
+test('a trace is converted, checked and replayed; what stands is not replaced unasked', async (t) => {
   const folder = scratch(t)
   const to = (format: string, ...more: string[]): string[] => [
     'trace',
@@ -83,7 +56,7 @@ test('a trace is converted, checked and replayed; what stands is not replaced un
     format,
     ...more,
   ]
-  const [done, again, forced, asJson, replayed, parquet] = ailuro(
+  const [done, again, forced, asJson, replayed, parquet] = await oneByOne(
     [
       to('gwf'),
       to('swf'),

@@ -73,6 +73,7 @@ const applications: { readonly [Name in LiveReportName]: Application<Name> } = {
   replicaGone: ({ hearing }, report, now) => void hearing.hear({ ...report, now }),
   storageChanged: ({ hearing }, report, now) => void hearing.hear({ ...report, now }),
   linkMeasured: ({ hearing }, report, now) => void hearing.hear({ ...report, now }),
+  claim: () => undefined,
 }
 
 /**

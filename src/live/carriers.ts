@@ -2,6 +2,7 @@ import type { DataMover, MovedFile } from './data-mover/data-mover.js'
 import type { OrderCarrier } from './host-parts.js'
 import type { LiveHost } from './live-host.js'
 import type { OrderedTransfer } from './ordered-transfer.js'
+import { BadInput } from '../model/bad-input.js'
 import { NONE } from '../model/units.js'
 import type { PilotOrder, PilotSource } from './pilot-source/pilot-source.js'
 
@@ -27,12 +28,14 @@ export class Carriers implements OrderCarrier {
     this.source = source
     await source.begin({
       submitted: (order) => host.pilotsSubmitted(order),
-      lost: (queue, cores, pilots) => {
-        host
-          .report({ report: 'pilotsLost', queue, cores, pilots })
-          .catch((error: unknown) =>
-            this.complain(`${pilots} lost pilots of ${queue} could not be told: ${String(error)}`),
-          )
+      lost: async (key, queue, cores, pilots) => {
+        try {
+          await host.report({ report: 'pilotsLost', queue, cores, pilots }, { key })
+        } catch (error) {
+          // A host that stops hears of it when it comes back; one whose grid has changed never will.
+          if (!(error instanceof BadInput)) throw error
+          this.complain(`${pilots} lost pilots of ${queue} could not be told: ${error.message}`)
+        }
       },
     })
     await this.mover.begin((number, arrived, reason) => {

@@ -52,6 +52,8 @@ export type LiveReport =
     }
   | { readonly report: 'storageChanged'; readonly site: string; readonly news: Partial<Storage> }
   | { readonly report: 'linkMeasured'; readonly from: string; readonly to: string; readonly rates: MeasuredRates }
+  /** Changes nothing: takes the key that it comes under for a request whose parts come under keys of their own. */
+  | { readonly report: 'claim' }
 
 export type LiveReportName = LiveReport['report']
 
@@ -131,6 +133,13 @@ interface Answers {
 /** The answer to a report; undefined for those that have none. */
 export type AnswerTo<Name extends LiveReportName> = Name extends keyof Answers ? Answers[Name] : undefined
 
+/** Under what a request may come again: the same key gets the same answer. */
+export interface RequestKey {
+  readonly key: string
+  /** Of all that the request asks for: another one under the same key is refused. Undefined: the key alone says what it asks for. */
+  readonly fingerprint?: string
+}
+
 /** The host takes no more reports: it is closing, or has stopped after a fault. */
 export class HostStopped extends Error {}
 
@@ -146,11 +155,11 @@ export interface HostDoor {
   /**
    * Applied to the core, committed, then answered.
    * @param key idempotency key: the same key gets the same answer again
-   * @throws BadInput (as a rejection) when the core refuses, HostStopped when it takes no more reports
+   * @throws BadInput (as a rejection) when the core refuses or the key was another request's, HostStopped when it takes no more reports
    */
   report<Name extends LiveReportName>(
     report: LiveReport & { readonly report: Name },
-    key?: string,
+    key?: RequestKey,
   ): Promise<AnswerTo<Name>>
   /** A question to the core as last committed: quick, changes nothing. */
   ask<T>(question: (core: Core, now: Seconds) => T): Promise<T>

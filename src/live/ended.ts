@@ -1,13 +1,12 @@
 /** What is kept of jobs and tasks that have ended. */
 import { causeNames } from '../model/cause.js'
 import { jobStateNames } from '../model/job-state.js'
-import type { TaskSubmission } from '../brokerage/ports.js'
-import { saveTask } from '../brokerage/saved/save-rows.js'
 import type { State } from '../model/state.js'
 import { type JobRow, NONE, type Seconds, type TaskRow } from '../model/units.js'
 import type { EndedJobDetails, EndedTaskDetails } from './door.js'
 import type { Said } from './pilot-words.js'
 import type { EndedJob, EndedTask } from './store/commit.js'
+import { submissionOf } from './submission-of.js'
 
 /** An attempt that is about to end in this state. */
 export function endedJob(state: State, row: JobRow, to: number, cause: number, now: Seconds, said?: Said): EndedJob {
@@ -54,19 +53,5 @@ export function endedTask(state: State, row: TaskRow, now: Seconds): EndedTask {
     user: users.nameOf(tasks.user[row]),
     endedAt: now,
     body: JSON.stringify(body),
-  }
-}
-
-/** The task as it was submitted, with the priority that it has now. */
-function submissionOf(state: State, row: TaskRow): TaskSubmission {
-  const { tasks, grid } = state
-  const { queues, submittedAt: _, ...saved } = saveTask(state, row)
-  const nucleus = tasks.nucleus[row]
-  return {
-    ...saved,
-    priority: tasks.priority[row],
-    dataset: saved.dataset,
-    nucleus: nucleus < 0 ? undefined : grid.sites[nucleus].name,
-    queue: queues?.[0],
   }
 }

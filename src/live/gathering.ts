@@ -1,8 +1,9 @@
 /** What reports bring about, gathered for the commit that makes it last. */
 import { type SavedKind, type SavedKinds, savedKinds } from '../brokerage/saved/saved-rows.js'
 import { NONE, type Seconds } from '../model/units.js'
-import { applyReport } from './apply-report.js'
-import { type LiveReport, surroundingKinds } from './door.js'
+import { writeAnswer } from './answers-by-key.js'
+import { type Applied, applyReport } from './apply-report.js'
+import { type LiveReport, type RequestKey, surroundingKinds } from './door.js'
 import { Grants } from './grants.js'
 import { Hearing } from './hearing.js'
 import type { HostParts } from './host-parts.js'
@@ -26,6 +27,7 @@ export interface Gathered {
 export class Gathering {
   readonly pilotOrders: PilotOrders
   readonly grants: Grants
+  private readonly applied: Applied
   private rows: RowChange[] = []
   private specs: JobSpec[] = []
   private answers: KeptAnswer[] = []
@@ -39,6 +41,7 @@ export class Gathering {
   ) {
     this.grants = new Grants(this.kept('grant'))
     this.pilotOrders = new PilotOrders(this.kept('order'), this.kept('ordered'), startedMilliseconds)
+    this.applied = { hearing, words, grants: this.grants, keepSpec: (spec) => void this.specs.push(spec) }
   }
 
   /** Reads back what was kept. @throws BadInput when it does not fit the grid */
@@ -72,10 +75,9 @@ export class Gathering {
    * @param key under which the answer is kept
    * @throws BadInput when the core refuses it
    */
-  apply(report: LiveReport, key: string | undefined, now: Seconds): unknown {
-    const { hearing, grants, words, specs } = this
-    const answer = applyReport({ hearing, grants, words, keepSpec: (spec) => void specs.push(spec) }, report, now)
-    if (key !== undefined) this.answers.push({ key, at: now, body: JSON.stringify(answer ?? null) })
+  apply(report: LiveReport, key: RequestKey | undefined, now: Seconds): unknown {
+    const answer = applyReport(this.applied, report, now)
+    if (key !== undefined) this.answers.push({ key: key.key, at: now, body: writeAnswer(answer, key) })
     return answer
   }
 
@@ -94,7 +96,7 @@ export class Gathering {
   take(): Gathered {
     const { hearing, grants, words, pilotOrders, rows, specs, answers } = this
     const at = hearing.core.lastReportAt
-    const { facts, changes, endedJobs, endedTasks, orders } = hearing.take(at)
+    const { facts, endedJobs, endedTasks, orders } = hearing.take()
     for (const { id } of endedJobs) {
       grants.forget(id)
       words.forget(id)
@@ -106,7 +108,7 @@ export class Gathering {
       if (order.order === 'transfer') transfers.push(...this.transferOrder(order.number))
       else pilots.push(pilotOrders.add(grid, order.face, order.pilots))
     }
-    const kept = changes.map(({ kind, key, row }): RowChange => {
+    const kept = hearing.changes(at).map(({ kind, key, row }): RowChange => {
       return { kind, key, body: row === undefined ? undefined : JSON.stringify(row) }
     })
     this.rows = []

@@ -4,7 +4,7 @@ import type { SavedChange } from '../brokerage/saved/saved-rows.js'
 import type { Saver } from '../brokerage/saved/saver.js'
 import { isFinal } from '../model/job-state.js'
 import { Fact, type FactListener } from '../model/journal.js'
-import { type JobRow, NONE, type PandaId, type TaskRow, type TransferRow } from '../model/units.js'
+import { type JobRow, NONE, type PandaId, type Seconds, type TaskRow, type TransferRow } from '../model/units.js'
 import { deliver } from './deliver.js'
 import { endedJob, endedTask } from './ended.js'
 import type { Message, OrderMessage } from './messages.js'
@@ -14,7 +14,6 @@ import type { EndedJob, EndedTask, StoredFact } from './store/commit.js'
 /** All that some reports brought about. */
 export interface Heard {
   readonly facts: readonly StoredFact[]
-  readonly changes: readonly SavedChange[]
   readonly endedJobs: readonly EndedJob[]
   readonly endedTasks: readonly EndedTask[]
   readonly orders: readonly OrderMessage[]
@@ -106,14 +105,19 @@ export class Hearing {
     return this.facts.length > 0 || this.saver.hasChanges
   }
 
-  /** What has been brought about since this was last asked. */
-  take(now: number): Heard {
+  /** What has been brought about since this was last asked, beside rows that are to be kept. */
+  take(): Heard {
     const { facts, endedJobs, endedTasks, orders } = this
     this.facts = []
     this.endedJobs = []
     this.endedTasks = []
     this.orders = []
-    return { facts, endedJobs, endedTasks, orders, changes: this.saver.changes(now) }
+    return { facts, endedJobs, endedTasks, orders }
+  }
+
+  /** Rows that have changed since this was last asked, as they are to be kept; `now` is the time of the last report. */
+  changes(now: Seconds): SavedChange[] {
+    return this.saver.changes(now)
   }
 
   /** Finds jobs and transfers that were read back. */

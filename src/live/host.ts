@@ -1,6 +1,5 @@
 import type { Core } from '../brokerage/core.js'
 import type { Orders, Outcome, PilotAsk, Reports, TaskSubmission } from '../brokerage/ports.js'
-import type { SavedChange } from '../brokerage/saved/saved-rows.js'
 import type { MeasuredRates } from '../model/cost-matrix.js'
 import type { QueueStatus, Storage } from '../model/grid.js'
 import type { FactListener } from '../model/journal.js'
@@ -20,8 +19,6 @@ export class Host implements Reports {
   readonly reports: Reports = this
   /** All facts, in the order of their commits. */
   readonly facts: StoredFact[] = []
-  /** What is kept, by kind and key. */
-  readonly kept = new Map<string, SavedChange>()
 
   /**
    * @param build makes the core, which gives its orders to the host
@@ -145,18 +142,11 @@ export class Host implements Reports {
   /** One report's whole way: as text across the border, into the core, commit, answer, orders. */
   protected pass(message: Message): number {
     const answer = this.hearing.hear(decode(encode(message)))
-    const { facts, changes, orders } = this.hearing.take(message.now)
+    const { facts, orders } = this.hearing.take()
     // In memory a commit cannot fail.
     this.facts.push(...facts)
-    for (const change of changes) this.keep(change)
     for (const order of orders) this.carryOut(order)
     return answer
-  }
-
-  private keep(change: SavedChange): void {
-    const name = `${change.kind} ${change.key}`
-    if (change.row === undefined) this.kept.delete(name)
-    else this.kept.set(name, change)
   }
 
   private carryOut(message: OrderMessage): void {

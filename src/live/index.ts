@@ -1,5 +1,6 @@
 /** The library `ailuro/live`: the core as a host of its own, the client of the live server, pilots and movers. */
 export { Host } from './host.js'
+export { type Acknowledgement, type Dispatch } from './door.js'
 export { type StoredFact } from './store/commit.js'
 export { type Message, type OrderMessage } from './messages.js'
 export { ApiProblem, Client, type ClientSettings } from './api/client.js'
@@ -11,6 +12,6 @@ export { choosePilotSource, pilotSourceNames } from './pilot-source/choose-pilot
 export { type PilotNews, type PilotOrder, type PilotSource } from './pilot-source/pilot-source.js'
 export { jobSpecificationSchema, type JobSpecification } from './pilot/job-specification.js'
 export { type PilotOptions, type PilotTimes, pilotTimes } from './pilot/pilot-options.js'
-export { type Dispatch, type PilotServer, ServerRefusal } from './pilot/pilot-server.js'
+export { type PilotServer, ServerRefusal } from './pilot/pilot-server.js'
 export { type PilotEnd, runPilot } from './pilot/run-pilot.js'
 export { stopOnSignals } from './pilot/stop-on-signals.js'

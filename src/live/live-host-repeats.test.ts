@@ -1,6 +1,7 @@
 /** The live host: what is said again, and what comes at the same time or after a restart. */
 import test from 'ava'
 import { taskOf } from '../brokerage/testing/stage.js'
+import { BadInput } from '../model/bad-input.js'
 import { ask, submit } from './testing/live-reports.js'
 import { emptyDisk, MemoryStore } from './testing/memory-store.js'
 import { openTestHost } from './testing/test-host.js'
@@ -10,14 +11,34 @@ test('a repeated request with a key gets all of the first answer, or as little',
   const its = await openTestHost({ store: new MemoryStore() })
   await its.host.report(submit('one'))
   await its.pass(60)
-  const first = await its.host.report(ask(), 'ask-1')
+  const first = await its.host.report(ask(), { key: 'ask-1' })
   t.deepEqual(first!.specs, { common: '{"command":["true"]}', own: '{"first":"one"}' })
-  t.deepEqual(await its.host.report(ask(), 'ask-1'), first)
-  for (let times = 0; times < 2; times++) t.is(await its.host.report(ask(), 'ask-2'), undefined)
+  t.deepEqual(await its.host.report(ask(), { key: 'ask-1' }), first)
+  for (let times = 0; times < 2; times++) t.is(await its.host.report(ask(), { key: 'ask-2' }), undefined)
   for (let times = 0; times < 2; times++) {
-    const answers: unknown[] = await Promise.all([its.host.report({ report: 'kill', id: 1 }, 'kill-1')])
+    const answers: unknown[] = await Promise.all([its.host.report({ report: 'kill', id: 1 }, { key: 'kill-1' })])
     t.deepEqual(answers, [undefined])
   }
+})
+
+test('a key that comes again for something else is refused, also after a restart', async (t) => {
+  const disk = emptyDisk()
+  const before = await openTestHost({ store: new MemoryStore(disk) })
+  const key = { key: 'submit-1', fingerprint: 'one' }
+  const answer = await before.host.report(submit('one'), key)
+  const after = await openTestHost({ store: new MemoryStore(disk) })
+  const refusal = { instanceOf: BadInput, message: /^idempotency key: a request that asked for something else / }
+  await t.throwsAsync(after.host.report(submit('two'), { ...key, fingerprint: 'two' }), refusal)
+  t.deepEqual(await after.host.report(submit('one'), key), answer)
+  t.deepEqual(await after.host.report(submit('one'), { key: key.key }), answer, 'nothing to compare')
+  t.is(await after.host.ask(({ state }) => state.tasks.alive), 1)
+})
+
+test('an answer that an older version kept is given again', async (t) => {
+  const disk = emptyDisk()
+  disk.answers.set('old', { key: 'old', at: 0, body: '{"task":7,"name":"one"}' })
+  const its = await openTestHost({ store: new MemoryStore(disk) })
+  t.deepEqual(await its.host.report(submit('one'), { key: 'old', fingerprint: 'x' }), { task: 7, name: 'one' })
 })
 
 test('after a restart the last job that a worker was given counts, whatever its number', async (t) => {

@@ -82,16 +82,16 @@ test('a getJob that is repeated gets the same job again, as long as nothing was 
 test('a request with a key is done once, also when it comes twice at a time or after a restart', async (t) => {
   const disk = emptyDisk()
   const before = await openTestHost({ store: new MemoryStore(disk) })
-  const twice = await Promise.all([1, 2].map(() => before.host.report(submit('one'), 'key-1')))
+  const twice = await Promise.all([1, 2].map(() => before.host.report(submit('one'), { key: 'key-1' })))
   t.deepEqual(twice, [
     { task: 1, name: 'one' },
     { task: 1, name: 'one' },
   ])
-  t.deepEqual(await before.host.report(submit('one'), 'key-1'), { task: 1, name: 'one' })
+  t.deepEqual(await before.host.report(submit('one'), { key: 'key-1' }), { task: 1, name: 'one' })
   const after = await openTestHost({ store: new MemoryStore(disk) })
-  t.deepEqual(await after.host.report(submit('one'), 'key-1'), { task: 1, name: 'one' })
-  await t.throwsAsync(after.host.report(submit('one'), 'key-2'), { message: /a task of this name is alive/ })
-  t.deepEqual(await after.host.report(submit('two'), 'key-2'), { task: 2, name: 'two' })
+  t.deepEqual(await after.host.report(submit('one'), { key: 'key-1' }), { task: 1, name: 'one' })
+  await t.throwsAsync(after.host.report(submit('one'), { key: 'key-2' }), { message: /a task of this name is alive/ })
+  t.deepEqual(await after.host.report(submit('two'), { key: 'key-2' }), { task: 2, name: 'two' })
   t.is(await after.host.ask(({ state }) => state.jobsSubmitted), 2)
 })
 

@@ -2,7 +2,14 @@ import type { Core } from '../brokerage/core.js'
 import { BadInput } from '../model/bad-input.js'
 import type { Grid } from '../model/grid.js'
 import type { JobRow, PandaId, Seconds } from '../model/units.js'
-import { type AnswerTo, type HostDoor, HostStopped, type LiveReport, type LiveReportName } from './door.js'
+import {
+  type AnswerTo,
+  type HostDoor,
+  HostStopped,
+  type LiveReport,
+  type LiveReportName,
+  type RequestKey,
+} from './door.js'
 import { AnswersByKey } from './answers-by-key.js'
 import { type Gathered, Gathering, type OwnKind } from './gathering.js'
 import type { HostParts } from './host-parts.js'
@@ -82,7 +89,7 @@ export class LiveHost implements HostDoor {
 
   async report<Name extends LiveReportName>(
     report: LiveReport & { readonly report: Name },
-    key?: string,
+    key?: RequestKey,
   ): Promise<AnswerTo<Name>> {
     const answer =
       key === undefined
@@ -159,7 +166,7 @@ export class LiveHost implements HostDoor {
     this.wake()
   }
 
-  private queue(report: LiveReport, key: string | undefined): Promise<unknown> {
+  private queue(report: LiveReport, key: RequestKey | undefined): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.stopped !== undefined) {
         reject(this.stopped)

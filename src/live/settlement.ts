@@ -1,6 +1,6 @@
 /** How those who wait for a batch are answered: after its commit, or with its failure. */
 import { NONE } from '../model/units.js'
-import type { Dispatch, LiveReport, PilotRequest } from './door.js'
+import type { Dispatch, LiveReport, PilotRequest, RequestKey } from './door.js'
 import type { OrderCarrier } from './host-parts.js'
 import type { RowChange } from './store/commit.js'
 import type { Store } from './store/store.js'
@@ -9,7 +9,7 @@ import type { Store } from './store/store.js'
 export interface Waiting {
   readonly report: LiveReport
   /** Idempotency key. */
-  readonly key: string | undefined
+  readonly key: RequestKey | undefined
   resolve(answer: unknown): void
   reject(error: unknown): void
 }

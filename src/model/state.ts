@@ -30,6 +30,8 @@ export interface Ended {
 /** The state of the grid that the core owns. Nouns only: what happens to it is the business of `brokerage`. */
 export class State {
   readonly constants: Constants
+  /** Constants that were given a value since the start, whether it differs from the one before or not. */
+  readonly changedConstants: Record<string, number> = {}
   readonly jobs = new JobTable()
   readonly tasks = new TaskTable()
   readonly kinds = new WorkKinds()
@@ -82,6 +84,7 @@ export class State {
   /** Gives a constant another value from now on. */
   setConstant(name: keyof Constants, value: number): void {
     ;(this.constants as Record<keyof Constants, number>)[name] = value
+    this.changedConstants[name] = value
     this.ownConstants.length = 0
     this.grid.version++
   }

@@ -2,6 +2,7 @@
 import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
 import { aliveRows } from '../../model/alive-rows.js'
+import type { Constants } from '../../model/constants.js'
 import type { Core } from '../core.js'
 import { policies } from '../policies/index.js'
 import type { Policy } from '../policy.js'
@@ -37,9 +38,9 @@ function keptStage(policy: Policy): KeptStage {
   return stage
 }
 
-/** A new stage that goes on from what another one kept. */
-function restoredFrom(other: KeptStage): KeptStage {
-  const stage = new KeptStage({ grid: historyGrid(), policy: other.core.policy })
+/** A new stage that goes on from what another one kept, perhaps with other constants in its configuration. */
+function restoredFrom(other: KeptStage, constants: Partial<Constants> = {}): KeptStage {
+  const stage = new KeptStage({ grid: historyGrid(), policy: other.core.policy, constants })
   restore(stage.core, other.rows)
   stage.keep()
   stage.now = other.now
@@ -104,3 +105,15 @@ for (const policy of policies) {
     )
   })
 }
+
+test('a limit that was set live stays set, though the configuration says the same for a while', (t) => {
+  const stage = keptStage(policies[0])
+  stage.report((now) => stage.core.changeLimit(now, 'queueCapJobs', 77))
+  stage.commit()
+  const same = restoredFrom(stage, { queueCapJobs: 77 })
+  same.report((now) => same.core.pauseBrokerage(now, true))
+  same.commit()
+  const another = restoredFrom(same, { queueCapJobs: 5, maxAttempts: 2 })
+  t.is(another.core.state.constants.queueCapJobs, 77)
+  t.is(another.core.state.constants.maxAttempts, 2, 'the rest follows the configuration')
+})

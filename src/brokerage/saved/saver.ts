@@ -1,4 +1,3 @@
-import { type Constants, defaultConstants } from '../../model/constants.js'
 import type { FactListener } from '../../model/journal.js'
 import type { State } from '../../model/state.js'
 import type { Seconds } from '../../model/units.js'
@@ -23,8 +22,6 @@ import type {
 } from './saved-rows.js'
 import { pairOf, Touched } from './touched.js'
 
-const constantNames = Object.keys(defaultConstants) as (keyof Constants)[]
-
 /** The parts of a core that have something to keep. */
 export interface KeptParts {
   readonly state: State
@@ -36,8 +33,6 @@ export interface KeptParts {
   readonly analysisRebrokerage: AnalysisRebrokerage
   readonly watchdog: Watchdog
   readonly taskKills: TaskKills
-  /** Constants as they were at the start. */
-  readonly constants: Constants
 }
 
 /** Tells what of a core has changed since it was last asked, as rows to be kept: all that `restore` needs to go on from there. */
@@ -87,9 +82,8 @@ export class Saver {
 
   private saveCore(now: Seconds): SavedCore {
     const { state, broker, pilotDemand, generator, watchdog, taskKills } = this.parts
-    const { jobs, tasks, transfers, journal, gapSeconds, jobsSubmitted, ended } = state
+    const { jobs, tasks, transfers, journal, gapSeconds, jobsSubmitted, ended, changedConstants } = state
     const { dueAt, keepAliveAt } = pilotDemand.plan()
-    const constants = this.changedConstants()
     const killing = taskKills.inHand()
     return {
       now,
@@ -107,18 +101,9 @@ export class Saver {
       keepAliveAt,
       ...(dueAt < Infinity && { pilotsDueAt: dueAt }),
       ...(generator.isPaused && { isPaused: true as const }),
-      ...(Object.keys(constants).length > 0 && { constants }),
+      ...(Object.keys(changedConstants).length > 0 && { constants: { ...changedConstants } }),
       ...(killing.length > 0 && { killing }),
     }
-  }
-
-  private changedConstants(): Record<string, number> {
-    const { state, constants } = this.parts
-    const changed: Record<string, number> = {}
-    for (const name of constantNames) {
-      if (state.constants[name] !== constants[name]) changed[name] = state.constants[name]
-    }
-    return changed
   }
 
   // Numbers of places may have been others when their rows were written: those that are nobody's now go.

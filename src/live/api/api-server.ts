@@ -19,6 +19,7 @@ import { parseJson } from './json-text.js'
 import { openApi } from './open-api.js'
 import { Problem } from './problem.js'
 import { refuse, refuseConnection } from './refusals.js'
+import { noteBody } from './request-key.js'
 import type { Route } from './route.js'
 import { routes } from './routes/index.js'
 import { serveRoute } from './serve-route.js'
@@ -143,6 +144,7 @@ export class ApiServer {
     app.server.maxConnections = connections
     this.addParsers(app)
     app.decorateRequest('caller')
+    app.decorateRequest('keyedBody')
     app.addHook('onRequest', (request, reply, next) => {
       this.begin(request, reply)
       next()
@@ -196,6 +198,7 @@ export class ApiServer {
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
       const route = request.routeOptions.config.ailuro?.route
+      noteBody(request, text as string)
       try {
         if (route?.size === 'log') throw new Problem(415, 'send the log as text/plain')
         const bytes = route?.size === 'bulk' ? bulkBytes : usualBytes

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { BadInput } from '../../model/bad-input.js'
 import type { Caller } from '../auth/token-book.js'
+import type { RequestKey } from '../door.js'
 import type { Desk } from './desk.js'
 import { fields } from './fields.js'
 import { Problem } from './problem.js'
+import { claimKey, keyOfPart } from './request-key.js'
 import { submitted } from './shapes.js'
 import { submitTask } from './submit.js'
 import { taskRequest } from './task-request.js'
@@ -27,13 +29,14 @@ export const bulkAnswer = fields({
 type BulkAnswer = z.output<typeof bulkAnswer>
 type BulkResult = BulkAnswer['results'][number]
 
-/** Submits many tasks, each on its own. */
+/** Submits many tasks, each on its own. @throws BadInput when the key was another request's */
 export async function submitBulk(
   desk: Desk,
   tasks: readonly BulkItem[],
   caller: Caller,
-  key: string | undefined,
+  key: RequestKey | undefined,
 ): Promise<BulkAnswer> {
+  await claimKey(desk.door, key)
   const results: BulkResult[] = []
   for (let from = 0; from < tasks.length; from += AT_A_TIME) {
     const slice = tasks.slice(from, from + AT_A_TIME)
@@ -48,12 +51,12 @@ async function submitOne(
   task: BulkItem,
   caller: Caller,
   place: number,
-  key: string | undefined,
+  key: RequestKey | undefined,
 ): Promise<BulkResult> {
   const where = `body.tasks[${place}]`
   try {
     const request = checked(taskRequest, task, where)
-    return await submitTask(desk, request, caller, where, key && `${key}/${place}`)
+    return await submitTask(desk, request, caller, where, keyOfPart(key, place))
   } catch (error) {
     if (error instanceof BadInput) return { problem: { status: 422, detail: error.message } }
     if (error instanceof Problem) return { problem: { status: error.status, detail: error.detail } }

@@ -32,7 +32,7 @@ export type Output<Name extends RouteName> = z.output<Routes[Name]['answer']>
 
 /** What may be said of one call. */
 export interface CallOptions {
-  /** Idempotency key: the same key gets the same answer again. The client makes one of its own where it needs one. */
+  /** Idempotency key: the same key gets the same answer again, and with another input it is refused. The client makes one of its own where it needs one. */
   readonly key?: string
   readonly signal?: AbortSignal
   readonly timeoutMilliseconds?: number

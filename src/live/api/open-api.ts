@@ -79,7 +79,8 @@ const keyParameter = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: 'The same key gets the same answer again; keys are the own ones of each user and path.',
+  description:
+    'The same key gets the same answer again, and another request under it is refused; keys are the own ones of each user and path.',
   schema: { type: 'string', minLength: 1, maxLength: 200 },
 }
 

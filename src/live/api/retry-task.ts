@@ -1,13 +1,14 @@
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { NONE } from '../../model/units.js'
-import type { SubmittedSpec } from '../door.js'
+import type { RequestKey, SubmittedSpec } from '../door.js'
 import type { Caller } from '../auth/token-book.js'
 import type { EndedJob } from '../store/commit.js'
+import { submissionOf } from '../submission-of.js'
 import type { Desk } from './desk.js'
 import { rowsOfJobs } from './job-views.js'
 import { notFound, Problem } from './problem.js'
 import { priorityWithin } from './rights.js'
-import { rowOfTask, submissionOfAlive, taskDetailsOf } from './task-views.js'
+import { rowOfTask, taskDetailsOf } from './task-views.js'
 
 /** Ended jobs that are read at a time. */
 const PAGE = 1_000
@@ -22,11 +23,11 @@ export async function retryTask(
   desk: Desk,
   number: number,
   caller: Caller,
-  key: string | undefined,
+  key: RequestKey | undefined,
 ): Promise<{ task: number; name: string; jobs: number }> {
   const ordinals = await failedForGood(desk, number)
   if (ordinals.length === 0) throw new Problem(409, `no job of task ${number} has failed for good`)
-  const old = await submissionOf(desk, number)
+  const old = await submissionOfTask(desk, number)
   const { submittedAt: _, ...needs } = old
   const task = {
     ...needs,
@@ -66,10 +67,10 @@ async function failedForGood({ door }: Desk, task: number): Promise<number[]> {
   return failed.filter((ordinal) => !alive.has(ordinal)).sort((one, other) => one - other)
 }
 
-async function submissionOf({ door }: Desk, number: number): Promise<TaskSubmission> {
+async function submissionOfTask({ door }: Desk, number: number): Promise<TaskSubmission> {
   const alive = await door.ask((core) => {
     const row = rowOfTask(core, number)
-    return row === NONE ? undefined : submissionOfAlive(core, row)
+    return row === NONE ? undefined : submissionOf(core.state, row)
   })
   if (alive !== undefined) return alive
   const ended = await door.store.endedTask(number)

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Role } from '../auth/role.js'
 import type { Caller } from '../auth/token-book.js'
+import type { RequestKey } from '../door.js'
 import type { Desk } from './desk.js'
 import { nothing } from './fields.js'
 
@@ -13,7 +14,7 @@ export interface Call<Params, Query, Body> {
   readonly body: Body
   readonly caller: Caller
   /** Idempotency key, made the caller's own and this path's; undefined: none was given. */
-  readonly key: string | undefined
+  readonly key: RequestKey | undefined
   /** For the few handlers that stream. */
   readonly request: FastifyRequest
   readonly reply: FastifyReply

@@ -1,13 +1,13 @@
 /** Puts one route of the table into the server. */
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { Caller } from '../auth/token-book.js'
 import type { Desk } from './desk.js'
 import { nothing } from './fields.js'
 import { Problem, UnreadableInput } from './problem.js'
+import { keyOf } from './request-key.js'
 import { Raw, type Route } from './route.js'
 import { placeOfRoute } from './route-place.js'
-import { checked, shown } from './wording.js'
+import { checked } from './wording.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -77,14 +77,4 @@ function textOf({ body }: FastifyRequest): unknown {
 /** @returns nothing: the route takes no body */
 function refuseBody({ body }: FastifyRequest): object {
   return body === undefined ? {} : checked(nothing, body, 'body')
-}
-
-/** The key of a request, made its caller's and its path's own: nobody gets an answer that was given to another. */
-function keyOf({ headers, caller, method, url }: FastifyRequest): string | undefined {
-  const key = headers['idempotency-key']
-  if (key === undefined) return undefined
-  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key))
-    throw new UnreadableInput('header Idempotency-Key', `it is ${shown(key)}`, '1 to 200 visible ASCII characters')
-  const path = url.split('?', 1)[0]
-  return createHash('sha256').update(`${caller.user} ${method} ${path} ${key}`).digest('base64url')
 }

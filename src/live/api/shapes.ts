@@ -94,8 +94,8 @@ export function page<Item extends z.ZodType>(name: string, item: Item) {
 export const submitted = fields({ task: number, name: words }).meta({ id: 'Submitted' })
 export const acknowledgement = fields({
   known: z.boolean(),
-  state: stateWord.optional(),
-  command: z.string().optional(),
+  state: stateWord.exactOptional(),
+  command: z.string().exactOptional(),
 }).meta({ id: 'Acknowledgement' })
 export const done = fields({ done: z.literal(true) }).meta({ id: 'Done' })
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Caller } from '../auth/token-book.js'
-import type { Submitted } from '../door.js'
+import type { RequestKey, Submitted } from '../door.js'
 import type { Desk } from './desk.js'
 import { submissionOf, type TaskRequest } from './task-request.js'
 
@@ -14,7 +14,7 @@ export async function submitTask(
   request: TaskRequest,
   caller: Caller,
   where: string,
-  key: string | undefined,
+  key: RequestKey | undefined,
 ): Promise<Submitted> {
   const user = request.user ?? caller.user
   const submission = submissionOf(request, caller, where, () => `${user}.${randomBytes(6).toString('hex')}`)

@@ -2,9 +2,10 @@
 import type { z } from 'zod'
 import type { Core } from '../../brokerage/core.js'
 import type { TaskSubmission } from '../../brokerage/ports.js'
-import { NONE, TO_BE_CHOSEN, type TaskRow } from '../../model/units.js'
+import { NONE, type TaskRow } from '../../model/units.js'
 import type { EndedTaskDetails } from '../door.js'
 import type { EndedTask } from '../store/commit.js'
+import { submissionOf } from '../submission-of.js'
 import { type Desk, isoTime } from './desk.js'
 import type { task as taskShape, taskInList } from './shapes.js'
 
@@ -73,7 +74,7 @@ export function aliveTask(desk: Desk, core: Core, row: TaskRow): TaskView {
   const { tasks } = core.state
   return {
     ...aliveTaskInList(desk, core, row),
-    ...needsShown(submissionOfAlive(core, row)),
+    ...needsShown(submissionOf(core.state, row)),
     running: tasks.running[row],
     pending: tasks.pending[row],
     notCreated: tasks.jobs[row] - tasks.created[row],
@@ -88,46 +89,6 @@ export function endedTask(desk: Desk, ended: EndedTask): TaskView {
 /** The rest of what the archive keeps; a body of an older version may lack some of it. */
 export function taskDetailsOf({ body }: EndedTask): Partial<EndedTaskDetails> {
   return JSON.parse(body) as Partial<EndedTaskDetails>
-}
-
-/** A task that is alive, as it was submitted, for all its jobs. */
-export function submissionOfAlive({ state }: Core, row: TaskRow): TaskSubmission {
-  const { tasks, kinds, users, groups, grid, datasets } = state
-  const kind = kinds.at(tasks.kind[row])
-  const nucleus = tasks.nucleus[row]
-  const queue: number | undefined = tasks.queues[row][0]
-  return {
-    cores: kind.cores,
-    memoryMBPerCore: kind.memoryMBPerCore,
-    baseMemoryMB: kind.baseMemoryMB,
-    scratchMB: kind.scratchMB,
-    vo: kind.vo,
-    label: kind.label,
-    share: kind.share,
-    processingType: kind.processingType,
-    workingGroup: kind.workingGroup,
-    isMemoryPerCore: kind.isMemoryPerCore,
-    maxCores: kind.maxCores,
-    connectivity: kind.connectivity,
-    name: tasks.names[row],
-    jobs: tasks.jobs[row],
-    firstOrdinal: tasks.firstOrdinal[row],
-    priority: tasks.priority[row],
-    user: users.nameOf(tasks.user[row]),
-    group: groups.nameOf(tasks.group[row]),
-    walltimeSeconds: tasks.walltimeSeconds[row],
-    hs06Seconds: tasks.hs06Seconds[row],
-    dataset: tasks.dataset[row] === NONE ? undefined : datasets.nameOf(tasks.dataset[row]),
-    inputBytes: tasks.inputBytes[row],
-    inputFiles: tasks.inputFiles[row],
-    outputBytes: tasks.outputBytes[row],
-    outputFiles: tasks.outputFiles[row],
-    rules: tasks.rules[row],
-    nucleus: nucleus === NONE ? undefined : nucleus === TO_BE_CHOSEN ? 'auto' : grid.sites[nucleus].name,
-    queue: queue === undefined ? undefined : grid.queues[queue].name,
-    maxAttempts: tasks.maxAttempts[row],
-    maxFailures: tasks.maxFailures[row],
-  }
 }
 
 function needsShown(needs: Partial<TaskSubmission>) {

@@ -42,7 +42,7 @@ export class Ledger {
     key?: string,
   ): Request<AnswerTo<Name>> {
     return {
-      ask: (host) => host.report<Name>(report, key),
+      ask: (host) => host.report<Name>(report, key === undefined ? undefined : { key }),
       leaves: (answer, facts, at) => void this.answered.push({ report, asker, answer, facts, at }),
     }
   }

@@ -17,16 +17,24 @@ export interface OrderedPilot {
   revivals: number
 }
 
+/** Pilots that will never ask, as long as the server has not heard of it. */
+export interface Loss {
+  /** Under which it is told, however often. */
+  readonly key: string
+  readonly pilots: number
+}
+
 /** An order and what has become of its pilots. */
 export interface BookedOrder {
   readonly order: PilotOrder
   readonly pilots: OrderedPilot[]
+  readonly losses: Loss[]
 }
 
 const NAME = /^order-(\d+)\.json$/
 const TAKEN = 'orders-over.json'
 
-/** Keeps orders on disk, a file each while any of its pilots lives or waits, and after that the order's number alone. */
+/** Keeps orders on disk, a file each while any of its pilots lives, waits or is lost untold, and after that the order's number alone. */
 export class OrderBook {
   /** By number. */
   readonly open = new Map<number, BookedOrder>()
@@ -43,7 +51,8 @@ export class OrderBook {
     for (const number of numbers.sort((one, other) => one - other)) {
       const booked = (await keptFile(this.path(number))) as BookedOrder | undefined
       if (booked === undefined || this.over.has(number)) await rm(this.path(number))
-      else this.open.set(number, booked)
+      // An older version told losses without keeping them.
+      else this.open.set(number, { ...booked, losses: (booked as Partial<BookedOrder>).losses ?? [] })
     }
   }
 
@@ -61,13 +70,13 @@ export class OrderBook {
     this.changed.add(booked)
   }
 
-  /** Writes what has changed; orders whose pilots are all over are closed. What cannot be written is tried again the next time. */
+  /** Writes what has changed; orders whose pilots are all over, and all losses told, are closed. What cannot be written is tried again the next time. */
   async save(): Promise<void> {
     for (const booked of [...this.changed]) {
       // Before it is written: what changes meanwhile is written again.
       this.changed.delete(booked)
       try {
-        if (booked.pilots.every(({ state }) => state === 'over')) await this.close(booked.order.id)
+        if (isDone(booked)) await this.close(booked.order.id)
         else await keepFile(this.path(booked.order.id), booked)
       } catch (error) {
         this.changed.add(booked)
@@ -86,4 +95,8 @@ export class OrderBook {
   private path(number: number): string {
     return join(this.folder, `order-${number}.json`)
   }
+}
+
+function isDone({ pilots, losses }: BookedOrder): boolean {
+  return losses.length === 0 && pilots.every(({ state }) => state === 'over')
 }

@@ -12,8 +12,12 @@ export interface PilotOrder {
 export interface PilotNews {
   /** The order has been carried out, as far as it can be: it need not be given again. */
   submitted(order: number): void
-  /** Pilots of this pseudo-queue were started or were to be started, and will never ask. */
-  lost(queue: string, cores: number, pilots: number): void
+  /**
+   * Pilots of this pseudo-queue were started or were to be started, and will never ask.
+   * @param key of this loss alone: it is told again under the same one until it was heard, and counts once
+   * @returns resolved once it was heard; rejected when it has to be told again
+   */
+  lost(key: string, queue: string, cores: number, pilots: number): Promise<void>
 }
 
 /**

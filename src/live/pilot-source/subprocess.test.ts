@@ -66,6 +66,26 @@ test('a pilot that ends without asking is lost, once; one that asked is not', as
   t.deepEqual(await readdir(scene.folder), ['orders-over.json'])
 })
 
+test('a loss that was not heard is told again under its key, also by the next server, until it was', async (t) => {
+  const scene = await sceneFor(t, 'subprocess', 'sleep 0.02')
+  scene.isDeaf = true
+  scene.order(1, 1)
+  scene.order(2, 3, 'LYON')
+  await scene.until(() => new Set(scene.keys).size === 2)
+  await scene.restart()
+  const told = scene.keys.length
+  await scene.until(() => new Set(scene.keys.slice(told)).size === 2)
+  t.deepEqual([...scene.news].sort(), ['submitted 1', 'submitted 2'])
+  scene.isDeaf = false
+  await scene.until(() => scene.news.length === 4)
+  t.deepEqual(scene.news.slice(2).sort(), ['lost BNL 1: 1', 'lost LYON 1: 3'])
+  t.deepEqual([...new Set(scene.keys)].sort(), [`lost-${scene.prefix}.1.0`, `lost-${scene.prefix}.2`])
+  await scene.until(async () => (await readdir(scene.folder)).join() === 'orders-over.json')
+  await scene.restart()
+  await pause(30)
+  t.is(scene.news.length, 4)
+})
+
 test('a program that cannot be started loses its pilots', async (t) => {
   const command = () => ({ program: '/no/such/program', args: [], environment: {} })
   const scene = await sceneFor(t, 'subprocess', '', { command })
@@ -178,6 +198,7 @@ test('the order book keeps what it was told, and forgets torn files', async (t) 
   const booked = (id: number, state: 'waiting' | 'over') => ({
     order: { id, queue: 'BNL', cores: 1, pilots: 1 },
     pilots: [{ name: `p.${id}.0`, state, hasAsked: false, revivals: 0 }],
+    losses: [],
   })
   book.add(booked(1, 'waiting'))
   book.add(booked(2, 'over'))

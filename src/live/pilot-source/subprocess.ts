@@ -50,7 +50,8 @@ export class SubprocessPilots implements PilotSource {
   private readonly pilots = new Map<string, { pilot: OrderedPilot; booked: BookedOrder }>()
   private news: PilotNews | undefined
   private orders: PilotOrder[] = []
-  private readonly tidings: (() => void)[] = []
+  /** Orders that were taken and are not told yet. */
+  private readonly submitted: number[] = []
   private timer: NodeJS.Timeout | undefined
   private turning: Promise<void> | undefined
   private isTurnWanted = false
@@ -122,16 +123,32 @@ export class SubprocessPilots implements PilotSource {
     }
   }
 
-  /** Only what is on disk is told, so that no later process tells it again. */
+  /** Only what is on disk is told. Losses stay there until they were heard: when this process ends before, the next one tells them again. */
   private async saveAndTell(): Promise<void> {
     await this.book.save()
-    for (const tiding of this.tidings.splice(0)) tiding()
+    for (const order of this.submitted.splice(0)) this.news?.submitted(order)
+    for (const booked of this.book.open.values()) await this.tellLosses(booked)
+    await this.book.save()
+  }
+
+  private async tellLosses(booked: BookedOrder): Promise<void> {
+    const { queue, cores } = booked.order
+    try {
+      for (const loss of [...booked.losses]) {
+        if (this.news === undefined) return
+        await this.news.lost(loss.key, queue, cores, loss.pilots)
+        booked.losses.shift()
+        this.book.change(booked)
+      }
+    } catch (error) {
+      this.tell(`lost pilots of ${queue} will be told again: ${(error as Error).message}`)
+    }
   }
 
   private take(): void {
     for (const order of this.orders.splice(0)) {
       const { id, queue, cores, pilots } = order
-      this.tidings.push(() => this.news?.submitted(id))
+      this.submitted.push(id)
       if (!this.book.has(id)) {
         const isPossible = this.slots.couldHold(queue, cores)
         const prefix = this.options.prefix ?? hostname()
@@ -143,10 +160,10 @@ export class SubprocessPilots implements PilotSource {
             revivals: 0,
           }
         })
-        const booked = { order, pilots: list }
+        const losses = isPossible ? [] : [{ key: `lost-${prefix}.${id}`, pilots }]
+        const booked = { order, pilots: list, losses }
         this.book.add(booked)
         this.know(booked)
-        if (!isPossible) this.tidings.push(() => this.news?.lost(queue, cores, pilots))
       }
     }
   }
@@ -170,7 +187,7 @@ export class SubprocessPilots implements PilotSource {
 
   /** A pilot has gone: it is started again when it left jobs, reported lost when it never asked. */
   private async settle(pilot: OrderedPilot, booked: BookedOrder): Promise<void> {
-    const { queue, cores } = booked.order
+    const { queue } = booked.order
     const { name } = pilot
     this.book.change(booked)
     delete pilot.process
@@ -183,7 +200,7 @@ export class SubprocessPilots implements PilotSource {
     if (!pilot.hasAsked) {
       if (Date.now() - (pilot.startedAtMilliseconds ?? 0) < this.times.atOnce) this.slots.failed(queue)
       this.tell(`pilot ${name} ended without asking: ${await this.processes.lastWords(name)}`)
-      this.tidings.push(() => this.news?.lost(queue, cores, 1))
+      booked.losses.push({ key: `lost-${name}`, pilots: 1 })
     }
     Object.assign(pilot, { state: 'over' })
     this.pilots.delete(name)

@@ -1,13 +1,7 @@
 import { ApiProblem } from '../api/api-problem.js'
 import type { Client } from '../api/client.js'
-import {
-  type Dispatch,
-  type Hearing,
-  type JobEnding,
-  type PilotRequest,
-  type PilotServer,
-  ServerRefusal,
-} from './pilot-server.js'
+import type { Acknowledgement, Dispatch } from '../door.js'
+import { type JobEnding, type PilotRequest, type PilotServer, ServerRefusal } from './pilot-server.js'
 
 /** Statuses after which it is of use to ask again: nobody answered, too slow, too often. So it is when the server is ill. */
 const LATER = [0, 408, 429]
@@ -26,11 +20,11 @@ export class ClientServer implements PilotServer {
     return job ?? undefined
   }
 
-  started(id: number): Promise<Hearing> {
+  started(id: number): Promise<Acknowledgement> {
     return this.told((client) => client.call('POST /jobs/:id/started', { params: { id } }))
   }
 
-  heartbeat(id: number): Promise<Hearing> {
+  heartbeat(id: number): Promise<Acknowledgement> {
     return this.told((client) => client.call('POST /jobs/:id/heartbeat', { params: { id } }))
   }
 

@@ -1,9 +1,10 @@
 import { chmod, chown, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Dispatch } from '../door.js'
 import { keepFile, keptFile } from '../storage-folder/keep-file.js'
 import type { Account } from './account.js'
 import { keptLog } from './job-log.js'
-import type { Dispatch, JobEnding } from './pilot-server.js'
+import type { JobEnding } from './pilot-server.js'
 
 /** How far a job has come, as kept on disk for a pilot that takes the place of one that was killed. */
 export type JobPhase = 'received' | 'running' | 'staging-out' | 'ended'

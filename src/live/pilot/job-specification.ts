@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import type { Dispatch } from '../door.js'
 import { checksumForm, checksumWords } from '../storage-folder/checksum.js'
 import { nameFault } from '../storage-folder/file-in-folder.js'
 import { JobFailure, PilotError } from './pilot-errors.js'
-import type { Dispatch } from './pilot-server.js'
 
 const name = z.string().superRefine((text, context) => {
   const fault = nameFault(text)

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PandaId } from '../../model/units.js'
+import type { Acknowledgement } from '../door.js'
 import type { JobLog } from './job-log.js'
 import { type PatientServer, ServerAway } from './patient-server.js'
 import { JobFailure, JobUnknown, PilotError } from './pilot-errors.js'
-import { type Hearing, ServerRefusal } from './pilot-server.js'
+import { ServerRefusal } from './pilot-server.js'
 
 /** What is said about a job while it runs. Whatever the server answers, or does not, may end the job through `over`. */
 export class JobTalk {
@@ -49,7 +50,7 @@ export class JobTalk {
     }
   }
 
-  private async sendLog(stop: AbortSignal): Promise<Hearing> {
+  private async sendLog(stop: AbortSignal): Promise<Acknowledgement> {
     const { bytes } = this.log
     if (bytes !== this.logSent) await this.server.log(this.id, this.log.text(), stop)
     this.logSent = bytes
@@ -57,11 +58,13 @@ export class JobTalk {
   }
 
   /** Says something, and gives the job up when it is not ours any more or when the server stays away. */
-  private async hear(say: (stop: AbortSignal) => Promise<Hearing>): Promise<void> {
+  private async hear(say: (stop: AbortSignal) => Promise<Acknowledgement>): Promise<void> {
     const { signal } = this.over
     try {
-      const { known } = await say(signal)
+      const { known, command = '' } = await say(signal)
       if (!known) this.over.abort(new JobUnknown())
+      else if (command.split(',').includes('tobekilled'))
+        this.over.abort(new JobFailure(PilotError.killedByServer, 'the server had it killed'))
     } catch (error) {
       if (signal.aborted) return
       if (error instanceof ServerAway) this.over.abort(new JobFailure(PilotError.communicationFailure, error.message))

@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PandaId } from '../../model/units.js'
-import {
-  type Dispatch,
-  type Hearing,
-  type JobEnding,
-  type PilotRequest,
-  type PilotServer,
-  ServerRefusal,
-} from './pilot-server.js'
+import type { Acknowledgement, Dispatch } from '../door.js'
+import { type JobEnding, type PilotRequest, type PilotServer, ServerRefusal } from './pilot-server.js'
 
 /** How a pilot waits for a server that is away, in milliseconds. */
 export interface Patience {
@@ -38,11 +32,11 @@ export class PatientServer {
     return this.repeated(() => this.inTime(this.server.ask(request)), stop, limitMilliseconds)
   }
 
-  started(id: PandaId, stop: AbortSignal): Promise<Hearing> {
+  started(id: PandaId, stop: AbortSignal): Promise<Acknowledgement> {
     return this.repeated(() => this.inTime(this.server.started(id), stop), stop)
   }
 
-  heartbeat(id: PandaId, stop: AbortSignal): Promise<Hearing> {
+  heartbeat(id: PandaId, stop: AbortSignal): Promise<Acknowledgement> {
     return this.repeated(() => this.inTime(this.server.heartbeat(id), stop), stop)
   }
 

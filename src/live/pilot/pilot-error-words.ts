@@ -7,7 +7,7 @@ export const pilotErrorWords: Readonly<Record<number, string>> = {
   [PilotError.directoryTooLarge]: 'its folder outgrew the disk that it may take',
   [PilotError.setupFailed]: 'its specification could not be understood',
   [PilotError.stageOutFailed]: 'its output could not be brought to the storage of the site',
-  [PilotError.killedByServer]: 'the server did not count it as that pilot’s any more',
+  [PilotError.killedByServer]: 'the server had its pilot kill it',
   [PilotError.looping]: 'it wrote nothing for too long',
   [PilotError.outputMissing]: 'it did not leave the output that it should',
   [PilotError.inputAdlerMismatch]: 'its input was damaged: the checksum was another',

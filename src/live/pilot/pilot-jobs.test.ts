@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import anyOrder from 'ava'
+import type { Dispatch } from '../door.js'
 import { ProcessFamily } from '../processes/process-family.js'
 import { JobLog } from './job-log.js'
 import { watchPayload } from './payload-limits.js'
@@ -182,17 +183,17 @@ test('a full disk ends the payload', async (t) => {
   log.close()
 })
 
-const notJson: [own: string | undefined, common: string | undefined, end: RegExp][] = [
-  ['{"command":', undefined, /^failed 1110: bad specification: the own part is no JSON/],
-  ['{}', 'hello', /^failed 1110: bad specification: the common part is no JSON/],
-  ['["true"]', undefined, /^failed 1110: bad specification: the own part is no object/],
-  [undefined, undefined, /^failed 1110: bad specification: command/],
+const notJson: [specs: Dispatch['specs'], end: RegExp][] = [
+  [{ own: '{"command":' }, /^failed 1110: bad specification: the own part is no JSON/],
+  [{ own: '{}', common: 'hello' }, /^failed 1110: bad specification: the common part is no JSON/],
+  [{ own: '["true"]' }, /^failed 1110: bad specification: the own part is no object/],
+  [{}, /^failed 1110: bad specification: command/],
 ]
 
 test('a specification that is no JSON is a failed job, not a crash', async (t) => {
   const scene = await sceneFor(t)
-  for (const [index, [own, common, end]] of notJson.entries())
-    t.regex(await endOf(t, scene, { ...jobOf(index, 'x'), specs: { own, common } }), end)
+  for (const [index, [specs, end]] of notJson.entries())
+    t.regex(await endOf(t, scene, { ...jobOf(index, 'x'), specs }), end)
 })
 
 test('input can be linked', async (t) => {

@@ -195,3 +195,13 @@ test('options that make no sense are refused, and nothing is asked', async (t) =
   t.is(scene.server.calls, 0)
   t.false(existsSync(scene.folder))
 })
+
+test('a payload that somebody wanted ended is ended, and reported as killed', async (t) => {
+  const scene = await sceneFor(t)
+  const { server } = scene
+  server.onCall = (call) => {
+    if (call === 'heartbeat' && server.story.includes('1 started')) server.toBeKilled.add(1)
+  }
+  await endOf(t, scene, jobOf(1, 'echo tick; sleep 9'))
+  t.deepEqual(server.story, ['1 sent', '1 started', '1 failed 1144'])
+})

@@ -1,4 +1,5 @@
 import type { PandaId, Seconds } from '../../model/units.js'
+import type { Acknowledgement, Dispatch } from '../door.js'
 
 /** What a pilot says of itself when it asks for a job. */
 export interface PilotRequest {
@@ -12,28 +13,6 @@ export interface PilotRequest {
   readonly scratchMB: number
   /** What is left of its slot's life. */
   readonly remainingSeconds: Seconds
-}
-
-/** A job for a pilot. */
-export interface Dispatch {
-  readonly id: PandaId
-  readonly task: number
-  readonly taskName: string
-  readonly ordinal: number
-  readonly attempt: number
-  readonly queue: string
-  readonly cores: number
-  readonly walltimeSeconds: Seconds
-  readonly user: string
-  /** What the task's jobs have in common, and what this one has of its own: JSON, not yet checked. */
-  readonly specs: { readonly common?: string | undefined; readonly own?: string | undefined }
-  /** The same job was given to this pilot before. */
-  readonly isRepeated: boolean
-}
-
-/** Whether the job is still this pilot's. */
-export interface Hearing {
-  readonly known: boolean
 }
 
 /** How a job ended, as its pilot reports it. */
@@ -52,8 +31,8 @@ export interface JobEnding {
 export interface PilotServer {
   ask(request: PilotRequest): Promise<Dispatch | undefined>
   /** The payload begins. */
-  started(id: PandaId): Promise<Hearing>
-  heartbeat(id: PandaId): Promise<Hearing>
+  started(id: PandaId): Promise<Acknowledgement>
+  heartbeat(id: PandaId): Promise<Acknowledgement>
   ended(id: PandaId, outcome: JobEnding['outcome'], errorCode: number, words: string): Promise<void>
   /** The log as far as it was kept, in the place of what was sent before. */
   log(id: PandaId, text: string): Promise<void>

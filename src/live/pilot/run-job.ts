@@ -1,3 +1,4 @@
+import type { Dispatch } from '../door.js'
 import type { ProcessFamily } from '../processes/process-family.js'
 import type { Account } from './account.js'
 import { inContainer } from './container.js'
@@ -10,7 +11,7 @@ import { runPayload } from './payload.js'
 import { type PayloadLimits, watchPayload } from './payload-limits.js'
 import { codeOfSignal, JobFailure, JobUnknown, PilotError } from './pilot-errors.js'
 import type { PilotSettings } from './pilot-options.js'
-import type { Dispatch, JobEnding } from './pilot-server.js'
+import type { JobEnding } from './pilot-server.js'
 import { stageIn } from './stage-in.js'
 import { stageOut } from './stage-out.js'
 

@@ -6,7 +6,7 @@ import type { Grid } from '../../model/grid.js'
 import type { ShareTree } from '../../model/share-tree.js'
 import { seed } from '../../model/testing/small-grid.js'
 import type { JobRow, PandaId, Seconds } from '../../model/units.js'
-import type { AnswerTo, HostDoor, LiveReport, LiveReportName } from '../door.js'
+import type { AnswerTo, HostDoor, LiveReport, LiveReportName, RequestKey } from '../door.js'
 import { LiveHost } from '../live-host.js'
 import type { Said } from '../pilot-words.js'
 import type { KeptRow, RowChange } from '../store/commit.js'
@@ -77,7 +77,7 @@ export class StageDoor implements HostDoor {
 
   async report<Name extends LiveReportName>(
     report: LiveReport & { readonly report: Name },
-    key?: string,
+    key?: RequestKey,
   ): Promise<AnswerTo<Name>> {
     await this.held?.()
     if (this.fault !== undefined) throw this.fault

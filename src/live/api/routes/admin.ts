@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { BadInput } from '../../../model/bad-input.js'
 import { defaultConstants } from '../../../model/constants.js'
 import type { Token } from '../../auth/token-book.js'
+import type { RequestKey } from '../../door.js'
 import type { Desk } from '../desk.js'
 import { amount, fields, list, name, numberInUrl, text } from '../fields.js'
 import { notFound } from '../problem.js'
@@ -120,7 +121,7 @@ function expiryIn(seconds: number): number {
   return Math.min(LATEST, Date.now() + Math.round(seconds * 1000))
 }
 
-async function pause({ door }: Desk, isPaused: boolean, key: string | undefined) {
+async function pause({ door }: Desk, isPaused: boolean, key: RequestKey | undefined) {
   await door.report({ report: 'pause', isPaused }, key)
   return { done: true } as const
 }

@@ -2,6 +2,7 @@
 import { amount, fields, flag, list, name, numberInUrl, oneOf, whole } from '../fields.js'
 import { z } from 'zod'
 import { BadInput } from '../../../model/bad-input.js'
+import { claimKey, keyOfPart } from '../request-key.js'
 import { route } from '../route.js'
 import { done } from '../shapes.js'
 
@@ -100,10 +101,11 @@ export const dataRoutes = {
       })
       if (unknown !== undefined)
         throw new BadInput(`body.links[${unknown}]`, 'it names a site that is not in the grid', 'sites of the grid')
+      await claimKey(desk.door, key)
       await Promise.all(
         links.map(({ from, to, hourMBps, dayMBps, weekMBps }, i) => {
           const rates = { hourMBps: hourMBps ?? NaN, dayMBps: dayMBps ?? NaN, weekMBps: weekMBps ?? NaN }
-          return desk.door.report({ report: 'linkMeasured', from, to, rates }, key && `${key}/${i}`)
+          return desk.door.report({ report: 'linkMeasured', from, to, rates }, keyOfPart(key, i))
         }),
       )
       return { links: links.length }

@@ -17,6 +17,10 @@ export interface Scene {
   source: PilotSource
   /** What was told: `submitted 1`, `lost BNL 1 core: 2`. */
   news: string[]
+  /** Of each loss that was told, heard or not. */
+  keys: string[]
+  /** Whether no loss is heard, as when the server ends before it has kept it. */
+  isDeaf: boolean
   words: string[]
   /** Ends the source and begins another one in its folder, as a server's restart does. */
   restart(): Promise<void>
@@ -51,17 +55,22 @@ export async function sceneFor(
     times: { poll: 10, atOnce: 0, grace: 100, backOff: { first: 100, longest: 400 } },
     ...options,
   }
-  const [news, words]: string[][] = [[], []]
+  const [news, words, keys]: string[][] = [[], [], []]
   const begin = async (): Promise<PilotSource> => {
     const source = choosePilotSource(name, { tell: (said) => words.push(said), subprocess })
     await source.begin({
       submitted: (order) => news.push(`submitted ${order}`),
-      lost: (queue, cores, pilots) => news.push(`lost ${queue} ${cores}: ${pilots}`),
+      lost: (key, queue, cores, pilots) => {
+        keys.push(key)
+        if (scene.isDeaf) return Promise.reject(new Error('the server is away'))
+        news.push(`lost ${queue} ${cores}: ${pilots}`)
+        return Promise.resolve()
+      },
     })
     return source
   }
   const scene: Scene = {
-    ...{ folder, prefix, news, words, source: await begin() },
+    ...{ folder, prefix, news, words, keys, isDeaf: false, source: await begin() },
     restart: async () => {
       await scene.source.end()
       Object.assign(scene, { source: await begin() })

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ExecutionContext } from 'ava'
+import type { Dispatch } from '../../door.js'
 import { ProcessFamily } from '../../processes/process-family.js'
 import type { PilotOptions, PilotTimes } from '../pilot-options.js'
-import type { Dispatch } from '../pilot-server.js'
 import { type PilotEnd, runPilot } from '../run-pilot.js'
 import { ScriptedServer } from './scripted-server.js'
 

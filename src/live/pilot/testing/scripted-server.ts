@@ -1,4 +1,5 @@
-import type { Dispatch, Hearing, JobEnding, PilotRequest, PilotServer } from '../pilot-server.js'
+import type { Acknowledgement, Dispatch } from '../../door.js'
+import type { JobEnding, PilotRequest, PilotServer } from '../pilot-server.js'
 
 /** A server in memory for stories of pilots: it goes away, loses answers and forgets jobs when it is told to. */
 export class ScriptedServer implements PilotServer {
@@ -18,6 +19,8 @@ export class ScriptedServer implements PilotServer {
   /** So many of the next calls get lost before they are applied. */
   callsToDrop = 0
   readonly forgotten = new Set<number>()
+  /** Jobs whose pilots are told to kill them. */
+  readonly toBeKilled = new Set<number>()
   /** Called with each call that arrives, before it is applied. */
   onCall: (call: string) => void = () => undefined
 
@@ -34,14 +37,14 @@ export class ScriptedServer implements PilotServer {
     })
   }
 
-  started(id: number): Promise<Hearing> {
+  started(id: number): Promise<Acknowledgement> {
     return this.answer(`started`, () => this.hear(id, 'started'))
   }
 
-  heartbeat(id: number): Promise<Hearing> {
+  heartbeat(id: number): Promise<Acknowledgement> {
     return this.answer('heartbeat', () => {
       this.heartbeats++
-      return { known: !this.forgotten.has(id) }
+      return { known: !this.forgotten.has(id), ...(this.toBeKilled.has(id) && { command: 'debug,tobekilled' }) }
     })
   }
 
@@ -59,7 +62,7 @@ export class ScriptedServer implements PilotServer {
     })
   }
 
-  private hear(id: number, what: string): Hearing {
+  private hear(id: number, what: string): Acknowledgement {
     for (const [worker, job] of this.sent) if (job.id === id) this.sent.delete(worker)
     this.story.push(`${id} ${what}`)
     return { known: !this.forgotten.has(id) }
