@@ -2,7 +2,6 @@
 import test from 'ava'
 import { called, story } from '../testing/api-story.js'
 import { rawRequest } from '../testing/raw-request.js'
-import { ApiProblem } from './api-problem.js'
 import { routes } from './routes/index.js'
 
 test.serial('a task from submission to its last job', story, async (t, { alice, pilot, paula }, { door }) => {
@@ -142,49 +141,6 @@ test.serial('bulk: each task on its own, in order, and again under the same key'
   t.deepEqual(again.results[0], answer.results[0])
   t.is((await bob('GET /tasks')).items.length, 2)
 })
-
-test.serial('a key belongs to its user and its path', story, async (t, { alice, bob }) => {
-  const body = { command: ['true'] }
-  const first = await alice('POST /jobs', { body }, { key: 'k' })
-  t.deepEqual(await alice('POST /jobs', { body }, { key: 'k' }), first)
-  t.notDeepEqual(await bob('POST /jobs', { body }, { key: 'k' }), first)
-  t.is((await alice('GET /tasks')).items.length, 1)
-})
-
-test.serial(
-  'a key that comes again with another body is refused, and nothing of that request is done',
-  story,
-  async (t, its) => {
-    const { alice, bob, paula } = its
-    const words =
-      'idempotency key: a request that asked for something else came under it before; allowed: the same request again, or another key'
-    const refused = (request: Promise<unknown>) =>
-      t.throwsAsync(request, { instanceOf: ApiProblem, message: words }).then((error) => t.is(error.status, 422))
-    const one = { command: ['true'] }
-    const first = await alice('POST /jobs', { body: one }, { key: 'k' })
-    await refused(alice('POST /jobs', { body: { ...one, jobs: 2 } }, { key: 'k' }))
-    t.deepEqual(await alice('POST /jobs', { body: one }, { key: 'k' }), first)
-    const both = await Promise.allSettled(
-      [1, 2].map((jobs) => alice('POST /tasks', { body: { jobs } }, { key: 'both' })),
-    )
-    t.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected'], 'at the same time as well')
-    // All of the first bulk is refused, and the second one is longer than it.
-    const bulk = (...tasks: { jobs: number }[]) => bob('POST /tasks/bulk', { body: { tasks } }, { key: 'bulk' })
-    t.is((await bulk({ jobs: 0 })).refused, 1)
-    await refused(bulk({ jobs: 1 }, { jobs: 1 }))
-    t.is((await bob('GET /tasks')).items.length, 0)
-    const link = { from: 'BNL', to: 'CERN', hourMBps: 1, dayMBps: null, weekMBps: null }
-    const measure = (...links: (typeof link)[]) => paula('PUT /links', { body: { links } }, { key: 'links' })
-    await measure(link)
-    await refused(measure({ ...link, hourMBps: 2 }, { ...link, from: 'CERN', to: 'BNL' }))
-    const copy = { name: 'd', site: 'BNL' }
-    await paula('PUT /datasets/:name', { params: { name: 'd' }, body: { bytes: 1, sites: ['BNL'] } })
-    const gone = (kind: 'cached' | 'tape') =>
-      paula('DELETE /datasets/:name/replicas/:site', { params: copy, query: { kind } }, { key: 'gone' })
-    await gone('cached')
-    await refused(gone('tape'))
-  },
-)
 
 test.serial('kills, priorities and explanations', story, async (t, { alice, bob, paula }) => {
   await alice('POST /jobs', { body: { command: ['true'], jobs: 2, queue: 'CERN' } })
