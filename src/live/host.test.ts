@@ -57,7 +57,13 @@ const reports: { readonly [Name in ReportName]: (draw: Draw, core: Core, now: Se
   },
   pilotAsks: ({ which, how }) => {
     const pilot = { face: which % 4, first: how % 2 > 0, memoryMB: 0, scratchMB: 0, remainingSeconds: 0 }
-    const limits = [{}, { otherFaces: [which % 3] }, { remainingSeconds: 50_000 }, { label: 'managed' }, { resourceType: 0, user: 'alice' }]
+    const limits = [
+      {},
+      { otherFaces: [which % 3] },
+      { remainingSeconds: 50_000 },
+      { label: 'managed' },
+      { resourceType: 0, user: 'alice' },
+    ]
     return [{ ...pilot, ...of(limits, how) }]
   },
   accepted: ({ which }, core) => jobOf(core, which),
