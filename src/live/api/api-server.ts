@@ -7,6 +7,7 @@ import { type Logger, pino } from 'pino'
 import { checkListeningPlace, whyNotListening } from '../auth/listening-place.js'
 import type { TokenBook } from '../auth/token-book.js'
 import type { HostDoor } from '../door.js'
+import { openBooks } from '../panda/books.js'
 import type { PandaSettings } from '../panda/panda-desk.js'
 import { servePanda } from '../panda/panda-wire.js'
 import { type ApiLimits, defaultApiLimits } from './api-limits.js'
@@ -86,7 +87,8 @@ export class ApiServer {
     }
     for (const [name, route] of Object.entries(routes)) serveRoute(this.app, name, route as unknown as Route, desk)
     const sandboxFolder = join(dirname(logFolder), 'sandboxes')
-    servePanda(this.app, { ...desk, panda: { queueData: new Map(), sandboxFolder, ...panda } }, this.log)
+    const settings = { queueData: new Map(), sandboxFolder, ...panda }
+    servePanda(this.app, { ...desk, panda: settings, books: openBooks(door) }, this.log)
   }
 
   /**

@@ -2,6 +2,8 @@ import type { Dispatch } from '../door.js'
 import { jobSpecification, type JobSpecification } from '../pilot/job-specification.js'
 import type { InputFile, JobFile, JobProgram } from './job-dictionary.js'
 import type { JobFacts } from './job-facts.js'
+import { numberInFiles, pandaPartOf } from './native-specification.js'
+import { expandedPart, type PandaPart } from './panda-part.js'
 
 /** What pilots fetch to run the commands of tasks that were submitted in this server's own way. */
 export const COMMAND_RUNNER = '/trf/run-command.sh'
@@ -12,7 +14,23 @@ export const COMMAND_RUNNER = '/trf/run-command.sh'
  * @throws JobFailure when its specification is none
  */
 export function jobProgram(dispatch: Dispatch, facts: JobFacts, serverUrl: string): JobProgram {
+  const part = pandaPartOf(dispatch)
+  if (part !== undefined) return partProgram(dispatch, part, serverUrl)
   return commandProgram(dispatch, facts, jobSpecification(dispatch), serverUrl)
+}
+
+function partProgram(dispatch: Dispatch, part: PandaPart, serverUrl: string): JobProgram {
+  const { task, attempt } = dispatch
+  const which = { task, ordinal: numberInFiles(dispatch), attempt }
+  const { transformation, jobPars, outputs } = expandedPart(part, which, serverUrl)
+  return {
+    transformation,
+    jobPars,
+    inputs: part.inputs,
+    outputs: outputs.filter(({ isLog }) => !isLog),
+    log: outputs.find(({ isLog }) => isLog),
+    fields: part.fields,
+  }
 }
 
 /** A command, wrapped into a program of ours. Its words travel as base64: nothing on the way must read anything into them. */

@@ -1,9 +1,11 @@
 import type { Desk } from '../api/desk.js'
+import type { PandaBooks } from './books.js'
 
 /** What PanDA's methods work with. */
 export interface PandaDesk extends Desk {
   /** What of PanDA's world is set up here. */
   readonly panda: PandaSettings
+  readonly books: PandaBooks
 }
 
 export interface PandaSettings {

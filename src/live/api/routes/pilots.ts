@@ -1,5 +1,6 @@
 /** Routes of pilots: to ask for a job, and to tell how it goes. They are called most, and do the least. */
 import { atlasResourceTypes } from '../../../model/resource-type.js'
+import { inNativeWords } from '../../panda/native-specification.js'
 import { amount, fields, flag, name, numberInUrl, oneOf, whole } from '../fields.js'
 import { route } from '../route.js'
 import { acknowledgement, dispatch, done } from '../shapes.js'
@@ -29,11 +30,11 @@ export const pilotRoutes = {
     }),
     answer: fields({ job: dispatch.nullable() }).meta({ id: 'PilotAnswer' }),
     example: { body: { queue: 'BNL', cores: 1, worker: 'node-7.slot-2' } },
-    handle: async ({ body, key }, desk) => {
+    handle: async ({ body, key, request }, desk) => {
       const { resourceType, worker, ...ask } = body
       const type = resourceType === undefined ? undefined : typeNames.indexOf(resourceType)
       const job = await desk.door.report({ report: 'pilotAsks', ...ask, worker, resourceType: type }, key)
-      return { job: job ?? null }
+      return { job: job === undefined ? null : inNativeWords(job, `${request.protocol}://${request.host}`) }
     },
   }),
 

@@ -1,10 +1,18 @@
 /** All methods of PanDA's server that are served here, by name. */
 import type { PandaMethod } from '../method.js'
+import { eventMethods } from './events.js'
+import { harvesterMethods } from './harvester.js'
+import { metaconfigMethods } from './metaconfig.js'
 import { pilotMethods } from './pilot.js'
+import { statisticsMethods } from './statistics.js'
 import { systemMethods } from './system.js'
 
 export const pandaMethods = {
   ...pilotMethods,
+  ...harvesterMethods,
+  ...eventMethods,
+  ...statisticsMethods,
+  ...metaconfigMethods,
   ...systemMethods,
 } as const
 

@@ -1,0 +1,85 @@
+/** How many jobs there are, for Harvester and for monitors (panda-protocol.md §3, §4). */
+import { well } from '../answer.js'
+import { type Counts, countJobs, type JobTrait } from '../job-counts.js'
+import { method } from '../method.js'
+import type { PandaDesk } from '../panda-desk.js'
+import { optional, text, whole } from '../parameter.js'
+
+const missing = 'only jobs that have not ended are counted, whatever the time window'
+
+async function counted({ door }: PandaDesk, ...traits: readonly JobTrait[]): Promise<Counts> {
+  return door.ask((core) => countJobs(core, traits))
+}
+
+export const statisticsMethods = {
+  activeJobsBySite: method({
+    v1: 'GET statistics/active_job_stats_by_site',
+    summary: 'Count active jobs by queue and state',
+    usedBy: ['Harvester'],
+    may: 'anyone',
+    takes: {},
+    example: {},
+    handle: async (_, desk) => well(await counted(desk, 'queue', 'state')),
+  }),
+
+  activeJobsBySiteInDetail: method({
+    v1: 'GET statistics/active_job_detailed_stats_by_site',
+    summary: 'Count active jobs by queue, resource type, label and state',
+    usedBy: ['Harvester'],
+    may: 'anyone',
+    takes: {},
+    example: {},
+    handle: async (_, desk) => well(await counted(desk, 'queue', 'resourceType', 'label', 'state')),
+  }),
+
+  jobsByCloud: method({
+    v1: 'GET statistics/job_stats_by_cloud',
+    summary: 'Count jobs by cloud, queue and state; all queues are of one cloud',
+    usedBy: ['monitors'],
+    missing,
+    may: 'anyone',
+    takes: { type: optional(text('type', 20), 'production') },
+    example: { type: 'analysis' },
+    handle: async ({ given: { type } }, { door }) => {
+      const isOf = (label: string): boolean => (type === 'analysis') === ['user', 'panda'].includes(label)
+      const data = await door.ask((core) => {
+        const { jobs, tasks, kinds } = core.state
+        return countJobs(core, ['queue', 'state'], (row) => isOf(kinds.at(tasks.kind[jobs.task(row)]).label))
+      })
+      return well({ WORLD: data })
+    },
+  }),
+
+  jobsByCloudAndProcessingType: method({
+    v1: 'GET statistics/production_job_stats_by_cloud_and_processing_type',
+    summary: 'Count jobs by cloud, processing type, queue and state; all queues are of one cloud',
+    usedBy: ['monitors'],
+    missing,
+    may: 'anyone',
+    takes: {},
+    example: {},
+    handle: async (_, desk) => well({ WORLD: await counted(desk, 'processingType', 'queue', 'state') }),
+  }),
+
+  jobsBySiteAndResourceType: method({
+    v1: 'GET statistics/job_stats_by_site_and_resource_type',
+    summary: 'Count jobs by queue, resource type and state',
+    usedBy: ['monitors'],
+    missing,
+    may: 'anyone',
+    takes: { minutes: optional(whole('time_window', 1, 10_080)) },
+    example: {},
+    handle: async (_, desk) => well(await counted(desk, 'queue', 'resourceType', 'state')),
+  }),
+
+  jobsBySiteShareAndResourceType: method({
+    v1: 'GET statistics/job_stats_by_site_share_and_resource_type',
+    summary: 'Count jobs by queue, share, resource type and state',
+    usedBy: ['monitors'],
+    missing,
+    may: 'anyone',
+    takes: { minutes: optional(whole('time_window', 1, 10_080)) },
+    example: {},
+    handle: async (_, desk) => well(await counted(desk, 'queue', 'share', 'resourceType', 'state')),
+  }),
+} as const

@@ -1,0 +1,198 @@
+/** Task parameters of PanDA's clients as the core's submission, and what its jobs run (panda-protocol.md §4). */
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import type { TaskSubmission } from '../../brokerage/ports.js'
+import { BadInput } from '../../model/bad-input.js'
+import { refuseHighPriority, seesAll } from '../api/rights.js'
+import { checked, shown } from '../api/wording.js'
+import type { Caller } from '../auth/token-book.js'
+import type { SubmittedSpec } from '../door.js'
+import type { PandaPart } from './panda-part.js'
+
+/** The program that runs what prun's users want run. */
+export const RUN_GEN = '/trf/user/runGen-00-00-02'
+const MOST_JOBS = 100_000
+const USUAL_PRIORITY = 1_000
+/** Memory of a core where a task says nothing, MB. */
+const USUAL_MEMORY_MB = 2_000
+/** Source labels that users may give. */
+const LABELS_OF_USERS = ['user', 'panda', 'test']
+
+const text = z.string().max(100_000)
+const number = z.number().or(
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .transform(Number),
+)
+const names = z.union([text.transform((one) => (one === '' ? [] : one.split(','))), z.array(text)])
+const orNothing = <T extends z.ZodType>(type: T) => type.nullish()
+
+const fileTemplate = z.looseObject({ value: text, dataset: text.optional(), container: text.optional() })
+
+/** What of a task's parameters means something here; all else is passed over. */
+const schema = z.looseObject({
+  taskName: text.min(1),
+  vo: orNothing(text),
+  prodSourceLabel: orNothing(text),
+  processingType: orNothing(text),
+  workingGroup: orNothing(text),
+  architecture: orNothing(text),
+  transUses: orNothing(text),
+  transHome: orNothing(text),
+  transPath: orNothing(text),
+  sourceURL: orNothing(text),
+  site: orNothing(text),
+  includedSite: orNothing(names),
+  taskPriority: orNothing(number),
+  currentPriority: orNothing(number),
+  coreCount: orNothing(number),
+  ramCount: orNothing(number),
+  ramCountUnit: orNothing(text),
+  walltime: orNothing(number),
+  maxWalltime: orNothing(number),
+  maxAttempt: orNothing(number),
+  maxFailure: orNothing(number),
+  nFiles: orNothing(number),
+  nFilesPerJob: orNothing(number),
+  nEvents: orNothing(number),
+  nEventsPerJob: orNothing(number),
+  noInput: orNothing(z.boolean()),
+  nucleus: orNothing(text),
+  container_name: orNothing(text),
+  log: orNothing(fileTemplate),
+  jobParameters: z.array(
+    z.looseObject({
+      type: text,
+      value: text,
+      param_type: orNothing(text),
+      dataset: orNothing(text),
+      hidden: orNothing(z.boolean()),
+      padding: orNothing(z.boolean()),
+    }),
+  ),
+})
+type TaskParameters = z.output<typeof schema>
+
+/**
+ * What the host is told of a task.
+ * @throws BadInput when parameters are missing or of the wrong kind, or ask for what there is not
+ * @throws Problem when the caller may not ask for it
+ */
+export function taskOfParameters(
+  sent: Readonly<Record<string, unknown>>,
+  caller: Caller,
+  isQueue: (name: string) => boolean,
+): { task: TaskSubmission; specs: SubmittedSpec[] } {
+  const asked = checked(schema, sent, 'task_parameters')
+  const label = asked.prodSourceLabel ?? 'user'
+  if (!seesAll(caller) && !LABELS_OF_USERS.includes(label))
+    throw new BadInput(
+      'task_parameters.prodSourceLabel',
+      `it is ${label}`,
+      `${LABELS_OF_USERS.join(', ')}; others take the role production`,
+    )
+  const priority = Math.trunc(asked.taskPriority ?? asked.currentPriority ?? USUAL_PRIORITY)
+  refuseHighPriority(caller, priority)
+  refuseInput(asked)
+  const cores = Math.max(1, Math.trunc(asked.coreCount ?? 1))
+  const walltimeSeconds = (asked.maxWalltime ?? 0) * 3_600 || (asked.walltime ?? 0)
+  const part = partOf(asked, caller)
+  const task: TaskSubmission = {
+    // Names of PanDA's tasks need not be unique, and lineages are keyed by them.
+    name: `${asked.taskName.replace(/\/$/, '')}.${randomBytes(4).toString('hex')}`,
+    jobs: jobsOf(asked),
+    firstOrdinal: 0,
+    priority,
+    user: caller.user,
+    group: asked.workingGroup ?? 'none',
+    vo: asked.vo ?? 'local',
+    label,
+    share: label,
+    processingType: asked.processingType ?? '',
+    workingGroup: asked.workingGroup ?? '',
+    cores,
+    memoryMBPerCore: memoryOf(asked, cores),
+    baseMemoryMB: 0,
+    scratchMB: 0,
+    walltimeSeconds,
+    hs06Seconds: 0,
+    dataset: undefined,
+    inputBytes: 0,
+    inputFiles: 0,
+    outputBytes: 0,
+    outputFiles: part.outputs.length,
+    nucleus: asked.nucleus ?? undefined,
+    queue: queueOf(asked, isQueue),
+    maxAttempts: whole(asked.maxAttempt),
+    maxFailures: whole(asked.maxFailure),
+  }
+  return { task, specs: [{ ordinal: -1, body: JSON.stringify({ panda: part }) }] }
+}
+
+function whole(value: number | null | undefined): number | undefined {
+  return value === null || value === undefined ? undefined : Math.max(1, Math.trunc(value))
+}
+
+function memoryOf({ ramCount, ramCountUnit }: TaskParameters, cores: number): number {
+  if (ramCount === null || ramCount === undefined || ramCount <= 0) return USUAL_MEMORY_MB
+  return (ramCountUnit ?? '').includes('PerCore') ? ramCount : ramCount / cores
+}
+
+/** @throws BadInput when there is no such queue */
+function queueOf({ site, includedSite }: TaskParameters, isQueue: (name: string) => boolean): string | undefined {
+  const asked = typeof site === 'string' && site !== '' && site !== 'AUTO' ? site : undefined
+  const only = asked ?? (includedSite?.length === 1 ? includedSite[0] : undefined)
+  if (only !== undefined && !isQueue(only))
+    throw new BadInput('task_parameters.site', `it is ${only}`, 'a queue of the grid')
+  return only
+}
+
+/** @throws BadInput when the task reads files: this server knows datasets, but not the names of their files */
+function refuseInput({ jobParameters, noInput }: TaskParameters): void {
+  const input = jobParameters.find(({ type, param_type }) => type === 'template' && param_type === 'input')
+  if (noInput !== true && input !== undefined)
+    throw new BadInput('task_parameters.jobParameters', `it reads ${shown(input.dataset)}`, 'no input: noInput is true')
+}
+
+/** @throws BadInput when there are too many */
+function jobsOf({ nFiles, nFilesPerJob, nEvents, nEventsPerJob }: TaskParameters): number {
+  const byFiles = nFiles ? nFiles / Math.max(1, nFilesPerJob ?? 1) : undefined
+  const byEvents = nEvents ? nEvents / Math.max(1, nEventsPerJob ?? 1) : undefined
+  const jobs = Math.max(1, Math.ceil(byFiles ?? byEvents ?? 1))
+  if (jobs > MOST_JOBS) throw new BadInput('task_parameters', `it makes ${jobs} jobs`, `up to ${MOST_JOBS}`)
+  return jobs
+}
+
+function partOf(asked: TaskParameters, caller: Caller): PandaPart {
+  const { jobParameters, log, transPath, sourceURL } = asked
+  const outputs = jobParameters.filter(({ type, param_type }) => type === 'template' && param_type === 'output')
+  const scopeOfTask = asked.taskName.split('.').slice(0, 2).join('.')
+  const fileOf = ({ value, dataset }: { value: string; dataset?: string | null | undefined }, isLog: boolean) => {
+    return { template: value, dataset: (dataset ?? asked.taskName).replace(/\/$/, ''), scope: scopeOfTask, isLog }
+  }
+  return {
+    transformation: transPath ?? RUN_GEN,
+    arguments: joined(jobParameters).replaceAll('${SURL}', sourceURL ?? ''),
+    inputs: [],
+    outputs: [...outputs.map((one) => fileOf(one, false)), ...(log ? [fileOf(log, true)] : [])],
+    fields: {
+      processingType: asked.processingType ?? '',
+      prodUserID: caller.user,
+      homepackage: asked.transHome ?? '',
+      swRelease: asked.transUses ? asked.transUses : 'NULL',
+      cmtConfig: asked.architecture ?? '',
+      ...(asked.container_name && { container_name: asked.container_name }),
+    },
+  }
+}
+
+/** The arguments as one line: what is hidden is left out, and pieces without padding stand close. */
+function joined(parameters: TaskParameters['jobParameters']): string {
+  let line = ''
+  for (const { value, hidden, padding } of parameters) {
+    if (hidden === true) continue
+    line += padding === false ? value : `${value} `
+  }
+  return line.trim()
+}
