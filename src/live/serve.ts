@@ -16,6 +16,7 @@ import { DiskWatch } from './disk-watch.js'
 import { LiveHost } from './live-host.js'
 import { Opened } from './opened.js'
 import { Retention } from './retention.js'
+import type { PandaSettings } from './panda/panda-desk.js'
 import { type PilotSettings, serverPilots } from './server-pilots.js'
 import { isDatabase, openStore } from './store/open-store.js'
 import { FileLock } from './store/sqlite/file-lock.js'
@@ -41,6 +42,8 @@ export interface ServeOptions {
   /** New work is refused while less is free on the disk; 0: never. */
   readonly leastFreeBytes: Bytes
   readonly limits?: Partial<ApiLimits> | undefined
+  /** What of PanDA's world is set up. */
+  readonly panda?: Partial<PandaSettings> | undefined
   /** After a longer silence of the clock deadlines move by it; it must be more than a minute where little happens. */
   readonly longestSilenceSeconds?: Seconds | undefined
   readonly log: Logger
@@ -141,7 +144,7 @@ async function openDoor(
   inside: Pick<ApiSettings, 'door' | 'tokens'>,
   opened: Opened,
 ): Promise<{ url: string; restartAsked: Promise<void> }> {
-  const { folder, limits = {}, log, host, port, allowRemote } = options
+  const { folder, limits = {}, panda = {}, log, host, port, allowRemote } = options
   const place = storePlace(options)
   const disk = new DiskWatch(isDatabase(place) ? [folder] : [folder, dirname(place)], options.leastFreeBytes)
   opened.add(() => disk.end())
@@ -149,7 +152,7 @@ async function openDoor(
   let restart: () => void = () => undefined
   const restartAsked = new Promise<void>((resolve) => (restart = resolve))
   const isReadOnly = (): string | undefined => disk.isReadOnly()
-  const api = new ApiServer({ ...inside, logFolder: join(folder, 'logs'), isReadOnly, restart, limits, log })
+  const api = new ApiServer({ ...inside, logFolder: join(folder, 'logs'), isReadOnly, restart, limits, panda, log })
   opened.add(() => api.close())
   const url = await api.listen({
     ...(host !== undefined && { host }),

@@ -11,6 +11,7 @@ import type { GridSpec } from '../../sim/grid-spec.js'
 import { gridOfText } from '../../sim/grid-text.js'
 import { constantsSchema, sharesSchema } from '../../sim/scenario-schema.js'
 import { byteCount, duration, openYaml, readOpened, wholeFrom, type YamlFile } from '../../sim/yaml-file.js'
+import { gridOfQueues, type QueuesByName, readQueueJson } from './queue-json.js'
 import { pilotSources, type ServePlan } from './serve-plan.js'
 import { USUAL_FOLDER, USUAL_PORT } from './server-place.js'
 
@@ -19,8 +20,10 @@ const limitNames = Object.keys(defaultApiLimits) as (keyof ApiLimits)[]
 /** A configuration file of `ailuro serve`: where scenarios have the same key, it means the same. */
 const serveSchema = z.strictObject({
   name: z.string().default(''),
-  /** A grid file, or sites with their queues. */
-  grid: z.union([z.string(), gridSchema.pick({ sites: true, network: true })]),
+  /** A grid file, or sites with their queues; left out: the queues of `queues`. */
+  grid: z.union([z.string(), gridSchema.pick({ sites: true, network: true })]).optional(),
+  /** A file of queue data, which pilots and Harvester are told: JSON, queues by name. */
+  queues: z.string().optional(),
   policy: z.string().default('production'),
   seed: z.union([z.string(), z.number()]).transform(String).default('1'),
   constants: constantsSchema.prefault({}),
@@ -62,7 +65,8 @@ export function readServeConfig(file: string): ServePlan {
   const yaml = openYaml(file)
   const text = readOpened(yaml, serveSchema)
   const beside = (path: string): string => resolve(dirname(file), path)
-  const grid = typeof text.grid === 'string' ? readGrid(beside(text.grid)) : inlineGrid(yaml, text, text.grid)
+  const queueData: QueuesByName = text.queues === undefined ? new Map() : readQueueJson(beside(text.queues))
+  const grid = gridOfConfig(yaml, text, queueData, beside)
   refuseUnknown(yaml, text, grid)
   const { constants, constantsByShare, seed, listen, store, pilots, storage } = text
   const folders = storage && Object.entries(storage).map(([site, folder]) => [site, beside(folder)] as const)
@@ -88,11 +92,30 @@ export function readServeConfig(file: string): ServePlan {
     retentionSeconds: text.retention,
     leastFreeBytes: text.leastFree,
     limits: text.limits as Partial<ApiLimits>,
+    queueData,
   }
 }
 
+/** @throws BadInput with line when neither a grid nor queue data are given, or what is given is at fault */
+function gridOfConfig(
+  yaml: YamlFile,
+  text: ServeText,
+  queueData: QueuesByName,
+  beside: (path: string) => string,
+): GridSpec {
+  const { grid, name } = text
+  if (typeof grid === 'string') return readGrid(beside(grid))
+  if (grid !== undefined) return inlineGrid(yaml, text, grid)
+  if (queueData.size > 0) return gridOfQueues(queueData, name === '' ? 'queues' : name)
+  throw new BadInput(yaml.file, 'it names no grid', '`grid` (a file, or sites), or `queues` (a file of queue data)')
+}
+
 /** A grid that stands in the configuration itself. @throws BadInput with line at the first error */
-function inlineGrid(yaml: YamlFile, { name }: ServeText, text: Exclude<ServeText['grid'], string>): GridSpec {
+function inlineGrid(
+  yaml: YamlFile,
+  { name }: ServeText,
+  text: Exclude<ServeText['grid'], string | undefined>,
+): GridSpec {
   const whole = { name: name === '' ? 'grid' : name, about: '', assumptions: [], outages: [], ...text }
   const { spec, placeInFile } = gridOfText(whole, undefined)
   const error = faultsOf(spec).find(({ severity }) => severity === 'error')

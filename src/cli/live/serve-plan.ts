@@ -3,6 +3,7 @@ import type { Constants, ConstantsByShare } from '../../model/constants.js'
 import type { ShareTree } from '../../model/share-tree.js'
 import type { Bytes, Seconds } from '../../model/units.js'
 import type { GridSpec } from '../../sim/grid-spec.js'
+import type { QueuesByName } from './queue-json.js'
 
 /** How pilots get started: by others, as processes of this machine, or not at all but told of. */
 export const pilotSources = ['external', 'subprocess', 'dry-run'] as const
@@ -39,4 +40,6 @@ export interface ServePlan {
   readonly retentionSeconds: Seconds
   readonly leastFreeBytes: Bytes
   readonly limits: Partial<ApiLimits>
+  /** Queue data by the queue's name, as PanDA's pilots and Harvester are told them. */
+  readonly queueData: QueuesByName
 }

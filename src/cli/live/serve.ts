@@ -68,7 +68,7 @@ Examples:
   ailuro serve grid.yaml --store postgres://ailuro@db/ailuro
 
 A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares), and
-listen: { host, port }, store, folder, pilots: { source, slots: { QUEUE: CORES } }, storage: { SITE: FOLDER }, retention, leastFree, limits.
+listen: { host, port }, store, folder, pilots: { source, slots: { QUEUE: CORES } }, storage: { SITE: FOLDER }, retention, leastFree, limits, queues (PanDA's queue data).
 
 Exit codes: 0 closed, 2 bad input, 70 the store failed.`,
     )
@@ -133,7 +133,7 @@ function withOptions(plan: ServePlan, options: ServeCommandOptions): ServePlan {
 }
 
 function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer> {
-  const { listen, pilots, storage, folder, store, retentionSeconds, leastFreeBytes, limits } = plan
+  const { listen, pilots, storage, folder, store, retentionSeconds, leastFreeBytes, limits, queueData } = plan
   return startServer({
     build: (orders) => coreOf(plan, policy, orders),
     folder,
@@ -144,6 +144,7 @@ function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer
     retentionSeconds,
     leastFreeBytes,
     limits,
+    panda: { queueData, sandboxFolder: join(folder, 'sandboxes') },
     log,
     onFailure,
   })
