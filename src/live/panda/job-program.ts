@@ -20,8 +20,8 @@ export function jobProgram(dispatch: Dispatch, facts: JobFacts, serverUrl: strin
 }
 
 function partProgram(dispatch: Dispatch, part: PandaPart, serverUrl: string): JobProgram {
-  const { task, attempt } = dispatch
-  const which = { task, ordinal: numberInFiles(dispatch), attempt }
+  const { task, attempt, id } = dispatch
+  const which = { task, ordinal: numberInFiles(dispatch), attempt, id }
   const { transformation, jobPars, outputs } = expandedPart(part, which, serverUrl)
   return {
     transformation,

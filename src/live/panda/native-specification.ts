@@ -25,9 +25,9 @@ export function numberInFiles({ ordinal, specs: { own } }: Pick<Dispatch, 'ordin
 export function inNativeWords(dispatch: Dispatch, serverUrl: string): Dispatch {
   const part = pandaPartOf(dispatch)
   if (part === undefined) return dispatch
-  const { task, attempt } = dispatch
+  const { task, attempt, id } = dispatch
   const ordinal = numberInFiles(dispatch)
-  const { transformation, jobPars, outputs } = expandedPart(part, { task, ordinal, attempt }, serverUrl)
+  const { transformation, jobPars, outputs } = expandedPart(part, { task, ordinal, attempt, id }, serverUrl)
   const files = outputs.filter(({ isLog }) => !isLog).map(({ lfn }) => ({ name: lfn }))
   const inputs = part.inputs.map(({ lfn, bytes, checksum }) => ({
     name: lfn,

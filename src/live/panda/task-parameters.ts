@@ -28,7 +28,8 @@ const number = z.number().or(
 const names = z.union([text.transform((one) => (one === '' ? [] : one.split(','))), z.array(text)])
 const orNothing = <T extends z.ZodType>(type: T) => type.nullish()
 
-const fileTemplate = z.looseObject({ value: text, dataset: text.optional(), container: text.optional() })
+const word = text.or(z.number().transform(String))
+const fileTemplate = z.looseObject({ value: text, dataset: orNothing(text) })
 
 /** What of a task's parameters means something here; all else is passed over. */
 const schema = z.looseObject({
@@ -60,19 +61,21 @@ const schema = z.looseObject({
   noInput: orNothing(z.boolean()),
   nucleus: orNothing(text),
   container_name: orNothing(text),
-  log: orNothing(fileTemplate),
+  log: orNothing(fileTemplate.or(z.array(fileTemplate).transform(([first]) => first))),
   jobParameters: z.array(
     z.looseObject({
       type: text,
-      value: text,
+      value: word.default(''),
       param_type: orNothing(text),
       dataset: orNothing(text),
       hidden: orNothing(z.boolean()),
       padding: orNothing(z.boolean()),
+      offset: orNothing(number),
     }),
   ),
 })
 type TaskParameters = z.output<typeof schema>
+type JobParameter = TaskParameters['jobParameters'][number]
 
 /**
  * What the host is told of a task.
@@ -166,16 +169,18 @@ function jobsOf({ nFiles, nFilesPerJob, nEvents, nEventsPerJob }: TaskParameters
 
 function partOf(asked: TaskParameters, caller: Caller): PandaPart {
   const { jobParameters, log, transPath, sourceURL } = asked
-  const outputs = jobParameters.filter(({ type, param_type }) => type === 'template' && param_type === 'output')
-  const scopeOfTask = asked.taskName.split('.').slice(0, 2).join('.')
-  const fileOf = ({ value, dataset }: { value: string; dataset?: string | null | undefined }, isLog: boolean) => {
-    return { template: value, dataset: (dataset ?? asked.taskName).replace(/\/$/, ''), scope: scopeOfTask, isLog }
+  const isOutput = ({ type, param_type }: JobParameter): boolean => type === 'template' && param_type === 'output'
+  const fileOf = ({ value, dataset }: Pick<JobParameter, 'value' | 'dataset'>, isLog: boolean) => {
+    const name = (dataset ?? asked.taskName).replace(/\/$/, '')
+    return { template: templateIn(value), dataset: name, scope: scopeOf(name), isLog }
   }
+  const outputs = jobParameters.filter(isOutput).map((one) => fileOf(one, false))
+  const seed = jobParameters.find(({ param_type, value }) => param_type === 'number' && value.includes('${RNDMSEED}'))
   return {
-    transformation: transPath ?? RUN_GEN,
+    transformation: transPath ? transPath : RUN_GEN,
     arguments: joined(jobParameters).replaceAll('${SURL}', sourceURL ?? ''),
     inputs: [],
-    outputs: [...outputs.map((one) => fileOf(one, false)), ...(log ? [fileOf(log, true)] : [])],
+    outputs: [...outputs, ...(log ? [fileOf(log, true)] : [])],
     fields: {
       processingType: asked.processingType ?? '',
       prodUserID: caller.user,
@@ -184,11 +189,25 @@ function partOf(asked: TaskParameters, caller: Caller): PandaPart {
       cmtConfig: asked.architecture ?? '',
       ...(asked.container_name && { container_name: asked.container_name }),
     },
+    seedOffset: seed?.offset ?? 0,
+    eventsPerJob: asked.nEventsPerJob ?? 0,
   }
 }
 
+/** The name of the file in a value such as `outputFile=name.${SN}.root`. */
+function templateIn(value: string): string {
+  return value.split(/[= ]/).findLast((piece) => piece !== '') ?? value
+}
+
+/** Scope of a dataset: what its name says, as PanDA reads it. */
+function scopeOf(dataset: string): string {
+  if (dataset.includes(':')) return dataset.split(':', 1)[0]
+  const [first, second = ''] = dataset.split('.')
+  return ['user', 'group'].includes(first) && second !== '' ? `${first}.${second}` : first
+}
+
 /** The arguments as one line: what is hidden is left out, and pieces without padding stand close. */
-function joined(parameters: TaskParameters['jobParameters']): string {
+function joined(parameters: readonly JobParameter[]): string {
   let line = ''
   for (const { value, hidden, padding } of parameters) {
     if (hidden === true) continue
