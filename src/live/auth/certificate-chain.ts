@@ -66,7 +66,7 @@ function faultOfProxy(proxy: Certificate, issuer: Certificate, below: number): {
   const what = `the proxy ${proxy.subject}`
   const { isCritical, value } = proxy.extensions.get(PROXY_INFO)!
   if (!isCritical) return `${what} does not say critically that it is one`
-  if (proxy.x509.ca) return `${what} says that it is an authority`
+  if (proxy.isOfAuthority) return `${what} says that it is an authority`
   if (!issuer.mayUseKey('digitalSignature')) return `${what} was signed with a key that must not sign`
   if (!proxy.isSignedBy(issuer)) return `${what} was not signed by ${issuer.subject}`
   if (!isNamedAfter(proxy, issuer)) return `${what} is not named after its owner`
@@ -95,7 +95,7 @@ function pathToAuthority(
   authorities: readonly Certificate[],
   now: number,
 ): Certificate[] | string {
-  if (owner.x509.ca) return `${owner.subject} is an authority, and no caller`
+  if (owner.isOfAuthority) return `${owner.subject} is an authority, and no caller`
   const path: Certificate[] = []
   for (let last = owner; path.length < LONGEST_CHAIN; last = path[path.length - 1]) {
     const signs = (one: Certificate): boolean => isAuthority(one) && one.isValidAt(now) && last.isSignedBy(one)
@@ -109,5 +109,5 @@ function pathToAuthority(
 }
 
 function isAuthority(one: Certificate): boolean {
-  return one.x509.ca && one.mayUseKey('keyCertSign')
+  return one.isOfAuthority && one.mayUseKey('keyCertSign')
 }

@@ -14,6 +14,7 @@ const partNames: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.9.1': 'emailAddress',
 }
 const KEY_USAGE = '2.5.29.15'
+const BASIC_CONSTRAINTS = '2.5.29.19'
 const EXTENSIONS = 0xa3
 const BMP_STRING = 0x1e
 
@@ -54,6 +55,12 @@ export class Certificate {
 
   isValidAt(milliseconds: number): boolean {
     return milliseconds >= this.notBefore && milliseconds <= this.notAfter
+  }
+
+  /** Whether it says that it is one of an authority. */
+  get isOfAuthority(): boolean {
+    const constraints = this.extensions.get(BASIC_CONSTRAINTS)
+    return constraints !== undefined && valuesIn(readDer(constraints.value))[0]?.content[0] === 0xff
   }
 
   /** Whether its key may be used so; a certificate that does not say allows everything. */
