@@ -1,6 +1,7 @@
 /** All methods of PanDA's server that are served here, by name. */
 import type { PandaMethod } from '../method.js'
 import { eventMethods } from './events.js'
+import { fileServerMethods } from './file-server.js'
 import { harvesterMethods } from './harvester.js'
 import { metaconfigMethods } from './metaconfig.js'
 import { pilotMethods } from './pilot.js'
@@ -13,6 +14,7 @@ export const pandaMethods = {
   ...eventMethods,
   ...statisticsMethods,
   ...metaconfigMethods,
+  ...fileServerMethods,
   ...systemMethods,
 } as const
 
