@@ -143,8 +143,8 @@ export interface RequestKey {
 /** The host takes no more reports: it is closing, or has stopped after a fault. */
 export class HostStopped extends Error {}
 
-/** Kinds of rows that the host keeps for its surroundings: tokens, Harvester's workers and instances, secrets of users. */
-export const surroundingKinds = ['token', 'worker', 'harvester', 'secret'] as const
+/** Kinds of rows that the host keeps for its surroundings: tokens, bans, Harvester's workers and instances, secrets of users. */
+export const surroundingKinds = ['token', 'ban', 'worker', 'harvester', 'secret'] as const
 export type SurroundingKind = (typeof surroundingKinds)[number]
 
 /** The host as its surroundings see it. */

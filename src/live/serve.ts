@@ -16,6 +16,7 @@ import { DiskWatch } from './disk-watch.js'
 import { LiveHost } from './live-host.js'
 import { Opened } from './opened.js'
 import { Retention } from './retention.js'
+import { type IdentitySettings, openIdentity } from './identity.js'
 import type { PandaSettings } from './panda/panda-desk.js'
 import { type PilotSettings, serverPilots } from './server-pilots.js'
 import { isDatabase, openStore } from './store/open-store.js'
@@ -42,6 +43,8 @@ export interface ServeOptions {
   /** New work is refused while less is free on the disk; 0: never. */
   readonly leastFreeBytes: Bytes
   readonly limits?: Partial<ApiLimits> | undefined
+  /** Who may come in beside those with tokens of this server; undefined: nobody. */
+  readonly identity?: IdentitySettings | undefined
   /** What of PanDA's world is set up. */
   readonly panda?: Partial<PandaSettings> | undefined
   /** After a longer silence of the clock deadlines move by it; it must be more than a minute where little happens. */
@@ -54,6 +57,8 @@ export interface ServeOptions {
 /** A live server that runs. */
 export interface LiveServer {
   readonly url: string
+  /** Where it listens with TLS; undefined: nowhere. */
+  readonly secureUrl: string | undefined
   /** Resolved when it has closed, or closed to be started again. */
   readonly ended: Promise<'closed' | 'restart'>
   /** Takes no more requests, commits all, lets go of the store. Pilots go on. */
@@ -91,11 +96,11 @@ async function start(options: ServeOptions, opened: Opened): Promise<LiveServer>
   const tokens = new TokenBook((change) => host.keep([change]), Date.now, host.keptRows('token'))
   await makeFirstToken(tokens, join(folder, 'admin-token'))
   await keepPilotToken(tokens, tokenFile)
-  const { url, restartAsked } = await openDoor(options, { door: host, tokens }, opened)
+  const { url, secureUrl, restartAsked } = await openDoor(options, { door: host, tokens }, opened)
   await writeSecret(urlFile, url)
   await carriers.begin(host, pilots)
   beginRetention(options, host, opened)
-  return running(url, opened, restartAsked)
+  return running({ url, secureUrl }, opened, restartAsked)
 }
 
 function storePlace({ store, folder }: ServeOptions): string {
@@ -138,13 +143,16 @@ async function openHost(options: ServeOptions, opened: Opened): Promise<{ host: 
   return { host, carriers }
 }
 
+const noIdentity = { tls: undefined, recognisers: [] }
+
 /** Listens. A restart that is asked for while the server is still starting waits until it has. */
 async function openDoor(
   options: ServeOptions,
   inside: Pick<ApiSettings, 'door' | 'tokens'>,
   opened: Opened,
-): Promise<{ url: string; restartAsked: Promise<void> }> {
+): Promise<{ url: string; secureUrl: string | undefined; restartAsked: Promise<void> }> {
   const { folder, limits = {}, panda = {}, log, host, port, allowRemote } = options
+  const { tls, recognisers } = options.identity === undefined ? noIdentity : openIdentity(options.identity)
   const place = storePlace(options)
   const disk = new DiskWatch(isDatabase(place) ? [folder] : [folder, dirname(place)], options.leastFreeBytes)
   opened.add(() => disk.end())
@@ -152,14 +160,17 @@ async function openDoor(
   let restart: () => void = () => undefined
   const restartAsked = new Promise<void>((resolve) => (restart = resolve))
   const isReadOnly = (): string | undefined => disk.isReadOnly()
-  const api = new ApiServer({ ...inside, logFolder: join(folder, 'logs'), isReadOnly, restart, limits, panda, log })
+  const api = new ApiServer({
+    ...{ ...inside, recognisers, logFolder: join(folder, 'logs'), isReadOnly, restart, limits, panda, log },
+  })
   opened.add(() => api.close())
   const url = await api.listen({
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
     ...(allowRemote !== undefined && { allowRemote }),
   })
-  return { url, restartAsked }
+  const secureUrl = tls && (await api.listenSecurely(tls, options.identity?.tls))
+  return { url, secureUrl, restartAsked }
 }
 
 function beginRetention({ folder, retentionSeconds, log }: ServeOptions, host: LiveHost, opened: Opened): void {
@@ -175,7 +186,7 @@ function beginRetention({ folder, retentionSeconds, log }: ServeOptions, host: L
 }
 
 /** The server, once all of it is open. */
-function running(url: string, opened: Opened, restartAsked: Promise<void>): LiveServer {
+function running(urls: Pick<LiveServer, 'url' | 'secureUrl'>, opened: Opened, restartAsked: Promise<void>): LiveServer {
   let settle: (how: 'closed' | 'restart') => void = () => undefined
   const ended = new Promise<'closed' | 'restart'>((resolve) => (settle = resolve))
   let closing: Promise<void> | undefined
@@ -184,7 +195,7 @@ function running(url: string, opened: Opened, restartAsked: Promise<void>): Live
     return closing
   }
   void restartAsked.then(() => close('restart'))
-  return { url, ended, close: () => close('closed') }
+  return { ...urls, ended, close: () => close('closed') }
 }
 
 /** A token for the server's own pilots: the same after a restart, since pilots of before live on. */

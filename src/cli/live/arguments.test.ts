@@ -79,7 +79,7 @@ test('where the server is and whose token: options, then the environment, then f
   t.is(place({ serverFile: join(folder, 'url') }, environment).url, 'http://here:1')
   t.is(place({ server: 'http://own:3', serverFile: 'none' }, environment).url, 'http://own:3')
   t.is(place({ tokenFile: join(folder, 'token') }, environment).token, 'ailuro_t')
-  t.is(place({}, { AILURO_TOKEN: 'x' }).url, 'http://127.0.0.1:25443')
+  t.is(place({}, { AILURO_TOKEN: 'x' }).url, 'http://127.0.0.1:25080')
   t.throws(() => place({ tokenFile: join(folder, 'words') }, {}), {
     instanceOf: BadInput,
     message: /it does not hold one word/,

@@ -53,6 +53,7 @@ export function laptopPlan(folder: string, cores = availableParallelism()): Serv
     leastFreeBytes: 200e6,
     limits: {},
     queueData: new Map(),
+    identity: undefined,
   }
 }
 

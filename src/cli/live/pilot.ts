@@ -57,7 +57,7 @@ export function pilotCommand(): Command {
       `
 Examples:
   ailuro pilot --queue local --jobs 1
-  ailuro pilot --server http://127.0.0.1:25443 --token-file pilot.token --queue BNL --cores 8 --storage storage/BNL
+  ailuro pilot --server http://127.0.0.1:25080 --token-file pilot.token --queue BNL --cores 8 --storage storage/BNL
 
 An admin makes a token for it with \`ailuro token make NAME --role pilot\`.`,
     )

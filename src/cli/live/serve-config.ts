@@ -2,6 +2,8 @@ import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { isPolicyFile } from '../../brokerage/define-policy.js'
 import { type ApiLimits, defaultApiLimits } from '../../live/api/api-limits.js'
+import { roles } from '../../live/auth/role.js'
+import type { IdentitySettings } from '../../live/identity.js'
 import { BadInput } from '../../model/bad-input.js'
 import { ShareTree } from '../../model/share-tree.js'
 import { faultsOf } from '../../sim/grid-faults.js'
@@ -50,6 +52,33 @@ const serveSchema = z.strictObject({
     .prefault({}),
   /** Storage folder of each site; without it nothing is moved. */
   storage: z.record(z.string(), z.string()).optional(),
+  /** Who may come in beside those with tokens of the server. */
+  identity: z
+    .strictObject({
+      tls: z
+        .strictObject({
+          certificate: z.string(),
+          key: z.string(),
+          host: z.string().optional(),
+          port: wholeFrom(0, 65_535).default(25_443),
+        })
+        .optional(),
+      authorities: z.string().optional(),
+      voms: z.string().optional(),
+      issuers: z
+        .array(
+          z.strictObject({
+            url: z.url({ protocol: /^https?$/ }),
+            audiences: z.array(z.string()).default([]),
+            vo: z.string().default(''),
+          }),
+        )
+        .default([]),
+      vos: z.array(z.string()).default([]),
+      roles: z.partialRecord(z.enum(roles), z.array(z.string())).default({}),
+      loopback: z.strictObject({ user: z.string().min(1), roles: z.array(z.enum(roles)).min(1) }).optional(),
+    })
+    .optional(),
   retention: duration.default(30 * 86_400),
   leastFree: byteCount.default(1e9),
   limits: z.strictObject(Object.fromEntries(limitNames.map((name) => [name, wholeFrom(1).optional()]))).prefault({}),
@@ -93,6 +122,21 @@ export function readServeConfig(file: string): ServePlan {
     leastFreeBytes: text.leastFree,
     limits: text.limits as Partial<ApiLimits>,
     queueData,
+    identity: identityOf(text, beside),
+  }
+}
+
+/** Who may come in, with the files that the configuration names beside it. */
+function identityOf({ identity, listen }: ServeText, beside: (path: string) => string): IdentitySettings | undefined {
+  if (identity === undefined) return undefined
+  const { tls, authorities, voms, issuers, vos, roles: names, loopback } = identity
+  return {
+    tls: tls && { ...tls, certificate: beside(tls.certificate), key: beside(tls.key), host: tls.host ?? listen.host },
+    authorities: authorities && beside(authorities),
+    voms: voms && beside(voms),
+    issuers,
+    rules: { vos, roles: names },
+    loopback,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ApiLimits } from '../../live/api/api-limits.js'
+import type { IdentitySettings } from '../../live/identity.js'
 import type { Constants, ConstantsByShare } from '../../model/constants.js'
 import type { ShareTree } from '../../model/share-tree.js'
 import type { Bytes, Seconds } from '../../model/units.js'
@@ -42,4 +43,6 @@ export interface ServePlan {
   readonly limits: Partial<ApiLimits>
   /** Queue data by the queue's name, as PanDA's pilots and Harvester are told them. */
   readonly queueData: QueuesByName
+  /** Who may come in beside those with tokens of the server; undefined: nobody. */
+  readonly identity: IdentitySettings | undefined
 }

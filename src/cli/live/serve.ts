@@ -17,10 +17,11 @@ import { StoreNotOpened } from '../../live/store/store.js'
 import { CommandFailure } from '../command-failure.js'
 import { exitCodes } from '../exit-codes.js'
 import { laptopPlan } from './laptop-plan.js'
-import { portNumber } from './option-values.js'
+import { loopbackIdentity, portNumber } from './option-values.js'
 import { readServeConfig } from './serve-config.js'
 import { type PilotSourceName, pilotSources, type ServePlan } from './serve-plan.js'
 import { startedOf, startedText } from './serve-text.js'
+import type { IdentitySettings } from '../../live/identity.js'
 import { ADMIN_TOKEN, USUAL_FOLDER, USUAL_PORT } from './server-place.js'
 import { ServerSignals } from './server-signals.js'
 
@@ -33,6 +34,7 @@ interface ServeCommandOptions {
   policy?: string
   pilots?: PilotSourceName
   logLevel: string
+  loopbackIdentity?: IdentitySettings['loopback']
   json?: boolean
 }
 
@@ -58,6 +60,11 @@ export function serveCommand(): Command {
         .choices(logLevels)
         .default('info'),
     )
+    .option(
+      '--loopback-identity <name:roles>',
+      'who PanDA’s clients of this machine are that say nothing of themselves, such as tester:user,pilot; for tests',
+      loopbackIdentity,
+    )
     .option('--json', 'print one JSON object when it has started')
     .addHelpText(
       'after',
@@ -68,7 +75,7 @@ Examples:
   ailuro serve grid.yaml --store postgres://ailuro@db/ailuro
 
 A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares), and
-listen: { host, port }, store, folder, pilots: { source, slots: { QUEUE: CORES } }, storage: { SITE: FOLDER }, retention, leastFree, limits, queues (PanDA's queue data).
+listen: { host, port }, store, folder, identity (TLS, certificates, tokens of issuers, roles), pilots: { source, slots: { QUEUE: CORES } }, storage: { SITE: FOLDER }, retention, leastFree, limits, queues (PanDA's queue data).
 
 Exit codes: 0 closed, 2 bad input, 70 the store failed.`,
     )
@@ -111,15 +118,26 @@ async function makeFolder(folder: string): Promise<void> {
   })
 }
 
+/** Nobody may come in beside those with tokens of the server. */
+const noIdentity: IdentitySettings = { issuers: [], rules: { vos: [], roles: {} } }
+
 /** The plan with what the command line says in the place of what it said. @throws BadInput when they do not fit */
 function withOptions(plan: ServePlan, options: ServeCommandOptions): ServePlan {
-  const { host, port, allowRemote, store, policy } = options
+  const { host, port, allowRemote, store, policy, loopbackIdentity: loopback } = options
   const { listen, pilots } = plan
   const source = options.pilots ?? pilots.source
   if (source === 'subprocess' && Object.keys(pilots.slots).length === 0)
     throw new BadInput('--pilots subprocess', 'no queue has slots here', 'a configuration with pilots.slots')
+  const identity = loopback === undefined ? plan.identity : { ...noIdentity, ...plan.identity, loopback }
+  if (identity?.loopback !== undefined && (allowRemote ?? listen.allowRemote))
+    throw new BadInput(
+      '--loopback-identity',
+      'other machines may reach the server, through a proxy perhaps',
+      'one of the two',
+    )
   return {
     ...plan,
+    identity,
     folder: options.folder === undefined ? plan.folder : resolve(options.folder),
     listen: {
       host: host ?? listen.host,
@@ -133,7 +151,7 @@ function withOptions(plan: ServePlan, options: ServeCommandOptions): ServePlan {
 }
 
 function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer> {
-  const { listen, pilots, storage, folder, store, retentionSeconds, leastFreeBytes, limits, queueData } = plan
+  const { listen, pilots, storage, folder, store, retentionSeconds, leastFreeBytes, limits, queueData, identity } = plan
   return startServer({
     build: (orders) => coreOf(plan, policy, orders),
     folder,
@@ -144,6 +162,7 @@ function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer
     retentionSeconds,
     leastFreeBytes,
     limits,
+    identity,
     panda: { queueData, sandboxFolder: join(folder, 'sandboxes') },
     log,
     onFailure,

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Role } from '../auth/role.js'
-import type { Caller } from '../auth/token-book.js'
+import type { Caller } from '../auth/caller.js'
 import type { PandaAnswer, Plain } from './answer.js'
 import type { PandaDesk } from './panda-desk.js'
 import type { Given, Parameters } from './parameter.js'

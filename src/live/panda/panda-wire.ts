@@ -115,8 +115,11 @@ function wrongVerb(
   return verb === expected ? undefined : refusal(`expecting ${expected}, received ${verb}`)
 }
 
-function withoutRight({ caller }: FastifyRequest, { may }: PandaMethod): PandaAnswer | undefined {
-  if (may === 'anyone' || hasRole(caller, may)) return undefined
+function withoutRight({ caller }: FastifyRequest, { may, secure }: PandaMethod): PandaAnswer | undefined {
+  if (may === 'anyone') return undefined
+  if (secure && caller.identity?.isLimitedProxy)
+    return refusal('limited proxies may not do this', StatusCode.permissionDenied)
+  if (hasRole(caller, may)) return undefined
   if (caller.roles.length === 0) return refusal('SSL secure connection is required', StatusCode.permissionDenied)
   const roles = may.includes('user') ? may : ['production', 'pilot']
   return refusal(`${roles.join(' or ')} role required`, StatusCode.invalidRole)

@@ -5,7 +5,7 @@ import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
 import { refuseHighPriority, seesAll } from '../api/rights.js'
 import { checked, shown } from '../api/wording.js'
-import type { Caller } from '../auth/token-book.js'
+import type { Caller } from '../auth/caller.js'
 import type { SubmittedSpec } from '../door.js'
 import type { PandaPart } from './panda-part.js'
 
