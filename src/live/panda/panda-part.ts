@@ -133,6 +133,7 @@ function numbersOf(
 ): Readonly<Record<string, number | undefined>> {
   return {
     RNDMSEED: seedOffset + ordinal + 1,
+    SEQNUMBER: seedOffset + ordinal + 1,
     MAXEVENTS: eventsPerJob || -1,
     SKIPEVENTS: 0,
     FIRSTEVENT: ordinal * eventsPerJob + 1,

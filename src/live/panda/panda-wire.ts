@@ -9,6 +9,7 @@ import { classicText, Plain, type PandaAnswer, refusal } from './answer.js'
 import type { Family, PandaMethod } from './method.js'
 import { everyMethod } from './methods/index.js'
 import type { PandaDesk } from './panda-desk.js'
+import { servePandaFiles } from './panda-files.js'
 import { given } from './parameter.js'
 import { valuesOf } from './read-request.js'
 import { StatusCode } from './status-code.js'
@@ -31,6 +32,8 @@ export function servePanda(app: FastifyInstance, desk: PandaDesk, log: Logger): 
     const { usualBytes, bulkBytes } = desk.limits
     wire.removeAllContentTypeParsers()
     wire.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, next) => next(null, body))
+    // Files are not gathered in memory: whoever wants them reads on.
+    wire.addContentTypeParser('multipart/form-data', (_, payload, next) => next(null, payload))
     wire.setErrorHandler((error, request, reply) => refuse(error, request, reply, log))
     for (const [name, method] of everyMethod) {
       const bodyLimit = method.size === 'usual' ? usualBytes : bulkBytes
@@ -48,6 +51,7 @@ export function servePanda(app: FastifyInstance, desk: PandaDesk, log: Logger): 
     for (const prefix of ['/server/panda/*', ...versions.map((version) => `/api/${version}/*`)]) {
       wire.route({ method: [...BOTH_VERBS], url: prefix, handler: (request) => unknownMethod(request) })
     }
+    servePandaFiles(wire, desk)
     done()
   })
 }
@@ -117,7 +121,8 @@ function withoutRight({ caller }: FastifyRequest, { may, secure }: PandaMethod):
     return refusal('limited proxies may not do this', StatusCode.permissionDenied)
   if (hasRole(caller, may)) return undefined
   if (caller.roles.length === 0) return refusal('SSL secure connection is required', StatusCode.permissionDenied)
-  return refusal(`${may.join(' or ')} role required`, StatusCode.invalidRole)
+  const roles = may.includes('user') ? may : ['production', 'pilot']
+  return refusal(`${roles.join(' or ')} role required`, StatusCode.invalidRole)
 }
 
 function serverUrl({ protocol, host }: FastifyRequest): string {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
-import { refuseHighPriority, seesAll } from '../api/rights.js'
+import { priorityWithin, seesAll } from '../api/rights.js'
 import { checked, shown } from '../api/wording.js'
 import type { Caller } from '../auth/caller.js'
 import type { SubmittedSpec } from '../door.js'
@@ -34,6 +34,8 @@ const fileTemplate = z.looseObject({ value: text, dataset: orNothing(text) })
 /** What of a task's parameters means something here; all else is passed over. */
 const schema = z.looseObject({
   taskName: text.min(1),
+  uniqueTaskName: orNothing(z.boolean()),
+  userName: orNothing(text),
   vo: orNothing(text),
   prodSourceLabel: orNothing(text),
   processingType: orNothing(text),
@@ -95,19 +97,18 @@ export function taskOfParameters(
       `it is ${label}`,
       `${LABELS_OF_USERS.join(', ')}; others take the role production`,
     )
-  const priority = Math.trunc(asked.taskPriority ?? asked.currentPriority ?? USUAL_PRIORITY)
-  refuseHighPriority(caller, priority)
+  const priority = priorityWithin(caller, Math.trunc(asked.currentPriority ?? asked.taskPriority ?? USUAL_PRIORITY))
   refuseInput(asked)
   const cores = Math.max(1, Math.trunc(asked.coreCount ?? 1))
   const walltimeSeconds = (asked.maxWalltime ?? 0) * 3_600 || (asked.walltime ?? 0)
-  const part = partOf(asked, caller)
+  const user = seesAll(caller) && asked.userName ? asked.userName : caller.user
+  const part = partOf(asked, user)
   const task: TaskSubmission = {
-    // Names of PanDA's tasks need not be unique, and lineages are keyed by them.
-    name: `${asked.taskName.replace(/\/$/, '')}.${randomBytes(4).toString('hex')}`,
+    name: nameOf(asked),
     jobs: jobsOf(asked),
     firstOrdinal: 0,
     priority,
-    user: caller.user,
+    user,
     group: asked.workingGroup ?? 'none',
     vo: asked.vo ?? 'local',
     label,
@@ -130,7 +131,13 @@ export function taskOfParameters(
     maxAttempts: whole(asked.maxAttempt),
     maxFailures: whole(asked.maxFailure),
   }
-  return { task, specs: [{ ordinal: -1, body: JSON.stringify({ panda: part }) }] }
+  return { task, specs: [{ ordinal: -1, body: JSON.stringify({ panda: part, taskParameters: sent }) }] }
+}
+
+/** Names of PanDA's tasks need not be unique unless they say so; lineages are keyed by them here. */
+function nameOf({ taskName, uniqueTaskName }: TaskParameters): string {
+  const name = taskName.replace(/\/$/, '')
+  return uniqueTaskName === true ? name : `${name}.${randomBytes(4).toString('hex')}`
 }
 
 function whole(value: number | null | undefined): number | undefined {
@@ -167,7 +174,7 @@ function jobsOf({ nFiles, nFilesPerJob, nEvents, nEventsPerJob }: TaskParameters
   return jobs
 }
 
-function partOf(asked: TaskParameters, caller: Caller): PandaPart {
+function partOf(asked: TaskParameters, user: string): PandaPart {
   const { jobParameters, log, transPath, sourceURL } = asked
   const isOutput = ({ type, param_type }: JobParameter): boolean => type === 'template' && param_type === 'output'
   const fileOf = ({ value, dataset }: Pick<JobParameter, 'value' | 'dataset'>, isLog: boolean) => {
@@ -175,7 +182,9 @@ function partOf(asked: TaskParameters, caller: Caller): PandaPart {
     return { template: templateIn(value), dataset: name, scope: scopeOf(name), isLog }
   }
   const outputs = jobParameters.filter(isOutput).map((one) => fileOf(one, false))
-  const seed = jobParameters.find(({ param_type, value }) => param_type === 'number' && value.includes('${RNDMSEED}'))
+  const seed = jobParameters.find(
+    ({ param_type, value }) => param_type === 'number' && /\$\{(RNDMSEED|SEQNUMBER)\}/.test(value),
+  )
   return {
     transformation: transPath ? transPath : RUN_GEN,
     arguments: joined(jobParameters).replaceAll('${SURL}', sourceURL ?? ''),
@@ -183,7 +192,7 @@ function partOf(asked: TaskParameters, caller: Caller): PandaPart {
     outputs: [...outputs, ...(log ? [fileOf(log, true)] : [])],
     fields: {
       processingType: asked.processingType ?? '',
-      prodUserID: caller.user,
+      prodUserID: user,
       homepackage: asked.transHome ?? '',
       swRelease: asked.transUses ? asked.transUses : 'NULL',
       cmtConfig: asked.architecture ?? '',

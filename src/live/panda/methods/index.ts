@@ -1,11 +1,16 @@
 /** All methods of PanDA's server that are served here, by name. */
 import type { PandaMethod } from '../method.js'
+import { credsMethods } from './creds.js'
 import { eventMethods } from './events.js'
+import { fileServerMethods } from './file-server.js'
 import { harvesterMethods } from './harvester.js'
+import { jobMethods } from './jobs.js'
 import { metaconfigMethods } from './metaconfig.js'
 import { pilotMethods } from './pilot.js'
 import { statisticsMethods } from './statistics.js'
 import { systemMethods } from './system.js'
+import { taskQueryMethods } from './task-queries.js'
+import { taskMethods } from './tasks.js'
 
 export const pandaMethods = {
   ...pilotMethods,
@@ -13,6 +18,11 @@ export const pandaMethods = {
   ...eventMethods,
   ...statisticsMethods,
   ...metaconfigMethods,
+  ...taskMethods,
+  ...taskQueryMethods,
+  ...jobMethods,
+  ...fileServerMethods,
+  ...credsMethods,
   ...systemMethods,
 } as const
 
