@@ -10,7 +10,7 @@ import type { SubmittedSpec } from '../door.js'
 import type { PandaPart } from './panda-part.js'
 
 /** The program that runs what prun's users want run. */
-export const RUN_GEN = '/trf/user/runGen-00-00-02'
+const RUN_GEN = '/trf/user/runGen-00-00-02'
 const MOST_JOBS = 100_000
 const USUAL_PRIORITY = 1_000
 /** Memory of a core where a task says nothing, MB. */
