@@ -39,12 +39,20 @@ export interface PandaStage extends ApiStage {
     given?: Readonly<Record<string, unknown>>,
     manner?: Manner & { readonly sent?: Readonly<Record<string, unknown>> },
   ): Promise<Said>
+  /** Sends a request as it is. */
+  send(request: {
+    readonly method: string
+    readonly path: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: string | Buffer | undefined
+  }): Promise<Said>
 }
 
 export async function pandaStage(settings: Partial<ApiSettings> = {}): Promise<PandaStage> {
   const stage = await apiStage(settings)
   return {
     ...stage,
+    send: ({ method, path, headers, body = '' }) => sendBytes(stage.url, method, path, Buffer.from(body), headers),
     say: async (who, name, given = {}, manner = {}) => {
       const method = pandaMethods[name] as unknown as PandaMethod
       const { family = method.v1.length > 0 ? 'v1' : 'classic' } = manner
@@ -111,21 +119,27 @@ function sendTo(
   const { body, headers } = encoding === 'query' ? { body: Buffer.alloc(0), headers: {} } : written(encoding, values)
   const query = asQuery(values)
   const where = encoding === 'query' && query !== '' ? `${path}?${query}` : path
+  return sendBytes(url, method, where, body, { ...headers, ...given })
+}
+
+function sendBytes(
+  url: string,
+  method: string,
+  path: string,
+  body: Buffer,
+  headers: Readonly<Record<string, string>>,
+): Promise<Said> {
   return new Promise((resolve, reject) => {
     const length = { 'content-length': String(body.length) }
-    const sent = request(
-      url + where,
-      { method, headers: { ...headers, ...length, ...given }, agent: false },
-      (answer) => {
-        const chunks: Buffer[] = []
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-        answer.on('error', reject)
-        answer.on('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8')
-          resolve({ status: answer.statusCode ?? 0, text, body: readAs(text) })
-        })
-      },
-    )
+    const sent = request(url + path, { method, headers: { ...length, ...headers }, agent: false }, (answer) => {
+      const chunks: Buffer[] = []
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      answer.on('error', reject)
+      answer.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8')
+        resolve({ status: answer.statusCode ?? 0, text, body: readAs(text) })
+      })
+    })
     sent.on('error', reject)
     sent.end(body)
   })
