@@ -92,8 +92,8 @@ test('a configuration: where a fault stands, what was found, what is allowed', (
   const folder = scratch(t)
   const file = join(folder, 'serve.yaml')
   const cases: [text: string, line: number, said: RegExp][] = [
-    ['policy: random\n', 1, /grid is missing/],
-    [`${small}colour: red\n`, 2, /unknown key colour; allowed: name, grid, policy/],
+    ['policy: random\n', 1, /it names no grid; allowed: `grid` .* or `queues`/],
+    [`${small}colour: red\n`, 2, /unknown key colour; allowed: name, grid, queues, policy/],
     ['grid:\n  sites:\n    - { name: A, cores: 4 }\n    - { name: A, cores: 4 }\n', 4, /site A occurs twice/],
     [
       'grid:\n  sites:\n    - name: A\n      cores: four\n',

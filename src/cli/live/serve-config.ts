@@ -151,7 +151,11 @@ function gridOfConfig(
   if (typeof grid === 'string') return readGrid(beside(grid))
   if (grid !== undefined) return inlineGrid(yaml, text, grid)
   if (queueData.size > 0) return gridOfQueues(queueData, name === '' ? 'queues' : name)
-  throw new BadInput(yaml.file, 'it names no grid', '`grid` (a file, or sites), or `queues` (a file of queue data)')
+  throw new BadInput(
+    `${yaml.file}:1`,
+    'it names no grid',
+    '`grid` (a file, or sites), or `queues` (a file of queue data)',
+  )
 }
 
 /** A grid that stands in the configuration itself. @throws BadInput with line at the first error */

@@ -148,8 +148,7 @@ export class ApiServer {
     const sweep = setInterval(() => servers.forEach((server) => server.closeIdleConnections()), SWEEP_MILLISECONDS)
     const end = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), graceSeconds * 1000)
     try {
-      await secureClosed
-      await this.app.close()
+      await Promise.all([this.app.close(), secureClosed])
     } finally {
       clearInterval(sweep)
       clearTimeout(end)

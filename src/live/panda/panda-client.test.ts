@@ -9,7 +9,7 @@ type Recorded =
   | {
       /** Of its two ways to speak. */
       readonly mode: 'native' | 'curl'
-      readonly method: string
+      readonly method: 'GET' | 'POST'
       readonly path: string
       readonly headers: Readonly<Record<string, string>>
       readonly body?: string
@@ -32,11 +32,9 @@ test('a recorded session of prun, pbook and the library of panda-client', async 
       else {
         const { mode, method, path, headers, body, base64, answer } = one
         said.push(path.split('?', 1)[0])
-        const content = base64 === undefined ? body : Buffer.from(base64, 'base64')
-        const got = await stage.send({
-          ...{ method, path, body: content },
-          headers: { ...headers, authorization: `Bearer ${stage.secrets.alice}` },
-        })
+        const content = base64 === undefined ? (body ?? '') : Buffer.from(base64, 'base64')
+        const { 'content-type': type = '', accept, ...others } = headers
+        const got = await stage.send('alice', method, path, content, type, { accept, headers: others })
         t.is(got.status, 200)
         t.deepEqual(comparable(got.body), comparable(answer), `${mode} ${path}`)
       }

@@ -143,7 +143,8 @@ function unknownMethod({ url }: FastifyRequest): never {
 /** Whatever goes wrong outside of a handler's words, as PanDA says it: plain text (panda-protocol.md §1.3). */
 function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
   const [status, words] = told(error)
-  if (status === 500)
+  // Bad input is answered with 500 too, and is no fault of the server's.
+  if (status === 500 && !(error instanceof Problem) && !(error instanceof BadInput))
     log.error({ requestId: request.id, url: request.routeOptions.url, err: error }, 'a request failed')
   if (error instanceof Problem && error.retryAfterSeconds !== undefined)
     reply.header('retry-after', String(error.retryAfterSeconds))

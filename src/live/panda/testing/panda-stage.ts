@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import type { ApiSettings } from '../../api/api-server.js'
 import { type ApiStage, apiStage, type CastMember } from '../../testing/api-stage.js'
+import type { StageDoorParts } from '../../testing/stage-door.js'
 import type { Family, PandaMethod } from '../method.js'
 import { type PandaMethodName, pandaMethods } from '../methods/index.js'
 
@@ -12,6 +13,8 @@ export type Encoding = (typeof encodings)[number]
 export interface Manner {
   readonly family?: Family
   readonly encoding?: Encoding
+  /** Another verb than the method's own. */
+  readonly verb?: 'GET' | 'POST'
   readonly accept?: string | undefined
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -39,31 +42,39 @@ export interface PandaStage extends ApiStage {
     given?: Readonly<Record<string, unknown>>,
     manner?: Manner & { readonly sent?: Readonly<Record<string, unknown>> },
   ): Promise<Said>
-  /** Sends a request as it is. */
-  send(request: {
-    readonly method: string
-    readonly path: string
-    readonly headers: Readonly<Record<string, string>>
-    readonly body: string | Buffer | undefined
-  }): Promise<Said>
+  /** Sends a body as it is. */
+  send(
+    who: CastMember | 'stranger',
+    verb: 'GET' | 'POST',
+    path: string,
+    body: string | Buffer,
+    contentType: string,
+    manner?: Manner,
+  ): Promise<Said>
 }
 
-export async function pandaStage(settings: Partial<ApiSettings> = {}): Promise<PandaStage> {
-  const stage = await apiStage(settings)
+export async function pandaStage(settings: Partial<ApiSettings> = {}, parts?: StageDoorParts): Promise<PandaStage> {
+  const stage = await apiStage(settings, parts)
+  const headersOf = (who: CastMember | 'stranger', { headers, ...manner }: Manner): Record<string, string> => {
+    const accept = 'accept' in manner ? manner.accept : 'application/json'
+    const token = who === 'stranger' ? {} : { authorization: `Bearer ${stage.secrets[who]}` }
+    return { ...token, ...(accept !== undefined && { accept }), ...headers }
+  }
   return {
     ...stage,
-    send: ({ method, path, headers, body = '' }) => sendBytes(stage.url, method, path, Buffer.from(body), headers),
     say: async (who, name, given = {}, manner = {}) => {
       const method = pandaMethods[name] as unknown as PandaMethod
       const { family = method.v1.length > 0 ? 'v1' : 'classic' } = manner
       const values = { ...named(method, family, given), ...manner.sent }
-      const verb = family === 'v1' ? method.v1[0].verb : manner.encoding === 'query' ? 'GET' : 'POST'
+      const usual = family === 'v1' ? method.v1[0].verb : manner.encoding === 'query' ? 'GET' : 'POST'
+      const { verb = usual } = manner
       const path = family === 'v1' ? `/api/v1/${method.v1[0].path}` : `/server/panda/${method.classic}`
       const encoding = manner.encoding ?? (verb === 'GET' ? 'query' : 'json')
-      const token = who === 'stranger' ? {} : { authorization: `Bearer ${stage.secrets[who]}` }
-      const accept = 'accept' in manner ? manner.accept : 'application/json'
-      const headers = { ...token, ...(accept !== undefined && { accept }), ...manner.headers }
-      return sendTo(stage.url, verb, path, values, encoding, headers)
+      return sendValues(stage.url, verb, path, values, encoding, headersOf(who, manner))
+    },
+    send: (who, verb, path, body, contentType, manner = {}) => {
+      const headers = { ...headersOf(who, manner), 'content-type': contentType }
+      return sendBytes(stage.url, verb, path, Buffer.from(body), headers)
     },
   }
 }
@@ -108,7 +119,7 @@ function asQuery(values: Readonly<Record<string, unknown>>): string {
   return query.toString()
 }
 
-function sendTo(
+function sendValues(
   url: string,
   method: string,
   path: string,
@@ -130,8 +141,8 @@ function sendBytes(
   headers: Readonly<Record<string, string>>,
 ): Promise<Said> {
   return new Promise((resolve, reject) => {
-    const length = { 'content-length': String(body.length) }
-    const sent = request(url + path, { method, headers: { ...length, ...headers }, agent: false }, (answer) => {
+    const all = { ...headers, 'content-length': String(body.length) }
+    const sent = request(url + path, { method, headers: all, agent: false }, (answer) => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
       answer.on('error', reject)
