@@ -1,9 +1,7 @@
-import { BadInput } from '../model/bad-input.js'
 import { Cause } from '../model/cause.js'
 import { checkState } from '../model/check.js'
 import type { MeasuredRates } from '../model/cost-matrix.js'
-import { type QueueStatus, queueStatuses, type Storage } from '../model/grid.js'
-import { Fact } from '../model/journal.js'
+import type { QueueStatus, Storage } from '../model/grid.js'
 import { JobState } from '../model/job-state.js'
 import { move } from '../model/move.js'
 import { State } from '../model/state.js'
@@ -165,11 +163,7 @@ export class Core implements Reports {
 
   queueChanged(now: Seconds, name: string, status: QueueStatus): void {
     this.hear(now)
-    const { grid, journal } = this.state
-    const queue = grid.queue(name)
-    if (queue === undefined) throw new BadInput(`queue ${name}`, 'it is not in the grid', 'a queue of the grid')
-    grid.setStatus(queue, status)
-    journal.write(Fact.queueChanged, now, queue.index, queueStatuses.indexOf(status), 0, 0, 0, queue.index)
+    this.adminReports.queueChanged(now, name, status)
   }
 
   pilotsLost(now: Seconds, face: number, pilots: number): void {
@@ -184,13 +178,8 @@ export class Core implements Reports {
   }
 
   killGently(now: Seconds, row: JobRow, id: number): void {
-    const { jobs, journal } = this.state
-    if (!jobs.holds(row, id) || jobs.state(row) !== JobState.running) this.kill(now, row, id)
-    else {
-      this.hear(now)
-      if (jobs.isToEnd[row] === 0) journal.write(Fact.endAsked, now, id, 0, 0, 0, 0, row)
-      jobs.isToEnd[row] = 1
-    }
+    this.hear(now)
+    if (!this.pilotReports.askToEnd(now, row, id)) this.kill(now, row, id)
   }
 
   killTask(now: Seconds, task: number): void {
