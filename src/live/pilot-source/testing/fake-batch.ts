@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** What may be wrong with a command: `lost` and `hang after` do what they are to do, and do not say so. */
@@ -54,15 +54,22 @@ export class FakeBatch {
   /** Tags of the jobs that were ever submitted, in order, with how they stand now. */
   async jobs(): Promise<string[]> {
     const ids = (await readdir(join(this.folder, 'jobs'))).map(Number).sort((one, other) => one - other)
-    return Promise.all(ids.map(async (id) => `${await this.read(id, 'tag')} ${await this.read(id, 'state')}`))
+    const jobs = ids.map(async (id) => {
+      // Its state is the last thing that is known of a new job.
+      const state = await this.read(id, 'state').catch(() => undefined)
+      return state === undefined ? [] : [`${await this.read(id, 'tag')} ${state}`]
+    })
+    return (await Promise.all(jobs)).flat()
   }
 
   /** Submits a job by hand. */
   async add(tag: string): Promise<void> {
     const id = (await readdir(join(this.folder, 'jobs'))).length + 1
     await mkdir(join(this.folder, 'jobs', String(id)))
-    for (const [what, text] of Object.entries({ tag, state: 'PENDING', program: '/bin/true' }))
-      await writeFile(join(this.folder, 'jobs', String(id), what), text)
+    const file = (what: string): string => join(this.folder, 'jobs', String(id), what)
+    for (const [what, text] of Object.entries({ tag, program: '/bin/true', 'state.new': 'PENDING' }))
+      await writeFile(file(what), text)
+    await rename(file('state.new'), file('state'))
   }
 
   private async read(id: number, what: string): Promise<string> {
@@ -81,6 +88,9 @@ case $fault in
 esac
 cd "$FAKE/jobs" || exit 1
 
+ids() { for one in $(ls | sort -n); do [ -e "$one/state" ] && echo "$one"; done; }
+put() { echo "$2" > "$1/state.new"; mv "$1/state.new" "$1/state"; }
+
 finish() {
   case $fault in
     lost) echo "$command: error: Socket timed out on send/recv operation" >&2; exit 1;;
@@ -91,17 +101,17 @@ finish() {
 
 schedule() {
   slots=$(cat "$FAKE/slots" 2>/dev/null || echo 99)
-  all=$(ls | sort -n)
+  all=$(ids)
   for id in $all; do
     [ "$(cat "$id/state")" = RUNNING ] || continue
     if [ -e "$id/code" ]; then
-      [ "$(cat "$id/code")" = 0 ] && echo COMPLETED > "$id/state" || echo FAILED > "$id/state"
+      [ "$(cat "$id/code")" = 0 ] && put "$id" COMPLETED || put "$id" FAILED
     else slots=$((slots - 1)); fi
   done
   for id in $all; do
     [ "$slots" -gt 0 ] || break
     [ "$(cat "$id/state")" = PENDING ] || continue
-    echo RUNNING > "$id/state"
+    put "$id" RUNNING
     program=$(cat "$id/program")
     (setsid sh "$program" > /dev/null 2>&1; echo $? > "$id/code.new"; mv "$id/code.new" "$id/code") > /dev/null 2>&1 &
     slots=$((slots - 1))
@@ -114,11 +124,11 @@ add() {
   cp "$2" "$id/program.sh"
   echo "$1" > "$id/tag"
   echo "$3" > "$id/program"
-  if [ -e "$FAKE/holds" ]; then echo HELD > "$id/state"; else echo PENDING > "$id/state"; fi
+  if [ -e "$FAKE/holds" ]; then put "$id" HELD; else put "$id" PENDING; fi
 }
 
 cancel() {
-  case $(cat "$1/state" 2>/dev/null) in PENDING | HELD) echo CANCELLED > "$1/state"; return 0;; esac
+  case $(cat "$1/state" 2>/dev/null) in PENDING | HELD) put "$1" CANCELLED; return 0;; esac
   return 1
 }
 
@@ -155,7 +165,7 @@ case $command in
     finish;;
   squeue)
     schedule
-    for id in $(ls | sort -n); do
+    for id in $(ids); do
       state=$(cat "$id/state")
       [ -e "$FAKE/forgets" ] && isOver "$state" && continue
       case $state in
@@ -175,9 +185,9 @@ case $command in
     finish;;
   condor_q)
     schedule
-    if [ -n "$(ls)" ]; then
+    if [ -n "$(ids)" ]; then
       echo '['
-      for id in $(ls | sort -n); do
+      for id in $(ids); do
         state=$(cat "$id/state")
         isOver "$state" || ad "$id" "$state"
       done
