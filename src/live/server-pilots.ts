@@ -20,7 +20,10 @@ export interface PilotSettings {
 
 /** What a batch system is told. */
 export interface BatchSettings extends Pick<BatchOptions, 'template' | 'queues' | 'atMost'> {
+  /** From one look at the batch system to the next. */
   readonly pollSeconds: Seconds
+  /** Pilots beyond the jobs that wait are cancelled after so long. */
+  readonly surplusSeconds: Seconds
 }
 
 /** What the server's own pilots are told of it. */
@@ -55,7 +58,7 @@ export function serverPilots(
 
 function batchOptions(
   folder: string,
-  { pollSeconds, ...settings }: BatchSettings,
+  { pollSeconds, surplusSeconds, ...settings }: BatchSettings,
   place: PilotPlace,
   command: readonly string[],
 ): BatchSourceOptions {
@@ -70,7 +73,7 @@ function batchOptions(
       return [...command, ...pilotOptions(pilot, place), ...slot]
     },
     server: (queue) => ({ url: urlIn(urlFile), urlFile, tokenFile, storage: place.storageOf(queue) }),
-    times: { poll: pollSeconds * 1000 },
+    times: { poll: pollSeconds * 1000, surplus: surplusSeconds * 1000 },
   }
 }
 

@@ -53,6 +53,7 @@ const serveSchema = z.strictObject({
       template: z.string().optional(),
       atMost: wholeFrom(1).default(1_000),
       poll: duration.default(30),
+      surplus: duration.default(120),
       queues: z.record(z.string(), batchQueueSchema).default({}),
       idle: duration.default(60),
       ask: duration.default(10),
@@ -109,7 +110,7 @@ export function readServeConfig(file: string): ServePlan {
 
 /** What is said of a batch system, if anything is. @throws BadInput with line when the template cannot be read */
 function batchOf(yaml: YamlFile, { pilots }: ServeText, beside: (path: string) => string): BatchSettings | undefined {
-  const { template, queues, atMost, poll } = pilots
+  const { template, queues, atMost, poll, surplus } = pilots
   if (template === undefined || Object.keys(queues).length === 0) return undefined
   const file = beside(template)
   let text: string
@@ -128,7 +129,13 @@ function batchOf(yaml: YamlFile, { pilots }: ServeText, beside: (path: string) =
     }
     return [name, wish] as const
   })
-  return { template: { file, text }, queues: Object.fromEntries(wishes), atMost, pollSeconds: poll }
+  return {
+    template: { file, text },
+    queues: Object.fromEntries(wishes),
+    atMost,
+    pollSeconds: poll,
+    surplusSeconds: surplus,
+  }
 }
 
 /** A grid that stands in the configuration itself. @throws BadInput with line at the first error */

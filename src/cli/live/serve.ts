@@ -78,7 +78,7 @@ How pilots get started (pilots: { source: … }):
   subprocess    as processes of this machine: slots: { QUEUE: CORES }
   slurm         by sbatch, squeue, sacct, scancel
   htcondor      by condor_submit, condor_q, condor_history, condor_rm
-For a batch system: template: FILE, atMost, poll, and for each queue queues: { QUEUE: { atMost, memory, walltime, submit } }, where
+For a batch system: template: FILE, atMost, poll, surplus (pilots without jobs are cancelled after so long), and for each queue queues: { QUEUE: { atMost, memory, walltime, submit } }, where
 memory is that of a core and submit has settings in the batch system's own words, such as { partition: long, account: atlas } or
 { universe: vanilla, requirements: … }. A template is a batch script or a submit description with fields for each pilot:
   ${templateFieldNames.map((name) => `{{${name}}}`).join(' ')}

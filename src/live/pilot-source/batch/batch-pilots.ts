@@ -12,7 +12,7 @@ import type { SubmitTemplate } from './submit-template.js'
 import { surplusPilots } from './surplus-pilots.js'
 
 /** Submitted in one turn; then it is looked what else is to be done. */
-const MOST_AT_ONCE = 50
+const MOST_AT_ONCE = 20
 /** A job that the batch system does not show in so many looks has gone. */
 const LOOKS_UNSEEN = 2
 /** Numbers on one command line. */

@@ -18,14 +18,14 @@ export class FakeBatch {
     await mkdir(join(folder, 'jobs'), { recursive: true })
     await mkdir(join(folder, 'bin'))
     const program = join(folder, 'fake.sh')
-    await writeFile(program, SHELL)
+    await writeFile(program, `#!/bin/sh\nexport FAKE='${folder}'\n${SHELL}`)
     await chmod(program, 0o755)
     for (const command of commands) await symlink(program, join(folder, 'bin', command))
     return new FakeBatch(folder)
   }
 
   get environment(): Record<string, string> {
-    return { PATH: `${join(this.folder, 'bin')}:${process.env['PATH']}`, FAKE: this.folder }
+    return { PATH: `${join(this.folder, 'bin')}:${process.env['PATH']}` }
   }
 
   /** Makes a command faulty, or well again. */
@@ -77,7 +77,7 @@ export class FakeBatch {
   }
 }
 
-const SHELL = `#!/bin/sh
+const SHELL = `
 command=$(basename "$0")
 echo "$command $*" >> "$FAKE/calls"
 fault=$(cat "$FAKE/fault-$command" 2>/dev/null)
