@@ -18,6 +18,8 @@ export interface TaleBatch {
   readonly template: string
   /** Jobs that were ever submitted, by tag and whether they wait, in the words of Slurm. */
   jobs(): Promise<readonly { readonly tag: string; readonly state: string }[]>
+  /** It is away for a while, where it can be. */
+  readonly outage?: () => Promise<void>
 }
 
 /** How much is done. */
@@ -68,6 +70,7 @@ export class BatchTale {
     await this.restart()
     await this.until('a job ran', async () => (await this.ran()).length > 0)
     await this.restart()
+    await this.batch.outage?.()
     await this.until('all jobs ran', async () => (await this.ran()).length >= jobs)
     await this.until('all jobs finished', async () => (await this.finished(first)) === jobs)
     const ran = await this.ran()
