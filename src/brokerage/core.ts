@@ -209,8 +209,7 @@ export class Core implements Reports {
 
   nextDue(): Seconds {
     const generator = this.generator.nextDue(this.now)
-    const pilots = this.pilotDemand.nextDue()
-    const data = this.dataService.nextDue()
+    const [pilots, data] = [this.pilotDemand.nextDue(), this.dataService.nextDue()]
     const watchdog = this.watchdog.nextDue()
     const kills = this.taskKills.nextDue(this.now)
     // What fell due while nothing was alive is due now.
@@ -224,6 +223,11 @@ export class Core implements Reports {
     else if (this.pilotDemand.nextDue() <= now) this.pilotDemand.run(now)
     else if (this.dataService.nextDue() <= now) this.dataService.run(now)
     else if (this.watchdog.nextDue() <= now) this.watchdog.walk(now)
+  }
+
+  /** Pilots that are under way to a pseudo-queue beyond the jobs that wait for one there. */
+  surplusPilots(face: number): number {
+    return this.pilotDemand.surplus(face)
   }
 
   /** Whether brokerage pauses. */

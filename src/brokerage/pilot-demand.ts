@@ -99,6 +99,11 @@ export class PilotDemand {
     this.state.grid.faces[face].queue.pilotsUnderWay += pilots
   }
 
+  /** Pilots under way beyond the jobs that wait for one. */
+  surplus(face: number): number {
+    return Math.max(0, this.underWay[face] - this.dispatcher.activated[face])
+  }
+
   /** A pilot that was under way has come. */
   arrived(face: number): void {
     if (this.underWay[face] > 0) this.count(face, -1)
