@@ -43,6 +43,7 @@ const job: Job = {
   specification: { command: ['sh', '-c', "echo 'hi'"], outputs: [{ name: 'a.root' }] },
   error: { code: 1305, cause: 'reported', text: 'its command failed' },
   hasLog: true,
+  said: { node: 'node7', batch_id: '42.ce1', pilot_error_diag: 'payload failed' },
 }
 
 const task: Task = {

@@ -6,7 +6,7 @@ import { numberInFiles, pandaPartOf } from './native-specification.js'
 import { expandedPart, type PandaPart } from './panda-part.js'
 
 /** What pilots fetch to run the commands of tasks that were submitted in this server's own way. */
-export const COMMAND_RUNNER = '/trf/run-command.sh'
+const COMMAND_RUNNER = '/trf/run-command.sh'
 
 /**
  * What a dispatched job runs, in PanDA's terms.

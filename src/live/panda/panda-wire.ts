@@ -57,7 +57,7 @@ export function servePanda(app: FastifyInstance, desk: PandaDesk, log: Logger): 
 }
 
 /** Where a method is found. */
-export function placesOf({ classic, v1 }: PandaMethod): { readonly family: Family; readonly url: string }[] {
+function placesOf({ classic, v1 }: PandaMethod): { readonly family: Family; readonly url: string }[] {
   const places: { family: Family; url: string }[] = []
   if (classic !== undefined) places.push({ family: 'classic', url: `/server/panda/${classic}` })
   for (const { path } of v1) {

@@ -80,7 +80,7 @@ export async function pandaStage(settings: Partial<ApiSettings> = {}, parts?: St
 }
 
 /** A body as the encoding has it, with the headers that say so; or not. */
-export function written(
+function written(
   encoding: Exclude<Encoding, 'query'>,
   values: Readonly<Record<string, unknown>>,
 ): { readonly body: Buffer; readonly headers: Record<string, string> } {
