@@ -56,13 +56,13 @@ export class Core implements Reports {
   /** Time of the last report. */
   private now: Seconds = 0
 
-  constructor({ grid, policy, constants, constantsByShare, shares, seed, orders }: CoreParts) {
+  constructor({ grid, policy, constants, constantsByShare, shares, seed, orders, pilotDemand: rule }: CoreParts) {
     const state = (this.state = new State(grid, seed, constants, constantsByShare))
     this.policy = policy
     this.broker = new Broker(state, policy)
     this.shares = new Shares(state, shares)
     this.dispatcher = new Dispatcher(state, this.shares)
-    this.pilotDemand = new PilotDemand(state, this.dispatcher, orders)
+    this.pilotDemand = new PilotDemand(state, this.dispatcher, orders, rule)
     this.dataReports = new DataReports(state)
     this.dataService = new DataService(state, this.dispatcher, this.pilotDemand, orders)
     this.generator = new Generator(state, this.broker, this.dataService)

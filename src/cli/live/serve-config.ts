@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { isPolicyFile } from '../../brokerage/define-policy.js'
+import { choosePilotDemand } from '../../brokerage/pilot-demands/choose-pilot-demand.js'
 import { type ApiLimits, defaultApiLimits } from '../../live/api/api-limits.js'
 import { BadInput } from '../../model/bad-input.js'
 import { ShareTree } from '../../model/share-tree.js'
@@ -9,7 +10,7 @@ import { readGrid } from '../../sim/grid-file.js'
 import { gridSchema } from '../../sim/grid-schema.js'
 import type { GridSpec } from '../../sim/grid-spec.js'
 import { gridOfText } from '../../sim/grid-text.js'
-import { constantsSchema, sharesSchema } from '../../sim/scenario-schema.js'
+import { constantsSchema, pilotDemandSchema, sharesSchema } from '../../sim/scenario-schema.js'
 import { byteCount, duration, openYaml, readOpened, wholeFrom, type YamlFile } from '../../sim/yaml-file.js'
 import { pilotSources, type ServePlan } from './serve-plan.js'
 import { USUAL_FOLDER, USUAL_PORT } from './server-place.js'
@@ -26,6 +27,7 @@ const serveSchema = z.strictObject({
   constants: constantsSchema.prefault({}),
   constantsByShare: z.record(z.string(), constantsSchema).default({}),
   shares: sharesSchema.optional(),
+  pilotDemand: pilotDemandSchema.optional(),
   listen: z
     .strictObject({
       host: z.string().default('127.0.0.1'),
@@ -73,6 +75,10 @@ export function readServeConfig(file: string): ServePlan {
     constants: constants as ServePlan['constants'],
     constantsByShare: constantsByShare as ServePlan['constantsByShare'],
     shares: text.shares === undefined ? undefined : new ShareTree(text.shares, file),
+    pilotDemand:
+      text.pilotDemand === undefined
+        ? undefined
+        : choosePilotDemand(text.pilotDemand, `${file}:${yaml.lineOf(['pilotDemand'])}: pilotDemand`),
     listen,
     folder: beside(text.folder),
     store: store === undefined || store.includes('://') ? store : beside(store),

@@ -1,3 +1,4 @@
+import type { PilotDemandRule } from '../../brokerage/pilot-demands/pilot-demand-rule.js'
 import type { ApiLimits } from '../../live/api/api-limits.js'
 import type { Constants, ConstantsByShare } from '../../model/constants.js'
 import type { ShareTree } from '../../model/share-tree.js'
@@ -18,6 +19,8 @@ export interface ServePlan {
   readonly constants: Partial<Constants>
   readonly constantsByShare: ConstantsByShare
   readonly shares: ShareTree | undefined
+  /** How pilots are asked for; undefined: one for each job. */
+  readonly pilotDemand?: PilotDemandRule | undefined
   readonly listen: { readonly host: string; readonly port: number; readonly allowRemote: boolean }
   /** Folder of all that the server keeps. */
   readonly folder: string

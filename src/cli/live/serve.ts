@@ -67,7 +67,7 @@ Examples:
   ailuro serve --policy ./mine.js --folder results/live    a policy of your own, as it was simulated
   ailuro serve grid.yaml --store postgres://ailuro@db/ailuro
 
-A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares), and
+A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares, pilotDemand), and
 listen: { host, port }, store, folder, pilots: { source, slots: { QUEUE: CORES } }, storage: { SITE: FOLDER }, retention, leastFree, limits.
 
 Exit codes: 0 closed, 2 bad input, 70 the store failed.`,
@@ -149,13 +149,15 @@ function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer
   })
 }
 
-function coreOf({ grid, seed, shares, constants, constantsByShare }: ServePlan, policy: Policy, orders: Orders): Core {
+function coreOf(plan: ServePlan, policy: Policy, orders: Orders): Core {
+  const { grid, seed, shares, constants, constantsByShare, pilotDemand } = plan
   return new Core({
     grid: gridOf(grid),
     policy,
     constants: { ...defaultConstants, ...constants },
     constantsByShare,
     shares,
+    pilotDemand,
     seed: seedOf(seed),
     orders,
   })
