@@ -22,6 +22,7 @@ import { PilotReports } from './pilot-reports.js'
 import type { Policy } from './policy.js'
 import type { Outcome, PilotAsk, Reports, TaskSubmission } from './ports.js'
 import type { DecisionWatch } from './ranking-watch.js'
+import { refuseTime } from './refuse-time.js'
 import { Retry } from './retry.js'
 import { Restorer } from './saved/restorer.js'
 import { type KeptParts, Saver } from './saved/saver.js'
@@ -54,13 +55,13 @@ export class Core implements Reports {
   /** Time of the last report. */
   private now: Seconds = 0
 
-  constructor({ grid, policy, constants, constantsByShare, shares, seed, orders }: CoreParts) {
+  constructor({ grid, policy, constants, constantsByShare, shares, seed, orders, pilotDemand: rule }: CoreParts) {
     const state = (this.state = new State(grid, seed, constants, constantsByShare))
     this.policy = policy
     this.broker = new Broker(state, policy)
     this.shares = new Shares(state, shares)
     this.dispatcher = new Dispatcher(state, this.shares)
-    this.pilotDemand = new PilotDemand(state, this.dispatcher, orders)
+    this.pilotDemand = new PilotDemand(state, this.dispatcher, orders, rule)
     this.dataReports = new DataReports(state)
     this.dataService = new DataService(state, this.dispatcher, this.pilotDemand, orders)
     this.generator = new Generator(state, this.broker, this.dataService)
@@ -296,9 +297,4 @@ export class Core implements Reports {
     move(this.state, row, to, now, cause)
     this.retry.settle(row, now)
   }
-}
-
-/** Apart from `hear`, since optimised code may make the words for a throw before it knows whether to. */
-function refuseTime(now: Seconds, last: Seconds): never {
-  throw new Error(`a report of ${now} s came after one of ${last} s`)
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { isPolicyFile } from '../../brokerage/define-policy.js'
+import { choosePilotDemand } from '../../brokerage/pilot-demands/choose-pilot-demand.js'
 import { type ApiLimits, defaultApiLimits } from '../../live/api/api-limits.js'
 import { roles } from '../../live/auth/role.js'
 import type { IdentitySettings } from '../../live/identity.js'
@@ -14,7 +15,7 @@ import { readGrid } from '../../sim/grid-file.js'
 import { gridSchema } from '../../sim/grid-schema.js'
 import type { GridSpec } from '../../sim/grid-spec.js'
 import { gridOfText } from '../../sim/grid-text.js'
-import { constantsSchema, sharesSchema } from '../../sim/scenario-schema.js'
+import { constantsSchema, pilotDemandSchema, sharesSchema } from '../../sim/scenario-schema.js'
 import { byteCount, duration, openYaml, readOpened, wholeFrom, type YamlFile } from '../../sim/yaml-file.js'
 import { gridOfQueues, type QueuesByName, readQueueJson } from './queue-json.js'
 import type { ServePlan } from './serve-plan.js'
@@ -42,6 +43,7 @@ const serveSchema = z.strictObject({
   constants: constantsSchema.prefault({}),
   constantsByShare: z.record(z.string(), constantsSchema).default({}),
   shares: sharesSchema.optional(),
+  pilotDemand: pilotDemandSchema.optional(),
   listen: z
     .strictObject({
       host: z.string().default('127.0.0.1'),
@@ -122,6 +124,10 @@ export function readServeConfig(file: string): ServePlan {
     constants: constants as ServePlan['constants'],
     constantsByShare: constantsByShare as ServePlan['constantsByShare'],
     shares: text.shares === undefined ? undefined : new ShareTree(text.shares, file),
+    pilotDemand:
+      text.pilotDemand === undefined
+        ? undefined
+        : choosePilotDemand(text.pilotDemand, `${file}:${yaml.lineOf(['pilotDemand'])}: pilotDemand`),
     listen,
     folder: beside(text.folder),
     store: store === undefined || store.includes('://') ? store : beside(store),

@@ -1,3 +1,4 @@
+import type { PilotDemandRule } from '../../brokerage/pilot-demands/pilot-demand-rule.js'
 import type { pilotSourceNames } from '../../live/pilot-source/choose-pilot-source.js'
 import type { BatchSettings } from '../../live/server-pilots.js'
 import type { ApiLimits } from '../../live/api/api-limits.js'
@@ -20,6 +21,8 @@ export interface ServePlan {
   readonly constants: Partial<Constants>
   readonly constantsByShare: ConstantsByShare
   readonly shares: ShareTree | undefined
+  /** How pilots are asked for; undefined: one for each job. */
+  readonly pilotDemand?: PilotDemandRule | undefined
   readonly listen: { readonly host: string; readonly port: number; readonly allowRemote: boolean }
   /** Folder of all that the server keeps. */
   readonly folder: string

@@ -76,7 +76,7 @@ Examples:
   ailuro serve --policy ./mine.js --folder results/live    a policy of your own, as it was simulated
   ailuro serve grid.yaml --store postgres://ailuro@db/ailuro
 
-A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares), and
+A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares, pilotDemand), and
 listen: { host, port }, store, folder, identity (TLS, certificates, tokens of issuers, roles), pilots, storage: { SITE: FOLDER },
 retention, leastFree, limits, queues (a file of PanDA's queue data).
 
@@ -187,13 +187,15 @@ function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer
   })
 }
 
-function coreOf({ grid, seed, shares, constants, constantsByShare }: ServePlan, policy: Policy, orders: Orders): Core {
+function coreOf(plan: ServePlan, policy: Policy, orders: Orders): Core {
+  const { grid, seed, shares, constants, constantsByShare, pilotDemand } = plan
   return new Core({
     grid: gridOf(grid),
     policy,
     constants: { ...defaultConstants, ...constants },
     constantsByShare,
     shares,
+    pilotDemand,
     seed: seedOf(seed),
     orders,
   })
