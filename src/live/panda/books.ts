@@ -13,9 +13,10 @@ export interface PandaBooks {
 /** The books as the host's store has kept them. */
 export function openBooks(door: HostDoor): PandaBooks {
   const save = (rows: Parameters<HostDoor['keep']>[0]): Promise<void> => door.keep(rows)
+  const nowMilliseconds = (): number => door.bornMilliseconds + Math.round(door.now() * 1000)
   return {
-    workers: new WorkerBook(save, Date.now, door.keptRows('worker')),
-    harvesters: new HarvesterBook(save, Date.now, door.keptRows('harvester')),
+    workers: new WorkerBook(save, nowMilliseconds, door.keptRows('worker')),
+    harvesters: new HarvesterBook(save, nowMilliseconds, door.keptRows('harvester')),
     secrets: new SecretBook(save, door.keptRows('secret')),
   }
 }

@@ -1,10 +1,21 @@
+import { BadInput } from '../../model/bad-input.js'
 import type { KeptRow, RowChange } from '../store/commit.js'
+import { KeptTable } from './kept-table.js'
 
+const MOST_INSTANCES = 1_000
+/** Queues of all instances together. */
+const MOST_COUNTS = 20_000
 /** Commands that an instance of Harvester may leave waiting. */
 const MOST_COMMANDS = 1_000
+const MOST_DIALOGS = 100
+/** What an instance says of itself, at most. */
+const MOST_FIELDS = 50
+/** Numbers of workers that are older than this are told no more (panda-protocol.md §3). */
+const COUNTS_LAST_MILLISECONDS = 4 * 3_600_000
 
 /** What an instance of Harvester is to do. */
 export interface HarvesterCommand {
+  /** No two commands have the same, whichever instance they are for. */
   readonly number: number
   readonly command: string
   readonly params: unknown
@@ -13,26 +24,39 @@ export interface HarvesterCommand {
   readonly status: 'new' | 'retrieved'
 }
 
-/** Workers of a queue by job type, resource type and status. */
-export type WorkerCounts = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>
+/** Texts and numbers by their names. */
+export type Facts = Readonly<Record<string, string | number>>
 
 /** An instance of Harvester. */
 export interface HarvesterInstance {
   readonly name: string
   readonly heardAtMilliseconds: number
   /** What it says of itself: version, when it began. */
-  readonly said: Readonly<Record<string, unknown>>
-  /** By queue. */
-  readonly workers: Readonly<Record<string, WorkerCounts>>
+  readonly said: Facts
+  /** What it had to say to people last. */
+  readonly dialogs: readonly Facts[]
+  /** How its machine did last, as it said so. */
+  readonly metrics: string
   readonly commands: readonly HarvesterCommand[]
   readonly lastCommand: number
+  /** The highest number of its workers. */
   readonly lastWorker: number
 }
 
-/** The instances of Harvester that speak to this server, with what they are to do. */
+/** Workers by job type, resource type and status. */
+export type WorkerCounts = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>
+
+/** How many workers an instance has at a queue. */
+export interface QueueCounts {
+  readonly name: string
+  readonly queue: string
+  readonly counts: WorkerCounts
+  readonly toldAtMilliseconds: number
+}
+
+/** The instances of Harvester that speak to this server, with what they are to do and how many workers they have. */
 export class HarvesterBook {
-  private readonly instances = new Map<string, HarvesterInstance>()
-  private readonly keys = new Map<string, number>()
+  private readonly rows: KeptTable<HarvesterInstance | QueueCounts>
 
   /**
    * @param save makes changes last
@@ -40,49 +64,72 @@ export class HarvesterBook {
    */
   constructor(
     private readonly save: (rows: readonly RowChange[]) => Promise<void>,
-    private readonly nowMilliseconds: () => number = Date.now,
+    private readonly nowMilliseconds: () => number,
     rows: readonly KeptRow[] = [],
   ) {
-    for (const { key, body } of rows) {
-      const instance = JSON.parse(body) as HarvesterInstance
-      this.instances.set(instance.name, instance)
-      this.keys.set(instance.name, key)
-    }
+    const toldAt = (one: HarvesterInstance | QueueCounts): number => ('queue' in one ? one.toldAtMilliseconds : 0)
+    this.rows = new KeptTable<HarvesterInstance | QueueCounts>('harvester', placeOf, rows, toldAt)
   }
 
-  all(): Iterable<HarvesterInstance> {
-    return this.instances.values()
+  instances(): HarvesterInstance[] {
+    return [...this.rows.values()].filter((one) => 'lastWorker' in one)
   }
 
+  /** An instance as far as it is known. */
   instance(name: string): HarvesterInstance {
-    const usual = { heardAtMilliseconds: 0, said: {}, workers: {}, commands: [], lastCommand: 0, lastWorker: 0 }
-    return this.instances.get(name) ?? { name, ...usual }
+    const usual = { heardAtMilliseconds: 0, said: {}, dialogs: [], metrics: '', commands: [] }
+    const known = this.rows.get(placeOf({ name })) as HarvesterInstance | undefined
+    return known ?? { name, ...usual, lastCommand: 0, lastWorker: 0 }
+  }
+
+  /** How many workers there are, as far as it was told of late. */
+  counts(): QueueCounts[] {
+    const now = this.nowMilliseconds()
+    const all = [...this.rows.values()].filter((one) => 'queue' in one)
+    return all.filter(({ toldAtMilliseconds }) => now - toldAtMilliseconds <= COUNTS_LAST_MILLISECONDS)
   }
 
   /** It is alive; what it says of itself takes the place of what it said before. */
-  async heard(name: string, said: Readonly<Record<string, unknown>>): Promise<void> {
+  async heard(name: string, said: Facts): Promise<void> {
     const before = this.instance(name)
-    await this.keep({ ...before, heardAtMilliseconds: this.nowMilliseconds(), said: { ...before.said, ...said } })
+    const all = Object.entries({ ...before.said, ...said }).slice(0, MOST_FIELDS)
+    await this.keep({ ...before, heardAtMilliseconds: this.nowMilliseconds(), said: Object.fromEntries(all) })
+  }
+
+  /** It has something to say to people; the last of it is kept. */
+  async said(name: string, dialogs: readonly Facts[]): Promise<void> {
+    const before = this.instance(name)
+    await this.keep({ ...before, dialogs: [...before.dialogs, ...dialogs].slice(-MOST_DIALOGS) })
+  }
+
+  /** How its machine does. */
+  async measured(name: string, metrics: string): Promise<void> {
+    await this.keep({ ...this.instance(name), metrics })
   }
 
   /** How many workers it has at a queue. */
   async counted(name: string, queue: string, counts: WorkerCounts): Promise<void> {
-    const before = this.instance(name)
-    await this.keep({ ...before, workers: { ...before.workers, [queue]: counts } })
+    const told = { name, queue, counts, toldAtMilliseconds: this.nowMilliseconds() }
+    const gone = this.staleCounts()
+    const isNew = this.rows.get(placeOf(told)) === undefined
+    if (isNew && this.rows.size >= MOST_COUNTS + MOST_INSTANCES) {
+      await this.save(gone)
+      throw new BadInput('panda_queue', `there are ${MOST_COUNTS} queues with workers already`, 'a queue that is known')
+    }
+    await this.save([...gone, this.rows.put(told)])
   }
 
-  /** Numbers of workers are never given twice. */
-  async nextWorker(name: string): Promise<number> {
+  /** It has workers of these numbers. */
+  async hasWorkers(name: string, numbers: readonly number[]): Promise<void> {
     const before = this.instance(name)
-    const lastWorker = before.lastWorker + 1
-    await this.keep({ ...before, lastWorker })
-    return lastWorker
+    const lastWorker = numbers.reduce((most, number) => Math.max(most, number), before.lastWorker)
+    if (lastWorker > before.lastWorker) await this.keep({ ...before, lastWorker })
   }
 
   /** Has the instance do something; where too much waits the oldest is dropped. */
   async order(name: string, command: string, params: unknown, asksAcknowledgement = false): Promise<void> {
     const before = this.instance(name)
-    const number = before.lastCommand + 1
+    const number = 1 + Math.max(0, ...this.instances().map(({ lastCommand }) => lastCommand))
     const made = { number, command, params, asksAcknowledgement, madeAtMilliseconds: this.nowMilliseconds() }
     const commands = [...before.commands, { ...made, status: 'new' } as const].slice(-MOST_COMMANDS)
     await this.keep({ ...before, commands, lastCommand: number })
@@ -101,20 +148,33 @@ export class HarvesterBook {
     return taken
   }
 
-  /** Commands were done, by whichever instance. */
-  async acknowledge(name: string | undefined, numbers: readonly number[]): Promise<void> {
-    for (const instance of [...this.instances.values()]) {
-      if (name !== undefined && instance.name !== name) continue
-      const commands = instance.commands.filter(({ number, status }) => status === 'new' || !numbers.includes(number))
+  /** Commands were done. Those that were not handed over stay. */
+  async acknowledge(numbers: readonly number[]): Promise<void> {
+    const done = new Set(numbers)
+    for (const instance of this.instances()) {
+      const commands = instance.commands.filter(({ number, status }) => status === 'new' || !done.has(number))
       if (commands.length < instance.commands.length) await this.keep({ ...instance, commands })
     }
   }
 
   private async keep(instance: HarvesterInstance): Promise<void> {
-    const { name } = instance
-    const key = this.keys.get(name) ?? Math.max(0, ...this.keys.values()) + 1
-    this.keys.set(name, key)
-    this.instances.set(name, instance)
-    await this.save([{ kind: 'harvester', key, body: JSON.stringify(instance) }])
+    if (this.rows.get(placeOf(instance)) === undefined && this.instances().length >= MOST_INSTANCES)
+      throw new BadInput('harvester_id', `there are ${MOST_INSTANCES} instances already`, 'an instance that is known')
+    await this.save([this.rows.put(instance)])
   }
+
+  private staleCounts(): RowChange[] {
+    const now = this.nowMilliseconds()
+    const gone: RowChange[] = []
+    for (const one of this.rows.values()) {
+      if (!('queue' in one)) continue
+      if (now - one.toldAtMilliseconds <= COUNTS_LAST_MILLISECONDS) break
+      gone.push(this.rows.drop(placeOf(one))!)
+    }
+    return gone
+  }
+}
+
+function placeOf(one: { readonly name: string; readonly queue?: string }): string {
+  return JSON.stringify([one.name, one.queue])
 }

@@ -38,6 +38,8 @@ interface Declaration<P extends Parameters> {
   /** Whether it takes an identity that a limited proxy does not give (panda-protocol.md §1.5). */
   readonly secure?: boolean
   readonly takes: P
+  /** How the classic family hears that a request was refused: with a StatusCode among fields, which is the usual, or with false and the words. */
+  readonly refusals?: 'fields' | 'pair'
   /** Largest body: usual, bulk, or that of an upload, which the handler reads from the request by itself. */
   readonly size?: 'usual' | 'bulk' | 'upload'
   /** A call that makes sense, by the parameters' names in the code. */
@@ -55,6 +57,7 @@ export interface PandaMethod<P extends Parameters = Parameters> {
   readonly may: readonly Role[] | 'anyone'
   readonly secure: boolean
   readonly takes: P
+  readonly refusals: 'fields' | 'pair'
   readonly size: 'usual' | 'bulk' | 'upload'
   readonly example: Readonly<Record<string, unknown>>
   readonly handle: Declaration<P>['handle']
@@ -66,6 +69,7 @@ export function method<P extends Parameters>(declared: Declaration<P>): PandaMet
   return {
     missing: undefined,
     secure: false,
+    refusals: 'fields',
     size: 'usual',
     ...declared,
     classic: declared.classic,

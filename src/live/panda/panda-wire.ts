@@ -78,7 +78,7 @@ async function answerOf(
   desk: PandaDesk,
 ): Promise<PandaAnswer | Plain> {
   const refused = wrongVerb(request, method, family) ?? withoutRight(request, method)
-  if (refused !== undefined) return refused
+  if (refused !== undefined) return inItsForm(refused, method)
   const limits = {
     bytes: method.size === 'usual' ? desk.limits.usualBytes : desk.limits.bulkBytes,
     depth: desk.limits.jsonDepth,
@@ -97,10 +97,14 @@ async function answerOf(
     return await method.handle(call, desk)
   } catch (error) {
     if (!(error instanceof BadInput)) throw error
-    return refusal(
-      error.found === 'it is missing' ? `Argument error: ${error.message}` : `Type error: ${error.message}`,
-    )
+    const sort = error.found === 'it is missing' ? 'Argument' : 'Type'
+    return inItsForm(refusal(`${sort} error: ${error.message}`), method)
   }
+}
+
+/** A refusal as the method's classic callers read it. */
+function inItsForm(refused: PandaAnswer, { refusals }: PandaMethod): PandaAnswer {
+  return refusals === 'pair' ? { ...refused, classic: [false, refused.v1.message] } : refused
 }
 
 /** v1 tells apart its verbs; the classic family does not. */

@@ -2,6 +2,7 @@
 import { BadInput } from '../../model/bad-input.js'
 import { shown } from '../api/wording.js'
 import { MOST } from '../api/fields.js'
+import { parseJson } from '../api/json-text.js'
 
 /** Names of a parameter: one for both families, or one for each; undefined: the family has none. */
 export type Names = string | { readonly classic?: string; readonly v1?: string }
@@ -106,6 +107,9 @@ export function anything(names: Names): Parameter<unknown> {
   return parameter<unknown>(names, 'anything', (value) => value)
 }
 
+/** JSON that stands in a text of a body, which is bounded itself. */
+const JSON_IN_TEXT = { depth: 32, items: 1_000_000 }
+
 /** Python's words for nothing. */
 const NOTHING = ['None', 'NULL', 'null']
 
@@ -166,7 +170,7 @@ function itemsOf(value: unknown, separator: string | undefined): readonly unknow
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return parseJson(text, JSON_IN_TEXT)
   } catch {
     return undefined
   }

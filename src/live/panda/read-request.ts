@@ -48,7 +48,8 @@ function unpacked(body: Buffer, mostBytes: number): Buffer {
 }
 
 function formOf(text: string): Record<string, unknown> {
-  const values: Record<string, unknown> = {}
+  // Names are anybody's choice: an object without a prototype has none before.
+  const values = Object.create(null) as Record<string, unknown>
   for (const [name, value] of new URLSearchParams(text)) {
     const before = values[name]
     values[name] =

@@ -1,8 +1,11 @@
 import type { KeptRow, RowChange } from '../store/commit.js'
+import { KeptTable } from './kept-table.js'
 
 /** States of a worker after which nothing follows (panda-protocol.md §3). */
 const FINAL = ['finished', 'failed', 'cancelled', 'missed']
-/** Workers that have ended are forgotten after so long, and the oldest of them where there are too many. */
+/** News of a worker that has ended changes its state only after so long: news may overtake each other, and numbers may be used again. */
+const END_STANDS_MILLISECONDS = 3 * 3_600_000
+/** Workers of which nothing was heard for so long are forgotten, and where there are too many those that were silent longest. */
 const KEPT_MILLISECONDS = 3 * 86_400_000
 const MOST_WORKERS = 200_000
 
@@ -12,7 +15,7 @@ export interface Worker {
   readonly id: number
   readonly queue: string
   readonly status: string
-  /** What it was last said to be, by Harvester's names of the fields; texts and numbers alone. */
+  /** What it was last said to be, by Harvester's names of the fields. */
   readonly said: Readonly<Record<string, string | number>>
   readonly jobs: readonly number[]
   /** When it was last heard of, milliseconds since 1970. */
@@ -20,14 +23,12 @@ export interface Worker {
 }
 
 /** What is said of a worker: what is left out stays as it was. */
-export type WorkerNews = Pick<Worker, 'harvester' | 'id'> & Partial<Worker>
+export type WorkerNews = Pick<Worker, 'harvester' | 'id'> & Partial<Omit<Worker, 'heardAt'>>
 
-/** The workers that Harvester tells of, kept until some days after their end. */
+/** The workers that Harvester tells of, kept until some days after the last word of them. */
 export class WorkerBook {
-  private readonly workers = new Map<string, Worker>()
-  private readonly keys = new Map<string, number>()
+  private readonly workers: KeptTable<Worker>
   private readonly byJob = new Map<number, string>()
-  private lastKey = 0
 
   /**
    * @param save makes changes last; they count once it has
@@ -35,10 +36,12 @@ export class WorkerBook {
    */
   constructor(
     private readonly save: (rows: readonly RowChange[]) => Promise<void>,
-    private readonly nowMilliseconds: () => number = Date.now,
+    private readonly nowMilliseconds: () => number,
     rows: readonly KeptRow[] = [],
+    private readonly mostWorkers = MOST_WORKERS,
   ) {
-    for (const { key, body } of rows) this.enter(JSON.parse(body) as Worker, key)
+    this.workers = new KeptTable<Worker>('worker', nameOf, rows, ({ heardAt }) => heardAt)
+    for (const worker of this.workers.values()) this.noteJobs(worker)
   }
 
   get size(): number {
@@ -47,55 +50,51 @@ export class WorkerBook {
 
   /** Takes news of workers; resolved once they are kept. */
   async hear(news: readonly WorkerNews[]): Promise<void> {
-    const heardAt = this.nowMilliseconds()
+    const now = this.nowMilliseconds()
     const rows = news.map((one) => {
-      const name = nameOf(one)
-      const before = this.workers.get(name)
-      const usual = { queue: '', status: 'submitted', jobs: [] }
-      const worker = { ...usual, ...before, ...one, said: { ...before?.said, ...one.said }, heardAt }
-      const key = this.enter(worker, this.keys.get(name) ?? this.lastKey + 1)
-      return { kind: 'worker', key, body: JSON.stringify(worker) }
+      const before = this.workers.get(nameOf(one))
+      const worker = after(before, one, now)
+      if (before !== undefined) this.forgetJobs(before)
+      this.noteJobs(worker)
+      return this.workers.put(worker)
     })
-    await this.save([...rows, ...this.forgotten(heardAt)])
+    await this.save([...rows, ...this.forgotten(now)])
   }
 
   worker(harvester: string, id: number): Worker | undefined {
     return this.workers.get(nameOf({ harvester, id }))
   }
 
-  /** The worker that said that it has the job. */
+  /** The worker that last said that it has the job. */
   workerOf(job: number): Worker | undefined {
     return this.workers.get(this.byJob.get(job) ?? '')
   }
 
-  all(): Iterable<Worker> {
-    return this.workers.values()
+  private noteJobs(worker: Worker): void {
+    for (const job of worker.jobs) this.byJob.set(job, nameOf(worker))
   }
 
-  private enter(worker: Worker, key: number): number {
-    const name = nameOf(worker)
-    // The one that was heard of last stands last.
-    this.workers.delete(name)
-    this.workers.set(name, worker)
-    this.keys.set(name, key)
-    for (const job of worker.jobs) this.byJob.set(job, name)
-    this.lastKey = Math.max(this.lastKey, key)
-    return key
+  private forgetJobs(worker: Worker): void {
+    for (const job of worker.jobs) if (this.byJob.get(job) === nameOf(worker)) this.byJob.delete(job)
   }
 
   private forgotten(now: number): RowChange[] {
     const gone: RowChange[] = []
-    for (const [name, worker] of this.workers) {
-      const isLate = now - worker.heardAt > KEPT_MILLISECONDS
-      if (!isLate && this.workers.size <= MOST_WORKERS) break
-      if (!FINAL.includes(worker.status) && this.workers.size <= MOST_WORKERS) continue
-      gone.push({ kind: 'worker', key: this.keys.get(name)!, body: undefined })
-      this.workers.delete(name)
-      this.keys.delete(name)
-      for (const job of worker.jobs) if (this.byJob.get(job) === name) this.byJob.delete(job)
+    for (const worker of this.workers.values()) {
+      if (now - worker.heardAt <= KEPT_MILLISECONDS && this.workers.size <= this.mostWorkers) break
+      this.forgetJobs(worker)
+      gone.push(this.workers.drop(nameOf(worker))!)
     }
     return gone
   }
+}
+
+function after(before: Worker | undefined, news: WorkerNews, now: number): Worker {
+  const usual = { queue: '', status: 'submitted', jobs: [] }
+  const worker = { ...usual, ...before, ...news, said: { ...before?.said, ...news.said }, heardAt: now }
+  const isOver =
+    before !== undefined && FINAL.includes(before.status) && now - before.heardAt < END_STANDS_MILLISECONDS
+  return isOver ? { ...worker, status: before.status } : worker
 }
 
 function nameOf({ harvester, id }: Pick<Worker, 'harvester' | 'id'>): string {

@@ -76,6 +76,6 @@ export const eventMethods = {
     may: ['pilot', 'production', 'user'],
     takes: { jobs: optional(text({ classic: 'ids', v1: 'job_task_ids' }, 100_000)) },
     example: { jobs: '[]' },
-    handle: () => well({}, { data: {} }),
+    handle: () => ({ ...well({}), classic: {} }),
   }),
 } as const

@@ -1,11 +1,12 @@
 /** What instances of Harvester are to do: commands that wait for them, and those that people give (panda-protocol.md §3). */
-import { well } from '../answer.js'
+import { refusal, well } from '../answer.js'
 import type { HarvesterCommand } from '../harvester-book.js'
 import { method } from '../method.js'
+import type { PandaDesk } from '../panda-desk.js'
 import { listOf, optional, text, whole } from '../parameter.js'
 
 const factories = ['pilot', 'production'] as const
-const harvester = text({ classic: 'harvesterID', v1: 'harvester_id' }, 200)
+const harvester = text('harvester_id', 200)
 
 export const harvesterCommandMethods = {
   acquireCommands: method({
@@ -15,11 +16,11 @@ export const harvesterCommandMethods = {
     usedBy: ['Harvester'],
     may: factories,
     secure: true,
-    takes: { harvester, most: optional(whole({ classic: 'n_commands', v1: 'n_commands' }, 1, 1_000), 1) },
+    takes: { harvester, most: optional(whole('n_commands', 1, 1_000), 1) },
     example: { harvester: 'h1', most: 10 },
     handle: async ({ given: { harvester: name, most } }, { books }) => {
       const commands = (await books.harvesters.take(name, most)).map(commandInWords)
-      return well(commands, { Commands: commands })
+      return well(commands, { Returns: 0, Commands: commands })
     },
   }),
 
@@ -30,14 +31,11 @@ export const harvesterCommandMethods = {
     usedBy: ['Harvester'],
     may: factories,
     secure: true,
-    takes: {
-      commands: listOf('command_ids', whole('command_id', 1), 1_000),
-      harvester: optional(text({ classic: 'harvesterID', v1: 'harvester_id' }, 200)),
-    },
+    takes: { commands: listOf('command_ids', whole('command_id', 1), 1_000) },
     example: { commands: [1] },
-    handle: async ({ given: { commands, harvester: name } }, { books }) => {
-      await books.harvesters.acknowledge(name, commands)
-      return well()
+    handle: async ({ given: { commands } }, { books }) => {
+      await books.harvesters.acknowledge(commands)
+      return well(null, { Returns: 0 })
     },
   }),
 
@@ -45,27 +43,17 @@ export const harvesterCommandMethods = {
     v1: 'POST harvester/add_target_slots',
     summary: 'Set how many slots a queue is to have',
     usedBy: ['panda-client'],
-    missing: 'every instance is told by the command SET_TARGET_SLOTS; the server itself heeds no target',
+    missing: 'it is refused: as many pilots are asked for as there is work, and Harvester knows no command for more',
     may: ['production'],
     secure: true,
-    takes: {
-      queue: text('panda_queue', 200),
-      slots: whole('slots'),
-      share: optional(text('global_share', 200)),
-      resourceType: optional(text('resource_type', 50)),
-      until: optional(text('expiration_date', 50)),
-    },
+    takes: { queue: text('panda_queue', 200), slots: whole('slots') },
     example: { queue: 'CERN', slots: 100 },
-    handle: async ({ given: { queue, ...target } }, { books }) => {
-      for (const { name } of books.harvesters.all())
-        await books.harvesters.order(name, `SET_TARGET_SLOTS:${queue}`, target)
-      return well()
-    },
+    handle: () => refusal('this server asks for as many pilots as there is work, and knows no target of slots'),
   }),
 
   addSweepCommand: method({
     v1: 'POST harvester/add_sweep_command',
-    summary: 'Have workers of a queue ended',
+    summary: 'Have workers of a queue ended by the instances of Harvester that serve it',
     usedBy: ['panda-client'],
     may: ['production'],
     secure: true,
@@ -76,19 +64,31 @@ export const harvesterCommandMethods = {
       host: optional(listOf('submission_host_list', text('host', 200), 1_000), []),
     },
     example: { queue: 'CERN', status: ['submitted'] },
-    handle: async ({ given: { queue, status, computingElement, host } }, { books }) => {
-      const or = (list: readonly string[]): readonly string[] | 'ALL' => (list.length === 0 ? 'ALL' : list)
+    handle: async ({ given: { queue, status, computingElement, host } }, desk) => {
       const params = {
         status,
         computingSite: [queue],
-        computingElement: or(computingElement),
-        submissionHost: or(host),
+        computingElement: orAll(computingElement),
+        submissionHost: orAll(host),
       }
-      for (const { name } of books.harvesters.all()) await books.harvesters.order(name, 'KILL_WORKERS', params, true)
+      const serving = instancesAt(queue, desk)
+      if (serving.length === 0) return refusal(`no instance of Harvester serves ${queue}`)
+      for (const name of serving) await desk.books.harvesters.order(name, 'KILL_WORKERS', params, true)
       return well()
     },
   }),
 } as const
+
+function orAll(list: readonly string[]): readonly string[] | 'ALL' {
+  return list.length === 0 || list.includes('ALL') ? 'ALL' : list
+}
+
+/** The instance that the queue's data name, else those that told of workers there. */
+function instancesAt(queue: string, { panda, books }: PandaDesk): readonly string[] {
+  const named = panda.queueData.get(queue)?.['harvester']
+  if (typeof named === 'string' && named !== '') return [named]
+  return books.harvesters.counts().flatMap((one) => (one.queue === queue ? [one.name] : []))
+}
 
 function commandInWords({
   number,
@@ -97,12 +97,11 @@ function commandInWords({
   asksAcknowledgement,
   madeAtMilliseconds,
 }: HarvesterCommand): object {
-  const creation = new Date(madeAtMilliseconds).toISOString().slice(0, 19)
   return {
     command_id: number,
     command,
     params,
     ack_requested: asksAcknowledgement ? 1 : 0,
-    creation_date: { __datetime__: creation },
+    creation_date: new Date(madeAtMilliseconds).toISOString().slice(0, 19),
   }
 }

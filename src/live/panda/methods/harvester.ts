@@ -2,14 +2,24 @@
 import { BadInput } from '../../../model/bad-input.js'
 import { shown } from '../../api/wording.js'
 import { refusal, well } from '../answer.js'
-import type { WorkerCounts } from '../harvester-book.js'
+import type { Facts, WorkerCounts } from '../harvester-book.js'
 import { method } from '../method.js'
 import { anything, id, listOf, object, optional, text, words } from '../parameter.js'
 import type { WorkerNews } from '../worker-book.js'
 
 const factories = ['pilot', 'production'] as const
 const MOST_WORKERS = 5_000
+/** Numbers in one report of workers. */
+const MOST_COUNTS = 1_000
 const harvester = text({ classic: 'harvesterID', v1: 'harvester_id' }, 200)
+
+/** What is kept of a worker beside its state, queue and jobs, by Harvester's names of the fields. */
+const workerFields = [
+  ...['batchID', 'queueName', 'nCore', 'nodeID', 'submitTime', 'startTime', 'endTime', 'jobType', 'resourceType'],
+  ...['nativeExitCode', 'nativeStatus', 'diagMessage', 'nJobs', 'computingElement', 'syncLevel', 'submissionHost'],
+  ...['harvesterHost', 'errorCode', 'minRamCount', 'stdOut', 'stdErr', 'batchLog'],
+]
+const dialogFields = ['diagID', 'moduleName', 'identifier', 'creationTime', 'messageLevel', 'diagMessage']
 
 export const harvesterMethods = {
   harvesterHeartbeat: method({
@@ -19,11 +29,12 @@ export const harvesterMethods = {
     usedBy: ['Harvester'],
     may: factories,
     secure: true,
+    refusals: 'pair',
     takes: { harvester, data: optional(object('data'), {}) },
     example: { harvester: 'h1', data: { sw_version: '0.7.3' } },
     handle: async ({ given }, { books }) => {
-      await books.harvesters.heard(given.harvester, given.data)
-      return well()
+      await books.harvesters.heard(given.harvester, plain(given.data))
+      return well(null, [true, 'succeeded'])
     },
   }),
 
@@ -35,14 +46,18 @@ export const harvesterMethods = {
     missing: 'the end of a worker does not end its job: the missing heartbeat does',
     may: factories,
     secure: true,
+    refusals: 'pair',
     takes: { harvester, workers: listOf('workers', object('worker'), MOST_WORKERS) },
     size: 'bulk',
     example: { harvester: 'h1', workers: [{ workerID: 1, status: 'running', computingSite: 'CERN' }] },
     handle: async ({ given }, { books }) => {
       const news = given.workers.map((one) => workerNews(given.harvester, one))
-      await books.workers.hear(news.filter((one) => one !== undefined))
+      const known = news.filter((one) => one !== undefined)
+      const numbers = known.map(({ id: number }) => number)
+      await books.harvesters.hasWorkers(given.harvester, numbers)
+      await books.workers.hear(known)
       const results = news.map((one) => one !== undefined)
-      return well(results, { results })
+      return well(results, [true, results])
     },
   }),
 
@@ -67,7 +82,7 @@ export const harvesterMethods = {
       const known = books.workers.worker(name, worker)
       const isNews =
         status === 'started' && (known === undefined || ['submitted', 'ready', 'pending'].includes(known.status))
-      const place = site === undefined ? {} : { queue: site }
+      const place = site === undefined || known !== undefined ? {} : { queue: site }
       await books.workers.hear([{ harvester: name, id: worker, said, ...place, ...(isNews && { status: 'running' }) }])
       return well()
     },
@@ -104,6 +119,7 @@ export const harvesterMethods = {
     usedBy: ['Harvester'],
     may: factories,
     secure: true,
+    refusals: 'pair',
     takes: {
       harvester,
       queue: text({ classic: 'siteName', v1: 'panda_queue' }, 200),
@@ -112,7 +128,7 @@ export const harvesterMethods = {
     example: { harvester: 'h1', queue: 'CERN', counts: '{"managed": {"SCORE": {"running": 2}}}' },
     handle: async ({ given: { harvester: name, queue, counts } }, { books }) => {
       await books.harvesters.counted(name, queue, countsOf(counts))
-      return well()
+      return well(null, [true, 'OK'])
     },
   }),
 
@@ -125,11 +141,11 @@ export const harvesterMethods = {
     takes: {},
     example: {},
     handle: (_, { books }) => {
-      const data: Record<string, Record<string, unknown>> = {}
-      for (const { name, workers } of books.harvesters.all()) {
-        for (const [queue, counts] of Object.entries(workers)) (data[queue] ??= {})[name] = counts
-      }
-      return well(data, { data })
+      // Harvester and queues choose their names: objects without a prototype have none of their own.
+      const data = Object.create(null) as Record<string, Record<string, WorkerCounts>>
+      for (const { name, queue, counts } of books.harvesters.counts())
+        (data[queue] ??= Object.create(null) as Record<string, WorkerCounts>)[name] = counts
+      return { ...well(data), classic: data }
     },
   }),
 
@@ -141,13 +157,14 @@ export const harvesterMethods = {
     missing: 'the last hundred are kept, no more',
     may: factories,
     secure: true,
+    refusals: 'pair',
     takes: { harvester, dialogs: listOf('dialogs', object('dialog'), 10_000) },
     size: 'bulk',
     example: { harvester: 'h1', dialogs: [{ diagID: 1, moduleName: 'submitter', diagMessage: 'no quota' }] },
     handle: async ({ given: { harvester: name, dialogs } }, { books }) => {
-      const before = (books.harvesters.instance(name).said['dialogs'] ?? []) as readonly unknown[]
-      await books.harvesters.heard(name, { dialogs: [...before, ...dialogs.map(plain)].slice(-100) })
-      return well()
+      const facts = dialogs.map((one) => plain(one, dialogFields))
+      await books.harvesters.said(name, facts)
+      return well(null, [true, ''])
     },
   }),
 
@@ -159,60 +176,73 @@ export const harvesterMethods = {
     missing: 'the last word of each instance is kept, no more',
     may: factories,
     secure: true,
+    refusals: 'pair',
     takes: { harvester, metrics: listOf('metrics', anything('metric'), 10_000) },
     size: 'bulk',
     example: { harvester: 'h1', metrics: [['2026-01-01 00:00:00', 'host', '{"rss": 1}']] },
     handle: async ({ given: { harvester: name, metrics } }, { books }) => {
-      const last = JSON.stringify(metrics.at(-1) ?? null).slice(0, 2_000)
-      await books.harvesters.heard(name, { metrics: last })
-      return well()
+      await books.harvesters.measured(name, JSON.stringify(metrics.at(-1) ?? null).slice(0, 2_000))
+      return well(null, [true, [true]])
     },
   }),
 
   getCurrentWorkerId: method({
+    classic: 'get_max_worker_id',
     v1: 'GET harvester/get_current_worker_id',
-    summary: 'Give the next number for a worker of an instance of Harvester',
+    summary: 'Tell the highest number that a worker of an instance of Harvester has had, 0 for none',
     usedBy: ['Harvester'],
     may: factories,
-    takes: { harvester },
+    takes: { harvester: text('harvester_id', 200) },
     example: { harvester: 'h1' },
-    handle: async ({ given }, { books }) => well(await books.harvesters.nextWorker(given.harvester)),
+    handle: ({ given }, { books }) => {
+      const { lastWorker } = books.harvesters.instance(given.harvester)
+      return well(lastWorker, String(lastWorker))
+    },
   }),
 } as const
 
 /** What Harvester tells of a worker; undefined: it lacks its number. */
 function workerNews(harvester: string, one: Readonly<Record<string, unknown>>): WorkerNews | undefined {
-  const number = Number(one['workerID'] ?? NaN)
-  if (!Number.isSafeInteger(number) || number < 0) return undefined
-  const { workerID: _, status, computingSite, pandaid_list: jobs, ...rest } = one
+  const { workerID, status, computingSite, pandaid_list: jobs } = one
+  const number = typeof workerID === 'string' && workerID !== '' ? Number(workerID) : workerID
+  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) return undefined
   return {
-    ...{ harvester, id: number, said: plain(rest) },
+    ...{ harvester, id: number, said: plain(one, workerFields) },
     ...(typeof status === 'string' && { status: status.slice(0, 50) }),
     ...(typeof computingSite === 'string' && { queue: computingSite.slice(0, 200) }),
     ...(Array.isArray(jobs) && { jobs: jobs.map(Number).filter(Number.isSafeInteger).slice(0, 1_000) }),
   }
 }
 
-/** Texts and numbers of an object, cut where they are long; Harvester's times without their prefix. */
-function plain(object: Readonly<Record<string, unknown>>): Record<string, string | number> {
+/**
+ * Texts and numbers of an object, cut where they are long; Harvester's times without their prefix.
+ * @param fields which of them; default: the first fifty
+ */
+function plain(object: Readonly<Record<string, unknown>>, fields?: readonly string[]): Facts {
   const kept: Record<string, string | number> = {}
-  for (const [name, value] of Object.entries(object).slice(0, 50)) {
-    if (typeof value === 'number') kept[name] = value
-    else if (typeof value === 'string') kept[name] = value.replace(/^datetime\//, '').slice(0, 500)
+  for (const name of fields ?? Object.keys(object).slice(0, 50)) {
+    const value = Object.hasOwn(object, name) ? object[name] : undefined
+    if (typeof value === 'number') kept[name.slice(0, 50)] = value
+    else if (typeof value === 'string') kept[name.slice(0, 50)] = value.replace(/^datetime\//, '').slice(0, 500)
   }
   return kept
 }
 
-/** Workers by job type, resource type and status. @throws BadInput when a number is none */
+/** Workers by job type, resource type and status. @throws BadInput when a number is none, or there are too many */
 function countsOf(sent: Readonly<Record<string, unknown>>): WorkerCounts {
+  let numbers = 0
   const levels = (value: unknown, depth: number, path: string): unknown => {
     if (depth === 0) {
-      if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value
-      throw new BadInput(path, `it is ${shown(value)}`, 'a whole number from 0')
+      if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+        throw new BadInput(path, `it is ${shown(value)}`, 'a whole number from 0')
+      if (++numbers > MOST_COUNTS)
+        throw new BadInput('statistics', 'there are too many numbers', `up to ${MOST_COUNTS}`)
+      return value
     }
-    if (typeof value !== 'object' || value === null) throw new BadInput(path, `it is ${shown(value)}`, 'an object')
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new BadInput(path, `it is ${shown(value)}`, 'an object')
     return Object.fromEntries(
-      Object.entries(value).map(([name, inner]) => [name, levels(inner, depth - 1, `${path}.${name}`)]),
+      Object.entries(value).map(([name, inner]) => [name, levels(inner, depth - 1, `${path}.${shown(name)}`)]),
     )
   }
   return levels(sent, 3, 'statistics') as WorkerCounts

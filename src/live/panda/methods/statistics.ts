@@ -1,14 +1,20 @@
 /** How many jobs there are, for Harvester and for monitors (panda-protocol.md §3, §4). */
-import { well } from '../answer.js'
+import { refusal, well } from '../answer.js'
 import { type Counts, countJobs, type JobTrait } from '../job-counts.js'
 import { method } from '../method.js'
 import type { PandaDesk } from '../panda-desk.js'
 import { optional, text, whole } from '../parameter.js'
+import { StatusCode } from '../status-code.js'
 
 const missing = 'only jobs that have not ended are counted, whatever the time window'
 
 async function counted({ door }: PandaDesk, ...traits: readonly JobTrait[]): Promise<Counts> {
   return door.ask((core) => countJobs(core, traits))
+}
+
+/** Whether jobs of a source label are of production or of analysis. */
+function isOf(type: 'production' | 'analysis', label: string): boolean {
+  return (type === 'analysis') === ['user', 'panda'].includes(label)
 }
 
 export const statisticsMethods = {
@@ -34,31 +40,31 @@ export const statisticsMethods = {
 
   jobsByCloud: method({
     v1: 'GET statistics/job_stats_by_cloud',
-    summary: 'Count jobs by cloud, queue and state; all queues are of one cloud',
+    summary: 'Count jobs of production or analysis by cloud and state; all queues are of one cloud',
     usedBy: ['monitors'],
     missing,
     may: 'anyone',
     takes: { type: optional(text('type', 20), 'production') },
     example: { type: 'analysis' },
     handle: async ({ given: { type } }, { door }) => {
-      const isOf = (label: string): boolean => (type === 'analysis') === ['user', 'panda'].includes(label)
-      const data = await door.ask((core) => {
-        const { jobs, tasks, kinds } = core.state
-        return countJobs(core, ['queue', 'state'], (row) => isOf(kinds.at(tasks.kind[jobs.task(row)]).label))
-      })
-      return well({ WORLD: data })
+      if (type !== 'production' && type !== 'analysis')
+        return refusal('type is neither production nor analysis', StatusCode.failed, {})
+      return well({ WORLD: await door.ask((core) => countJobs(core, ['state'], (label) => isOf(type, label))) })
     },
   }),
 
   jobsByCloudAndProcessingType: method({
     v1: 'GET statistics/production_job_stats_by_cloud_and_processing_type',
-    summary: 'Count jobs by cloud, processing type, queue and state; all queues are of one cloud',
+    summary: 'Count jobs of production by cloud, processing type and state; all queues are of one cloud',
     usedBy: ['monitors'],
     missing,
     may: 'anyone',
     takes: {},
     example: {},
-    handle: async (_, desk) => well({ WORLD: await counted(desk, 'processingType', 'queue', 'state') }),
+    handle: async (_, { door }) => {
+      const traits = ['processingType', 'state'] as const
+      return well({ WORLD: await door.ask((core) => countJobs(core, traits, (label) => isOf('production', label))) })
+    },
   }),
 
   jobsBySiteAndResourceType: method({
