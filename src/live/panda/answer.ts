@@ -1,4 +1,5 @@
 /** What a method answers, in the terms of both families (panda-protocol.md §1.3). */
+import type { FastifyRequest } from 'fastify'
 import { StatusCode } from './status-code.js'
 
 /** What every answer of v1 looks like. */
@@ -55,6 +56,16 @@ export function classicText(answer: ClassicAnswer, isJson: boolean): string {
   const words = new URLSearchParams()
   for (const [field, value] of Object.entries(answer)) words.set(field, wordOf(value))
   return words.toString()
+}
+
+/** Whether a caller of the classic family wants JSON rather than a query string. */
+export function wantsJson({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  return (headers.accept ?? '').includes('application/json')
+}
+
+/** A classic answer inside of another one, which holds several. */
+export function inner(answer: ClassicAnswer, isJson: boolean): unknown {
+  return isJson ? { type: 'json', content: classicText(answer, true) } : classicText(answer, false)
 }
 
 /** A value as Python writes it. */

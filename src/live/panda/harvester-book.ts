@@ -2,14 +2,20 @@ import { BadInput } from '../../model/bad-input.js'
 import type { KeptRow, RowChange } from '../store/commit.js'
 import { KeptTable } from './kept-table.js'
 
-const MOST_INSTANCES = 1_000
-/** Queues of all instances together. */
-const MOST_COUNTS = 20_000
-/** Commands that an instance of Harvester may leave waiting. */
-const MOST_COMMANDS = 1_000
-const MOST_DIALOGS = 100
-/** What an instance says of itself, at most. */
-const MOST_FIELDS = 50
+/** How much a book holds. */
+export interface HarvesterBounds {
+  readonly instances: number
+  /** Queues of all instances together that workers are told of. */
+  readonly counts: number
+  /** Commands that an instance may leave waiting; the oldest are dropped. */
+  readonly commands: number
+  /** Words of an instance to people; the newest are kept. */
+  readonly dialogs: number
+  /** Facts that an instance says of itself. */
+  readonly facts: number
+}
+const usualBounds: HarvesterBounds = { instances: 1_000, counts: 20_000, commands: 1_000, dialogs: 100, facts: 50 }
+
 /** Numbers of workers that are older than this are told no more (panda-protocol.md §3). */
 const COUNTS_LAST_MILLISECONDS = 4 * 3_600_000
 
@@ -66,6 +72,7 @@ export class HarvesterBook {
     private readonly save: (rows: readonly RowChange[]) => Promise<void>,
     private readonly nowMilliseconds: () => number,
     rows: readonly KeptRow[] = [],
+    private readonly bounds = usualBounds,
   ) {
     const toldAt = (one: HarvesterInstance | QueueCounts): number => ('queue' in one ? one.toldAtMilliseconds : 0)
     this.rows = new KeptTable<HarvesterInstance | QueueCounts>('harvester', placeOf, rows, toldAt)
@@ -92,14 +99,14 @@ export class HarvesterBook {
   /** It is alive; what it says of itself takes the place of what it said before. */
   async heard(name: string, said: Facts): Promise<void> {
     const before = this.instance(name)
-    const all = Object.entries({ ...before.said, ...said }).slice(0, MOST_FIELDS)
+    const all = Object.entries({ ...before.said, ...said }).slice(0, this.bounds.facts)
     await this.keep({ ...before, heardAtMilliseconds: this.nowMilliseconds(), said: Object.fromEntries(all) })
   }
 
   /** It has something to say to people; the last of it is kept. */
   async said(name: string, dialogs: readonly Facts[]): Promise<void> {
     const before = this.instance(name)
-    await this.keep({ ...before, dialogs: [...before.dialogs, ...dialogs].slice(-MOST_DIALOGS) })
+    await this.keep({ ...before, dialogs: [...before.dialogs, ...dialogs].slice(-this.bounds.dialogs) })
   }
 
   /** How its machine does. */
@@ -112,9 +119,10 @@ export class HarvesterBook {
     const told = { name, queue, counts, toldAtMilliseconds: this.nowMilliseconds() }
     const gone = this.staleCounts()
     const isNew = this.rows.get(placeOf(told)) === undefined
-    if (isNew && this.rows.size >= MOST_COUNTS + MOST_INSTANCES) {
+    if (isNew && this.rows.size - this.instances().length >= this.bounds.counts) {
       await this.save(gone)
-      throw new BadInput('panda_queue', `there are ${MOST_COUNTS} queues with workers already`, 'a queue that is known')
+      const found = `there are ${this.bounds.counts} queues with workers already`
+      throw new BadInput('panda_queue', found, 'a queue that is known')
     }
     await this.save([...gone, this.rows.put(told)])
   }
@@ -131,7 +139,7 @@ export class HarvesterBook {
     const before = this.instance(name)
     const number = 1 + Math.max(0, ...this.instances().map(({ lastCommand }) => lastCommand))
     const made = { number, command, params, asksAcknowledgement, madeAtMilliseconds: this.nowMilliseconds() }
-    const commands = [...before.commands, { ...made, status: 'new' } as const].slice(-MOST_COMMANDS)
+    const commands = [...before.commands, { ...made, status: 'new' } as const].slice(-this.bounds.commands)
     await this.keep({ ...before, commands, lastCommand: number })
   }
 
@@ -158,8 +166,11 @@ export class HarvesterBook {
   }
 
   private async keep(instance: HarvesterInstance): Promise<void> {
-    if (this.rows.get(placeOf(instance)) === undefined && this.instances().length >= MOST_INSTANCES)
-      throw new BadInput('harvester_id', `there are ${MOST_INSTANCES} instances already`, 'an instance that is known')
+    const isNew = this.rows.get(placeOf(instance)) === undefined
+    if (isNew && this.instances().length >= this.bounds.instances) {
+      const found = `there are ${this.bounds.instances} instances already`
+      throw new BadInput('harvester_id', found, 'an instance that is known')
+    }
     await this.save([this.rows.put(instance)])
   }
 

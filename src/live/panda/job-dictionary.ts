@@ -106,7 +106,7 @@ function inputFields(files: readonly InputFile[], { reads }: QueueStorage): JobD
   }
 }
 
-/** The log is among the files, but its scope stands apart. */
+/** The log is among the files, but its scope stands apart; where there is none its fields are empty, since Harvester looks for them. */
 function outputFields({ outputs, log }: JobProgram, { writes }: QueueStorage, id: number): JobDictionary {
   const files = log === undefined ? outputs : [...outputs, log]
   return {
@@ -118,7 +118,9 @@ function outputFields({ outputs, log }: JobProgram, { writes }: QueueStorage, id
     fileDestinationSE: list(files, () => 'local'),
     ddmEndPointOut: list(files, () => writes),
     scopeOut: list(outputs, ({ scope }) => scope),
-    ...(log !== undefined && { logFile: log.lfn, scopeLog: log.scope, logGUID: guidOf(`${id}:${log.lfn}`) }),
+    logFile: log?.lfn ?? '',
+    scopeLog: log?.scope ?? '',
+    logGUID: log === undefined ? '' : guidOf(`${id}:${log.lfn}`),
   }
 }
 

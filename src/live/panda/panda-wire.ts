@@ -5,7 +5,7 @@ import { BadInput } from '../../model/bad-input.js'
 import { HostStopped } from '../door.js'
 import { Problem } from '../api/problem.js'
 import { hasRole } from '../api/rights.js'
-import { classicText, Plain, type PandaAnswer, refusal } from './answer.js'
+import { classicText, type PandaAnswer, Plain, refusal, wantsJson } from './answer.js'
 import type { Family, PandaMethod } from './method.js'
 import { everyMethod } from './methods/index.js'
 import type { PandaDesk } from './panda-desk.js'
@@ -136,7 +136,7 @@ function serverUrl({ protocol, host }: FastifyRequest): string {
 function send(request: FastifyRequest, reply: FastifyReply, answer: PandaAnswer | Plain): FastifyReply {
   if (answer instanceof Plain) return reply.code(answer.status).type(answer.mediaType).send(answer.payload)
   if (request.routeOptions.config.panda!.family === 'v1') return reply.type(JSON_TYPE).send(JSON.stringify(answer.v1))
-  const isJson = (request.headers.accept ?? '').includes('application/json')
+  const isJson = wantsJson(request)
   return reply.type(isJson ? JSON_TYPE : TEXT).send(classicText(answer.classic, isJson))
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { gridOf } from '../../model/testing/small-grid.js'
 import type { EndedJobDetails } from '../door.js'
+import type { CastMember } from '../testing/api-stage.js'
 import { pandaStage } from './testing/panda-stage.js'
 
 /** One question and its answer. */
@@ -13,6 +14,8 @@ interface Exchange {
   readonly seconds: number
   /** Whether somebody had the job killed before. */
   readonly killedBefore?: boolean
+  /** Default: the pilot. */
+  readonly who?: CastMember
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly type?: string
@@ -57,10 +60,10 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
         if (exchange.killedBefore) {
           await stage.clients.root.call('POST /jobs/:id/kill', { params: { id: 1 }, body: { gently: true } })
         }
-        const { method, path, type = '', encoding, accept, isGzip, body } = exchange
+        const { who = 'pilot', method, path, type = '', encoding, accept, isGzip, body } = exchange
         const headers = encoding === undefined ? {} : { 'content-encoding': encoding }
         const text = body.replaceAll('@SERVER@', stage.url)
-        const said = await stage.send('pilot', method, path, isGzip ? gzipSync(text) : text, type, { accept, headers })
+        const said = await stage.send(who, method, path, isGzip ? gzipSync(text) : text, type, { accept, headers })
         const answer = said.text
           .replaceAll(stage.url, '@SERVER@')
           .replaceAll(encodeURIComponent(stage.url), '@SERVER_URLENCODED@')

@@ -92,8 +92,7 @@ export class WorkerBook {
 function after(before: Worker | undefined, news: WorkerNews, now: number): Worker {
   const usual = { queue: '', status: 'submitted', jobs: [] }
   const worker = { ...usual, ...before, ...news, said: { ...before?.said, ...news.said }, heardAt: now }
-  const isOver =
-    before !== undefined && FINAL.includes(before.status) && now - before.heardAt < END_STANDS_MILLISECONDS
+  const isOver = before !== undefined && FINAL.includes(before.status) && now - before.heardAt < END_STANDS_MILLISECONDS
   return isOver ? { ...worker, status: before.status } : worker
 }
 

@@ -3,7 +3,7 @@ import { BadInput } from '../../../model/bad-input.js'
 import { atlasResourceTypes } from '../../../model/resource-type.js'
 import { seesAll } from '../../api/rights.js'
 import type { PilotRequest } from '../../door.js'
-import { type PandaAnswer, refusal, well } from '../answer.js'
+import { inner, type PandaAnswer, refusal, wantsJson, well } from '../answer.js'
 import { jobStandings } from '../job-standing.js'
 import { method, type PandaCall } from '../method.js'
 import type { PandaDesk } from '../panda-desk.js'
@@ -101,10 +101,10 @@ export const pilotMethods = {
     example: { jobs: [{ job_id: 1, job_status: 'running' }] },
     handle: async (call, desk) => {
       const answers = await Promise.all(call.given.jobs.map((one) => toldOfOne(call, one, desk)))
-      const classic = [true, answers.map((answer) => JSON.stringify(answer.classic))]
+      const isJson = wantsJson(call.request)
       return well(
         answers.map(({ v1 }) => v1),
-        classic,
+        [true, answers.map(({ classic }) => inner(classic, isJson))],
       )
     },
   }),

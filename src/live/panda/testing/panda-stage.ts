@@ -42,7 +42,7 @@ export interface PandaStage extends ApiStage {
     given?: Readonly<Record<string, unknown>>,
     manner?: Manner & { readonly sent?: Readonly<Record<string, unknown>> },
   ): Promise<Said>
-  /** Sends a body as it is. */
+  /** Sends a body as it is. An empty content type is not told. */
   send(
     who: CastMember | 'stranger',
     verb: 'GET' | 'POST',
@@ -73,7 +73,8 @@ export async function pandaStage(settings: Partial<ApiSettings> = {}, parts?: St
       return sendValues(stage.url, verb, path, values, encoding, headersOf(who, manner))
     },
     send: (who, verb, path, body, contentType, manner = {}) => {
-      const headers = { ...headersOf(who, manner), 'content-type': contentType }
+      const type = contentType === '' ? {} : { 'content-type': contentType }
+      const headers = { ...headersOf(who, manner), ...type }
       return sendBytes(stage.url, verb, path, Buffer.from(body), headers)
     },
   }
