@@ -21,7 +21,13 @@ export function servePandaFiles(wire: FastifyInstance, desk: PandaDesk): void {
   })
   wire.get<{ Params: { file: string } }>('/cache/schedconfig/:file', async ({ params: { file } }, reply) => {
     const queues = await queuesInWords(desk)
-    const found = allQueues.includes(file) ? queues : queues[/^(.+)\.all\.json$/.exec(file)?.[1] ?? '']
+    const name = /^(.+)\.all\.json$/.exec(file)?.[1]
+    const isAsked = ({ nickname, panda_resource: resource }: QueueData): boolean =>
+      name === nickname || name === resource
+    // Harvester takes queues from the list only under their nicknames.
+    const found = allQueues.includes(file)
+      ? (Object.fromEntries(queues.map((queue) => [queue['nickname'], queue])) as QueueData)
+      : queues.find(isAsked)
     if (found === undefined) return send(reply, undefined, TEXT)
     return reply.type(JSON_TYPE).send(JSON.stringify(found))
   })
@@ -30,14 +36,10 @@ export function servePandaFiles(wire: FastifyInstance, desk: PandaDesk): void {
   })
 }
 
-/** Queue data by the queue's name. */
-function queuesInWords({ door, panda: { queueData } }: PandaDesk): Promise<Record<string, QueueData>> {
-  return door.ask(({ state: { grid } }) => {
-    const told = grid.queues.map((queue): [string, QueueData] => {
-      return [queue.name, queueDataOf(queue, grid.sites[queue.siteIndex], queueData.get(queue.name))]
-    })
-    return Object.fromEntries(told)
-  })
+function queuesInWords({ door, panda: { queueData } }: PandaDesk): Promise<readonly QueueData[]> {
+  return door.ask(({ state: { grid } }) =>
+    grid.queues.map((queue) => queueDataOf(queue, grid.sites[queue.siteIndex], queueData.get(queue.name))),
+  )
 }
 
 function send(

@@ -4,7 +4,8 @@ import { rawRequest } from '../testing/raw-request.js'
 import { pandaStage } from './testing/panda-stage.js'
 
 test('queues are described from the grid, or as they were imported; their status is that of this moment', async (t) => {
-  const queueData = new Map([['CERN', { maxrss: 12_345, status: 'test', astorages: { read_lan: ['CERN_DATA'] } }]])
+  const told = { maxrss: 12_345, status: 'test', astorages: { read_lan: ['CERN_DATA'] }, nickname: 'CERN-PROD' }
+  const queueData = new Map([['CERN', told]])
   const stage = await pandaStage({ panda: { queueData } })
   try {
     const fetched = async (file: string) => {
@@ -31,10 +32,12 @@ test('queues are described from the grid, or as they were imported; their status
       astorages: { read_lan: ['CERN_DATA'] },
       panda_resource: 'CERN',
     }
-    t.like(await fetched('CERN.all.json'), imported)
-    t.deepEqual(Object.keys((await fetched('schedconfig.all.json')) as object), ['BNL', 'CERN'])
-    t.is(await fetched('LYON.all.json'), 404)
-    t.is(await fetched('CERN.json'), 404)
+    // By the name of the queue or of the resource; the list has the first, by which Harvester knows them.
+    for (const name of ['CERN', 'CERN-PROD']) t.like(await fetched(`${name}.all.json`), imported)
+    for (const list of ['schedconfig.all.json', 'pandaqueues.json'])
+      t.deepEqual(Object.keys((await fetched(list)) as object), ['BNL', 'CERN-PROD'])
+    for (const file of ['LYON.all.json', 'CERN.json', 'constructor.all.json', '__proto__.all.json', '.all.json'])
+      t.is(await fetched(file), 404, file)
   } finally {
     await stage.close()
   }

@@ -37,8 +37,9 @@ export const oddity: fc.Arbitrary<unknown> = fc.oneof(
 export function disturbed(body: unknown, at: number, put: unknown): unknown {
   if (typeof body !== 'object' || body === null) return put
   if (Array.isArray(body)) {
-    const place = at % (body.length + 1)
-    return [...body.slice(0, place), disturbed(body[place], at >> 2, put), ...body.slice(place + 1)]
+    const items = body as readonly unknown[]
+    const place = at % (items.length + 1)
+    return [...items.slice(0, place), disturbed(items[place], at >> 2, put), ...items.slice(place + 1)]
   }
   const keys = Object.keys(body)
   const place = at % (keys.length + 2)

@@ -6,7 +6,10 @@ import type { PandaMethodName } from './index.js'
 test('jobs are counted by queue, type, label, share and state', async (t) => {
   const stage = await pandaStage()
   try {
-    const told = async (name: PandaMethodName, given = {}) => (await stage.say('stranger', name, given)).body.data
+    const told = async (name: PandaMethodName, given = {}) => {
+      const { body } = await stage.say('stranger', name, given)
+      return (body as { data: Record<string, object> }).data
+    }
     for (const [name, empty] of [
       ['activeJobsBySite', {}],
       ['jobsByCloud', { WORLD: {} }],
@@ -32,8 +35,8 @@ test('jobs are counted by queue, type, label, share and state', async (t) => {
       BNL: { MCORE: managed },
     })
     const byShare = await told('jobsBySiteShareAndResourceType')
-    t.deepEqual(byShare.CERN, { user: { SCORE: user } })
-    t.deepEqual(Object.values(byShare.BNL), [{ MCORE: managed }])
+    t.deepEqual(byShare['CERN'], { user: { SCORE: user } })
+    t.deepEqual(Object.values(byShare['BNL']), [{ MCORE: managed }])
     await root.call('POST /tasks/:number/kill', { params: { number: 1 } })
     t.deepEqual(await told('activeJobsBySite'), { BNL: managed })
   } finally {
@@ -44,7 +47,8 @@ test('jobs are counted by queue, type, label, share and state', async (t) => {
 test('bounds of windows and types are told', async (t) => {
   const stage = await pandaStage()
   try {
-    const said = async (name: PandaMethodName, given: object) => (await stage.say('stranger', name, { ...given })).body
+    const said = async (name: PandaMethodName, given: Readonly<Record<string, unknown>>) =>
+      (await stage.say('stranger', name, given)).body as object
     t.like(await said('jobsBySiteAndResourceType', { minutes: 10_081 }), { success: false })
     t.like(await said('jobsByCloud', { type: 'x' }), {
       ...{ success: false, data: {} },
