@@ -35,7 +35,7 @@ const saidFields: Readonly<Record<string, string>> = {
 
 export function jobDescription(desk: PandaDesk, record: JobRecord): Description {
   const { id, task, taskName, ordinal, user, queue, said } = record
-  const told: Record<string, unknown> = {}
+  const told = placeInBatch(desk, id)
   for (const [name, value] of Object.entries(said)) if (Object.hasOwn(saidFields, name)) told[saidFields[name]] = value
   return {
     PandaID: id,
@@ -61,4 +61,12 @@ export function jobDescription(desk: PandaDesk, record: JobRecord): Description 
     ...told,
     Files: [],
   }
+}
+
+/** Where Harvester has it run; what the pilot says itself takes its place. */
+function placeInBatch({ books: { workers } }: PandaDesk, id: number): Record<string, unknown> {
+  const worker = workers.workerOf(id)
+  if (worker === undefined) return {}
+  const { batchID = null, computingElement = null } = worker.said
+  return { schedulerID: `harvester-${worker.harvester}`, batchID, computingElement }
 }

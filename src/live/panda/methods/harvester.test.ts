@@ -219,3 +219,34 @@ story('what an instance says of itself, to people and of its machine stands apar
     metrics: '["t","host","{\\"rss\\": 1}"]',
   })
 })
+
+story(
+  'a job is told with the batch job that Harvester has it run in, whoever of the two links them',
+  async (stage, t) => {
+    const { root } = stage.clients
+    const spec = { command: ['true'] }
+    await root.call('POST /tasks', { body: { name: 'a', jobs: 2, queue: 'CERN', label: 'managed', spec } })
+    const workers = [4, 5].map((workerID) => ({ workerID, batchID: `${workerID}.ce1`, computingElement: 'ce1' }))
+    await stage.say('pilot', 'updateWorkers', {
+      harvester: 'h1',
+      workers: workers.map((one) => ({ ...worker, ...one })),
+    })
+    const asked = { queue: 'CERN', label: 'managed', harvester: 'h1', workerNumber: 4 }
+    // The pilot asks, and asks again since it heard no answer.
+    for (let n = 0; n < 2; n++) t.like((await stage.say('pilot', 'getJob', asked)).body, { success: true })
+    t.like((await stage.say('pilot', 'getJob', { queue: 'CERN', label: 'managed', jobs: 1 })).body, { success: true })
+    await stage.say('pilot', 'updateWorkers', { harvester: 'h1', workers: [{ workerID: 5, pandaid_list: [2] }] })
+    await stage.say('pilot', 'updateJob', { id: 2, state: 'running', batch_id: 'its own' })
+    const described = (await stage.say('paula', 'getDescription', { ids: [1, 2] })).body as { data: object[] }
+    t.like(described.data[0], { schedulerID: 'harvester-h1', batchID: '4.ce1', computingElement: 'ce1' })
+    t.like(described.data[1], { schedulerID: 'harvester-h1', batchID: 'its own', computingElement: 'ce1' })
+    t.deepEqual((await booksOf(stage)).workers.worker('h1', 4)?.jobs, [1])
+  },
+)
+
+story('users with pilots of their own change no workers of Harvester', async (stage, t) => {
+  await stage.clients.alice.call('POST /jobs', { body: { command: ['true'] } })
+  const asked = { label: 'user', harvester: 'h1', workerNumber: 4 }
+  for (const queue of ['CERN', 'BNL']) await stage.say('alice', 'getJob', { queue, ...asked })
+  t.is((await booksOf(stage)).workers.size, 0)
+})

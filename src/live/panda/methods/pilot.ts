@@ -4,6 +4,7 @@ import { atlasResourceTypes } from '../../../model/resource-type.js'
 import { seesAll } from '../../api/rights.js'
 import type { PilotRequest } from '../../door.js'
 import { inner, type PandaAnswer, refusal, wantsJson, well } from '../answer.js'
+import type { JobDictionary } from '../job-dictionary.js'
 import { jobStandings } from '../job-standing.js'
 import { method, type PandaCall } from '../method.js'
 import type { PandaDesk } from '../panda-desk.js'
@@ -24,6 +25,8 @@ import { StatusCode } from '../status-code.js'
 import { takeJobs } from '../take-jobs.js'
 import { tellOfJob, updateParameters } from '../update-job.js'
 
+/** Jobs of a worker that are kept in mind, the last of them. */
+const MOST_JOBS_OF_WORKER = 1_000
 /** Jobs that one request may take. */
 const MOST_AT_ONCE = 1_000
 /** Reports, and jobs asked about, in one request. */
@@ -66,6 +69,7 @@ export const pilotMethods = {
       const limited = isOwnAlone ? { ...request, user: caller.user } : request
       const jobs = asked.isBackground ? [] : await takeJobs(desk, limited, asked.jobs ?? 1, serverUrl)
       if (jobs.length === 0) return refusal('No jobs in PanDA', StatusCode.noJobs)
+      if (!isOwnAlone) await noteWorker(desk, asked, jobs)
       const listed = jobs.map((job) => ({ StatusCode: StatusCode.success, ...job }))
       const classic = family === 'classic' && asked.jobs === undefined ? { ...listed[0] } : { jobs: listed }
       return well({ StatusCode: StatusCode.success, jobs: listed }, classic)
@@ -169,6 +173,22 @@ function requestOf(asked: Given<typeof asking>): PilotRequest | string {
 function workerOf({ harvester, scheduler, workerNumber }: Given<typeof asking>): string | undefined {
   const factory = harvester ?? scheduler
   return factory === undefined || workerNumber === undefined ? undefined : `${factory}:${workerNumber}`
+}
+
+/** The worker that the pilot runs in has these jobs. */
+async function noteWorker(
+  { books: { workers } }: PandaDesk,
+  { queue, harvester, workerNumber }: Given<typeof asking>,
+  jobs: readonly JobDictionary[],
+): Promise<void> {
+  const number = Number(workerNumber ?? NaN)
+  if (harvester === undefined || !Number.isSafeInteger(number) || number < 0) return
+  const known = workers.worker(harvester, number)
+  const has = new Set([...(known?.jobs ?? []), ...jobs.map((job) => Number(job['PandaID']))])
+  const place = known === undefined ? { queue } : {}
+  await workers.hear([
+    { harvester, id: number, ...place, status: 'running', jobs: [...has].slice(-MOST_JOBS_OF_WORKER) },
+  ])
 }
 
 async function toldOfOne(
