@@ -189,7 +189,7 @@ test('texts keep to the window, and names cannot move the cursor', (t) => {
 
 test('a server says where it is, what it is, and what to try next; a password is not told', (t) => {
   const plan = laptopPlan('/var/ailuro', 4)
-  const text = startedText(startedOf(plan, 'mine', 'http://127.0.0.1:25443', true), plan)
+  const text = startedText(startedOf(plan, 'mine', { url: 'http://127.0.0.1:25443', secureUrl: undefined }, true), plan)
   const lines = [
     / serves at http:\/\/127\.0\.0\.1:25443$/m,
     /^ {2}policy +mine, seed 1$/m,
@@ -200,9 +200,14 @@ test('a server says where it is, what it is, and what to try next; a password is
   ]
   for (const line of lines) t.regex(text, line)
   t.regex(
-    startedText(startedOf(plan, 'mine', '', false), plan),
-    /^ {2}token +those that the store has; none is in this folder$/m,
+    startedText(startedOf(plan, 'mine', { url: '', secureUrl: 'https://127.0.0.1:1' }, false), plan),
+    /^ailuro .* serves at , and with TLS at https:\/\/127\.0\.0\.1:1$[^]*^ {2}token +those that the store has; none is in this folder$/m,
   )
-  const { store } = startedOf({ ...plan, store: 'postgres://me:secret@db:5432/a' }, 'mine', '', true)
+  const { store } = startedOf(
+    { ...plan, store: 'postgres://me:secret@db:5432/a' },
+    'mine',
+    { url: '', secureUrl: undefined },
+    true,
+  )
   t.is(store, 'postgres://me@db:5432/a')
 })

@@ -108,7 +108,7 @@ async function serve(config: string | undefined, options: ServeCommandOptions): 
     let { port } = plan.listen
     for (;;) {
       const server = await begin({ ...plan, listen: { ...plan.listen, port } }, policy, log)
-      const started = startedOf(plan, policy.name, server.url, existsSync(join(plan.folder, ADMIN_TOKEN)))
+      const started = startedOf(plan, policy.name, server, existsSync(join(plan.folder, ADMIN_TOKEN)))
       process.stdout.write(`${options.json === true ? JSON.stringify(started) : startedText(started, plan)}\n`)
       // Pilots live through a restart, and look for it where it was.
       port = Number(new URL(server.url).port)
