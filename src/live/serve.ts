@@ -152,7 +152,8 @@ async function openDoor(
   opened: Opened,
 ): Promise<{ url: string; secureUrl: string | undefined; restartAsked: Promise<void> }> {
   const { folder, limits = {}, panda = {}, log, host, port, allowRemote } = options
-  const { tls, recognisers } = options.identity === undefined ? noIdentity : openIdentity(options.identity)
+  const { tls, recognisers } =
+    options.identity === undefined ? noIdentity : openIdentity(options.identity, (words) => log.warn(words))
   const place = storePlace(options)
   const disk = new DiskWatch(isDatabase(place) ? [folder] : [folder, dirname(place)], options.leastFreeBytes)
   opened.add(() => disk.end())

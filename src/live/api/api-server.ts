@@ -132,8 +132,9 @@ export class ApiServer {
    * @returns the URL
    * @throws BadInput when it cannot listen there
    */
-  async listenSecurely(tls: TlsIdentity, { host = '127.0.0.1', port = 0 } = {}): Promise<string> {
-    this.secure = await listenSecurely(this.app, tls, { host, port }, this.limits, this.httpSettings())
+  async listenSecurely(tls: () => TlsIdentity, { host = '127.0.0.1', port = 0 } = {}): Promise<string> {
+    const warn = (words: string): void => this.log.warn(words)
+    this.secure = await listenSecurely(this.app, tls, { host, port }, this.limits, this.httpSettings(), warn)
     return urlOf('https', this.secure)
   }
 
