@@ -25,8 +25,9 @@ const passingStatuses = [408, 425, 429, 500, 502, 503, 504]
 /** An error of a connection in words. */
 export function failureOf(what: string, error: unknown): HttpFailure {
   if (error instanceof HttpFailure) return error
-  const { code, message } = error as NodeJS.ErrnoException
-  const words = message === 'aborted' ? 'the connection broke off' : message
+  // Of a fault of TLS the reason says all, the message where in the library it arose.
+  const { code, message, reason } = error as NodeJS.ErrnoException & { reason?: string }
+  const words = message === 'aborted' ? 'the connection broke off' : (reason ?? message)
   return new HttpFailure('other', `${what}: ${words}`, code !== undefined && passingCodes.includes(code))
 }
 

@@ -64,7 +64,10 @@ export class HttpStorage {
     return sum.text()
   }
 
-  /** A file piece by piece. What breaks off is gone on with where it was, as long as the file is the same. */
+  /**
+   * A file piece by piece. What breaks off is gone on with where it was, as long as the file is the same.
+   * @throws HttpFailure one that may pass when the file has changed meanwhile: then it is to be read from the beginning
+   */
   async *read(name: string, signal: AbortSignal): AsyncGenerator<Buffer> {
     const url = this.urlOf(name)
     const what = `GET ${url.href}`
@@ -72,9 +75,12 @@ export class HttpStorage {
     let [at, failures] = [0, 0]
     for (;;) {
       try {
-        const answer = await this.get(url, at, version, signal)
+        const answer = await this.get(url, at, signal)
         const found = versionOf(answer.headers)
-        if (at > 0 && found !== version) throw new HttpFailure('other', `${what}: it changed while it was read`, false)
+        if (at > 0 && found !== version) {
+          answer.body.destroy()
+          break
+        }
         version = found
         refuseOtherRange(what, answer, at)
         // A server that knows no ranges gives all of it again.
@@ -93,6 +99,7 @@ export class HttpStorage {
         await pauseAfter(failureOf(what, error), ++failures, this.patience, signal)
       }
     }
+    throw new HttpFailure('other', `${what}: it changed while it was read`, true)
   }
 
   /** Writes a file, over another one if need be. Not tried again here: who knows what it should be looks at it first. */
@@ -111,7 +118,7 @@ export class HttpStorage {
       ...(token === undefined ? { Credential: 'none' } : { TransferHeaderAuthorization: `Bearer ${token}` }),
     }
     const call = { method: 'COPY', url: this.urlOf(name), headers, signal }
-    const { status, body } = await this.caller.call(call, [200, 201, 202, 204, 400, 405, 501])
+    const { status, body } = await this.caller.call(call, [200, 201, 202, 204, ...notPulling])
     if (status >= 400) {
       body.destroy()
       return false
@@ -158,9 +165,8 @@ export class HttpStorage {
     body.resume()
   }
 
-  private get(url: URL, at: number, version: string | undefined, signal: AbortSignal): Promise<HttpAnswer> {
-    const isStrong = version?.startsWith('"') === true
-    const rest = at === 0 ? {} : { Range: `bytes=${at}-`, ...(isStrong && { 'If-Range': version }) }
+  private get(url: URL, at: number, signal: AbortSignal): Promise<HttpAnswer> {
+    const rest = at === 0 ? {} : { Range: `bytes=${at}-` }
     return this.caller.call({ method: 'GET', url, headers: { ...rest, 'Accept-Encoding': 'identity' }, signal }, [
       200,
       ...(at > 0 ? [206] : []),
@@ -184,9 +190,12 @@ function refuseOtherRange(what: string, { status, headers }: HttpAnswer, at: Byt
   throw new HttpFailure('other', `${what}: another part was given than was asked for`, false)
 }
 
-/** What tells one content of a file from another. */
+/** Answers of servers that do not pull: to them it is the copy of a file which they do not have, or which goes nowhere. */
+const notPulling = [400, 404, 405, 409, 412, 501]
+
+/** What tells one content of a file from another. Servers call the tag of a file weak while it is new. */
 function versionOf({ etag, 'last-modified': modified }: IncomingHttpHeaders): string | undefined {
-  return etag ?? modified
+  return etag?.replace(/^W\//, '') ?? modified
 }
 
 function sizeTold({ 'content-length': length }: IncomingHttpHeaders): Bytes | undefined {
