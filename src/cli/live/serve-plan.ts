@@ -1,3 +1,4 @@
+/** What a server is to be, once its configuration is read. */
 import type { PilotDemandRule } from '../../brokerage/pilot-demands/pilot-demand-rule.js'
 import type { pilotSourceNames } from '../../live/pilot-source/choose-pilot-source.js'
 import type { BatchSettings } from '../../live/server-pilots.js'
