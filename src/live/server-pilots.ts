@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { HttpEndpoint } from './http-storage/http-access.js'
 import { choosePilotSource } from './pilot-source/choose-pilot-source.js'
 import type { PilotCommand, PilotToStart } from './pilot-source/pilot-processes.js'
 import type { PilotSource } from './pilot-source/pilot-source.js'
@@ -19,8 +20,8 @@ export interface PilotPlace {
   /** File that says where it is. */
   readonly urlFile: string
   readonly tokenFile: string
-  /** Folder of the storage that a queue is at; undefined: none is known. */
-  storageOf(queue: string): string | undefined
+  /** The storage that a queue is at, a folder or behind HTTP; undefined: none is known. */
+  storageOf(queue: string): string | HttpEndpoint | undefined
 }
 
 /**
@@ -45,9 +46,21 @@ function commandOf(pilot: PilotToStart, place: PilotPlace, [program, ...words]: 
   const { name, queue, cores, folder } = pilot
   // Pilots live on, and find the server again when it comes back at another port.
   const server = { 'server-file': place.urlFile, 'token-file': place.tokenFile }
-  const told = { ...server, queue, cores, name, folder, storage: place.storageOf(queue) }
+  const told = { ...server, queue, cores, name, folder, ...storageOptions(place.storageOf(queue)) }
   const options = Object.entries(told).flatMap(([option, value]) => {
     return value === undefined ? [] : [`--${option}`, String(value)]
   })
   return { program, args: [...words, ...options], environment: process.env }
+}
+
+function storageOptions(storage: string | HttpEndpoint | undefined): Record<string, string | undefined> {
+  if (storage === undefined || typeof storage === 'string') return { storage }
+  const { url, tokenFile, certificateFile, keyFile, caFile } = storage
+  return {
+    storage: url,
+    'storage-token-file': tokenFile,
+    'storage-certificate': certificateFile,
+    'storage-key': keyFile,
+    'storage-ca': caFile,
+  }
 }

@@ -12,6 +12,7 @@ import type { GridSpec } from '../../sim/grid-spec.js'
 import { gridOfText } from '../../sim/grid-text.js'
 import { constantsSchema, pilotDemandSchema, sharesSchema } from '../../sim/scenario-schema.js'
 import { byteCount, duration, openYaml, readOpened, wholeFrom, type YamlFile } from '../../sim/yaml-file.js'
+import { dataMoverOf, dataMoverSchema } from './data-mover-schema.js'
 import { pilotSources, type ServePlan } from './serve-plan.js'
 import { USUAL_FOLDER, USUAL_PORT } from './server-place.js'
 
@@ -47,8 +48,9 @@ const serveSchema = z.strictObject({
       heartbeat: duration.default(600),
     })
     .prefault({}),
-  /** Storage folder of each site; without it nothing is moved. */
+  /** Storage folder of each site: data are moved between them, unless `dataMover` says otherwise. */
   storage: z.record(z.string(), z.string()).optional(),
+  dataMover: dataMoverSchema.optional(),
   retention: duration.default(30 * 86_400),
   leastFree: byteCount.default(1e9),
   limits: z.strictObject(Object.fromEntries(limitNames.map((name) => [name, wholeFrom(1).optional()]))).prefault({}),
@@ -91,6 +93,7 @@ export function readServeConfig(file: string): ServePlan {
       heartbeatSeconds: pilots.heartbeat,
     },
     storage: folders && Object.fromEntries(folders),
+    dataMover: text.dataMover === undefined ? undefined : dataMoverOf(text.dataMover, beside),
     retentionSeconds: text.retention,
     leastFreeBytes: text.leastFree,
     limits: text.limits as Partial<ApiLimits>,
@@ -108,15 +111,29 @@ function inlineGrid(yaml: YamlFile, { name }: ServeText, text: Exclude<ServeText
 }
 
 /** @throws BadInput with line when slots or storage name what is not in the grid */
-function refuseUnknown(yaml: YamlFile, { pilots, storage = {} }: ServeText, { sites }: GridSpec): void {
+function refuseUnknown(yaml: YamlFile, { pilots, storage = {}, dataMover }: ServeText, { sites }: GridSpec): void {
   const refuse = (path: readonly string[], found: string, allowed: string): never => {
     throw new BadInput(`${yaml.file}:${yaml.lineOf(path)}`, found, allowed)
   }
   const queues = new Set(sites.flatMap((site) => site.queues.map(({ name }) => name)))
   const queue = Object.keys(pilots.slots).find((name) => !queues.has(name))
   if (queue !== undefined) refuse(['pilots', 'slots', queue], `there is no queue ${queue}`, 'queues of the grid')
-  const site = Object.keys(storage).find((name) => !sites.some((one) => one.name === name))
-  if (site !== undefined) refuse(['storage', site], `there is no site ${site}`, 'sites of the grid')
+  const { name: mover, endpoints = {} } = typeof dataMover === 'object' ? dataMover : { name: dataMover }
+  for (const [path, places] of [
+    [['storage'], storage],
+    [['dataMover', 'endpoints'], endpoints],
+  ] as const) {
+    const site = Object.keys(places).find((name) => !sites.some((one) => one.name === name))
+    if (site !== undefined) refuse([...path, site], `there is no site ${site}`, 'sites of the grid')
+  }
+  if (mover === 'posix' && Object.keys(storage).length === 0)
+    refuse(['dataMover'], 'storage is missing', 'the folder of each site, such as { BNL: /data/bnl }')
+  if (mover === 'http' && Object.keys(endpoints).length === 0)
+    refuse(['dataMover'], 'dataMover.endpoints is missing', 'the address of each site, such as { BNL: https://… }')
+  if (mover !== 'http' && Object.keys(endpoints).length > 0)
+    refuse(['dataMover', 'endpoints'], `${mover} has no endpoints`, 'dataMover: { name: http, endpoints }')
+  if (mover === 'http' && Object.keys(storage).length > 0)
+    refuse(['storage'], 'storage stands beside endpoints', 'one of them')
   if (pilots.source === 'subprocess' && Object.keys(pilots.slots).length === 0)
     refuse(['pilots'], 'pilots.slots is missing', 'the cores of this machine that each queue has, such as { BNL: 8 }')
 }

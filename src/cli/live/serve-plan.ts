@@ -3,6 +3,7 @@ import type { ApiLimits } from '../../live/api/api-limits.js'
 import type { Constants, ConstantsByShare } from '../../model/constants.js'
 import type { ShareTree } from '../../model/share-tree.js'
 import type { Bytes, Seconds } from '../../model/units.js'
+import type { DataMoverPlan } from './data-mover-schema.js'
 import type { GridSpec } from '../../sim/grid-spec.js'
 
 /** How pilots get started: by others, as processes of this machine, or not at all but told of. */
@@ -37,8 +38,10 @@ export interface ServePlan {
     /** From sign of life to sign of life of a job; by the next one a pilot hears that its job was killed. */
     readonly heartbeatSeconds: Seconds
   }
-  /** Storage folders by site; undefined: nothing is moved. */
+  /** Storage folders by site. */
   readonly storage: Readonly<Record<string, string>> | undefined
+  /** How data are moved; undefined: between the folders, if there are any. */
+  readonly dataMover?: DataMoverPlan | undefined
   readonly retentionSeconds: Seconds
   readonly leastFreeBytes: Bytes
   readonly limits: Partial<ApiLimits>

@@ -68,7 +68,8 @@ Examples:
   ailuro serve grid.yaml --store postgres://ailuro@db/ailuro
 
 A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares, pilotDemand), and
-listen: { host, port }, store, folder, pilots: { source, slots: { QUEUE: CORES } }, storage: { SITE: FOLDER }, retention, leastFree, limits.
+listen: { host, port }, store, folder, pilots: { source, slots: { QUEUE: CORES } }, storage: { SITE: FOLDER },
+dataMover: none, posix or { name: http, endpoints: { SITE: https://… }, tokenFile, certificateFile, keyFile, caFile, thirdParty, atOnce }, retention, leastFree, limits.
 
 Exit codes: 0 closed, 2 bad input, 70 the store failed.`,
     )
@@ -140,7 +141,7 @@ function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer
     store,
     ...listen,
     pilots: { source: pilots.source, slots: pilots.slots, command: pilotCommandLine(plan) },
-    dataMover: storage === undefined ? { name: 'none', folders: {} } : { name: 'posix', folders: storage },
+    dataMover: { name: storage === undefined ? 'none' : 'posix', folders: storage ?? {}, ...plan.dataMover },
     retentionSeconds,
     leastFreeBytes,
     limits,

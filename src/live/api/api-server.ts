@@ -35,6 +35,8 @@ export interface ApiSettings {
   readonly isReadOnly?: () => string | undefined
   /** Why the server is not ready; undefined: it is. */
   readonly notReady?: () => string | undefined
+  /** What the data mover has moved since the server began; default: nothing. */
+  readonly movedBytes?: () => number
   /** Called for a planned restart, after its request was answered. */
   readonly restart?: () => void
   readonly limits?: Partial<ApiLimits>
@@ -66,10 +68,11 @@ export class ApiServer {
   private readonly idStart = randomBytes(4).toString('hex')
   private requests = 0
 
-  constructor({ door, tokens, logFolder, isReadOnly, notReady, restart, limits, log, panda }: ApiSettings) {
+  constructor(given: ApiSettings) {
+    const { door, tokens, logFolder, isReadOnly, notReady, restart, limits, log, panda } = given
     this.limits = { ...defaultApiLimits, ...limits }
     this.log = log ?? pino({ level: 'error' })
-    this.metrics = new ApiMetrics(door)
+    this.metrics = new ApiMetrics(door, given.movedBytes ?? (() => 0))
     this.gate = new Gate(tokens, this.limits)
     this.app = this.makeApp()
     const document = openApi(routes)
