@@ -78,6 +78,7 @@ Examples:
 
 A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares, pilotDemand), and
 listen: { host, port }, store, folder, identity (TLS, certificates, tokens of issuers, roles), pilots, storage: { SITE: FOLDER },
+dataMover: none, posix or { name: http, endpoints: { SITE: https://… }, tokenFile, certificateFile, keyFile, caFile, thirdParty, atOnce },
 retention, leastFree, limits, queues (a file of PanDA's queue data).
 
 How pilots get started (pilots: { source: … }):
@@ -176,7 +177,7 @@ function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer
     store,
     ...listen,
     pilots: { source, slots, batch, command: pilotCommandLine(plan) },
-    dataMover: storage === undefined ? { name: 'none', folders: {} } : { name: 'posix', folders: storage },
+    dataMover: { name: storage === undefined ? 'none' : 'posix', folders: storage ?? {}, ...plan.dataMover },
     retentionSeconds,
     leastFreeBytes,
     limits,

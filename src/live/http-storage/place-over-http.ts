@@ -56,7 +56,7 @@ export async function placeOverHttp(placing: HttpPlacing): Promise<Placed> {
 }
 
 /** The temporary name beside a file's own. */
-export function partName(name: string, writer: string): string {
+function partName(name: string, writer: string): string {
   const at = name.lastIndexOf('/') + 1
   return `${name.slice(0, at)}.part-${writer}.${name.slice(at)}`
 }
