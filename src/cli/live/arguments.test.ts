@@ -117,6 +117,14 @@ test('a configuration: where a fault stands, what was found, what is allowed', (
     [`${small}retention: 3\n`, 2, /retention is 3; allowed: a duration/],
     [`${small}limits:\n  speed: 3\n`, 3, /unknown key limits\.speed; allowed: usualBytes/],
     [`${small}shares:\n  - { name: x, value: -1 }\n`, 3, /shares\.0\.value is -1/],
+    [`${small}identity:\n  authorities: ca\n`, 3, /authorities would never be asked, since tls is missing/],
+    [
+      `${small}identity:\n  tls: { certificate: a, key: b }\n  voms: vomsdir\n`,
+      4,
+      /voms would never be asked, since authorities is missing; allowed: both, or neither/,
+    ],
+    [`${small}identity:\n  roles:\n    king: [A]\n`, 4, /unknown key identity\.roles\.king; allowed: user, production/],
+    [`${small}identity:\n  issuers:\n    - { url: iam }\n`, 4, /identity\.issuers\.0\.url is "iam"/],
     ['grid: [\n', 2, /allowed: well-formed YAML/],
   ]
   for (const [text, line, said] of cases) {

@@ -35,6 +35,7 @@ interface ServeCommandOptions {
   pilots?: PilotSourceName
   logLevel: string
   loopbackIdentity?: IdentitySettings['loopback']
+  newAdminToken?: boolean
   json?: boolean
 }
 
@@ -65,6 +66,7 @@ export function serveCommand(): Command {
       'who PanDA’s clients of this machine are that say nothing of themselves, such as tester:user,pilot; for tests',
       loopbackIdentity,
     )
+    .option('--new-admin-token', 'make a further token of an admin, where the one there was is lost')
     .option('--json', 'print one JSON object when it has started')
     .addHelpText(
       'after',
@@ -91,9 +93,9 @@ async function serve(config: string | undefined, options: ServeCommandOptions): 
   const signals = new ServerSignals()
   try {
     let { port } = plan.listen
-    for (;;) {
-      const server = await begin({ ...plan, listen: { ...plan.listen, port } }, policy, log)
-      const started = startedOf(plan, policy.name, server.url, existsSync(join(plan.folder, ADMIN_TOKEN)))
+    for (let { newAdminToken } = options; ; newAdminToken = false) {
+      const server = await begin({ ...plan, listen: { ...plan.listen, port } }, policy, log, newAdminToken)
+      const started = startedOf(plan, policy.name, server, existsSync(join(plan.folder, ADMIN_TOKEN)))
       process.stdout.write(`${options.json === true ? JSON.stringify(started) : startedText(started, plan)}\n`)
       // Pilots live through a restart, and look for it where it was.
       port = Number(new URL(server.url).port)
@@ -150,7 +152,7 @@ function withOptions(plan: ServePlan, options: ServeCommandOptions): ServePlan {
   }
 }
 
-function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer> {
+function begin(plan: ServePlan, policy: Policy, log: Logger, newAdminToken = false): Promise<LiveServer> {
   const { listen, pilots, storage, folder, store, retentionSeconds, leastFreeBytes, limits, queueData, identity } = plan
   return startServer({
     build: (orders) => coreOf(plan, policy, orders),
@@ -163,6 +165,7 @@ function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer
     leastFreeBytes,
     limits,
     identity,
+    newAdminToken,
     panda: { queueData, sandboxFolder: join(folder, 'sandboxes') },
     log,
     onFailure,

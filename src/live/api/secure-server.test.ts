@@ -1,7 +1,7 @@
 /** Callers who show certificates in a handshake, and what PanDA's methods make of them. */
 import test from 'ava'
-import { request } from 'node:https'
-import { createConnection } from 'node:net'
+import { createServer, request } from 'node:https'
+import { type AddressInfo, createConnection } from 'node:net'
 import { connect } from 'node:tls'
 import { Certificate } from '../auth/certificate.js'
 import { Certificates } from '../auth/certificates.js'
@@ -9,6 +9,7 @@ import { loopbackCaller, shownCertificates } from '../auth/recognisers.js'
 import { CertificateMaker, der, type Made, proxyOf, trustIn, vomsExtension } from '../auth/testing/certificate-maker.js'
 import { apiStage } from '../testing/api-stage.js'
 import { rawRequest } from '../testing/raw-request.js'
+import { renewal } from './secure-server.js'
 
 interface Shown {
   readonly cert: string
@@ -150,6 +151,44 @@ test('whoever connects again with a session of before is still known, with a pro
     t.regex((await talk(session)).text, /^HTTP\/1\.1 200/)
   } finally {
     await close()
+  }
+})
+
+test('a renewed certificate is shown from then on; one that does not fit its key never is', async (t) => {
+  const maker = await CertificateMaker.open()
+  const authority = await maker.authority('/O=Test/CN=Authority')
+  const [first, second] = [await maker.person('/CN=first', authority), await maker.person('/CN=second', authority)]
+  const tls = { certificate: first.certificate, key: first.key, authorities: [] as string[] }
+  const server = createServer({ cert: first.certificate, key: first.key })
+  try {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const shown = (): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+          resolve(String(socket.getPeerCertificate().subject.CN))
+          socket.destroy()
+        })
+        socket.on('error', reject)
+      })
+    const warned: string[] = []
+    const look = renewal(
+      server,
+      () => ({ ...tls }),
+      (words) => warned.push(words),
+    )
+    look()
+    t.is(await shown(), 'first')
+    tls.certificate = second.certificate
+    look()
+    t.is(await shown(), 'first')
+    t.regex(warned.join(), /stays as it was/)
+    tls.key = second.key
+    look()
+    t.is(await shown(), 'second')
+  } finally {
+    await new Promise((resolve) => server.close(resolve))
+    await maker.close()
   }
 })
 
