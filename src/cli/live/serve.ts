@@ -77,7 +77,7 @@ Examples:
   ailuro serve grid.yaml --store postgres://ailuro@db/ailuro
 
 A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares), and
-listen: { host, port }, store, folder, identity (TLS, certificates, tokens of issuers, roles), pilots: { source, slots: { QUEUE: CORES } }, storage: { SITE: FOLDER }, retention, leastFree, limits, queues (PanDA's queue data).
+listen: { host, port }, store, folder, identity: { tls: { certificate, key, host, port }, authorities, voms, issuers: [{ url, audiences, vo }], vos, roles: { ROLE: [NAME] }, loopback: { user, roles } }, pilots: { source, slots: { QUEUE: CORES } }, storage: { SITE: FOLDER }, retention, leastFree, limits, queues (PanDA's queue data).
 
 Exit codes: 0 closed, 2 bad input, 70 the store failed.`,
     )
