@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { isPolicyFile } from '../../brokerage/define-policy.js'
+import { choosePilotDemand } from '../../brokerage/pilot-demands/choose-pilot-demand.js'
 import { type ApiLimits, defaultApiLimits } from '../../live/api/api-limits.js'
 import { roles } from '../../live/auth/role.js'
 import type { IdentitySettings } from '../../live/identity.js'
+import { pilotSourceNames } from '../../live/pilot-source/choose-pilot-source.js'
+import type { BatchSettings } from '../../live/server-pilots.js'
 import { BadInput } from '../../model/bad-input.js'
 import { ShareTree } from '../../model/share-tree.js'
 import { faultsOf } from '../../sim/grid-faults.js'
@@ -11,15 +15,23 @@ import { readGrid } from '../../sim/grid-file.js'
 import { gridSchema } from '../../sim/grid-schema.js'
 import type { GridSpec } from '../../sim/grid-spec.js'
 import { gridOfText } from '../../sim/grid-text.js'
-import { constantsSchema, sharesSchema } from '../../sim/scenario-schema.js'
+import { constantsSchema, pilotDemandSchema, sharesSchema } from '../../sim/scenario-schema.js'
 import { byteCount, duration, openYaml, readOpened, wholeFrom, type YamlFile } from '../../sim/yaml-file.js'
 import { gridOfQueues, type QueuesByName, readQueueJson } from './queue-json.js'
-import { pilotSources, type ServePlan } from './serve-plan.js'
+import type { ServePlan } from './serve-plan.js'
 import { USUAL_FOLDER, USUAL_PORT } from './server-place.js'
 
 const limitNames = Object.keys(defaultApiLimits) as (keyof ApiLimits)[]
 
 const namesSchema = z.array(z.string()).optional()
+
+/** What a batch system is asked for a queue's pilots. Memory is that of a core. */
+const batchQueueSchema = z.strictObject({
+  atMost: wholeFrom(1).default(100),
+  memory: byteCount.default(2e9),
+  walltime: duration.default(86_400),
+  submit: z.record(z.string(), z.union([z.string(), z.number()]).transform(String)).default({}),
+})
 
 /** A configuration file of `ailuro serve`: where scenarios have the same key, it means the same. */
 const serveSchema = z.strictObject({
@@ -33,6 +45,7 @@ const serveSchema = z.strictObject({
   constants: constantsSchema.prefault({}),
   constantsByShare: z.record(z.string(), constantsSchema).default({}),
   shares: sharesSchema.optional(),
+  pilotDemand: pilotDemandSchema.optional(),
   listen: z
     .strictObject({
       host: z.string().default('127.0.0.1'),
@@ -44,8 +57,13 @@ const serveSchema = z.strictObject({
   store: z.string().optional(),
   pilots: z
     .strictObject({
-      source: z.enum(pilotSources, { error: `one of ${pilotSources.join(', ')}` }).default('external'),
+      source: z.enum(pilotSourceNames, { error: `one of ${pilotSourceNames.join(', ')}` }).default('external'),
       slots: z.record(z.string(), wholeFrom(0)).default({}),
+      template: z.string().optional(),
+      atMost: wholeFrom(1).default(1_000),
+      poll: duration.default(30),
+      surplus: duration.default(120),
+      queues: z.record(z.string(), batchQueueSchema).default({}),
       idle: duration.default(60),
       ask: duration.default(10),
       away: duration.default(3_600),
@@ -108,12 +126,17 @@ export function readServeConfig(file: string): ServePlan {
     constants: constants as ServePlan['constants'],
     constantsByShare: constantsByShare as ServePlan['constantsByShare'],
     shares: text.shares === undefined ? undefined : new ShareTree(text.shares, file),
+    pilotDemand:
+      text.pilotDemand === undefined
+        ? undefined
+        : choosePilotDemand(text.pilotDemand, `${file}:${yaml.lineOf(['pilotDemand'])}: pilotDemand`),
     listen,
     folder: beside(text.folder),
     store: store === undefined || store.includes('://') ? store : beside(store),
     pilots: {
       source: pilots.source,
       slots: pilots.slots,
+      batch: batchOf(yaml, text, beside),
       idleSeconds: pilots.idle,
       askSeconds: pilots.ask,
       awaySeconds: pilots.away,
@@ -170,6 +193,36 @@ function gridOfConfig(
   )
 }
 
+/** What is said of a batch system, if anything is. @throws BadInput with line when the template cannot be read */
+function batchOf(yaml: YamlFile, { pilots }: ServeText, beside: (path: string) => string): BatchSettings | undefined {
+  const { template, queues, atMost, poll, surplus } = pilots
+  if (template === undefined || Object.keys(queues).length === 0) return undefined
+  const file = beside(template)
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    const line = yaml.lineOf(['pilots', 'template'])
+    throw new BadInput(`${yaml.file}:${line}`, `it cannot be read: ${(error as Error).message}`, 'a file of a template')
+  }
+  const wishes = Object.entries(queues).map(([name, { atMost: most, memory, walltime, submit }]) => {
+    const wish = {
+      atMost: most,
+      memoryMBPerCore: Math.ceil(memory / 1e6),
+      walltimeSeconds: Math.ceil(walltime),
+      submit,
+    }
+    return [name, wish] as const
+  })
+  return {
+    template: { file, text },
+    queues: Object.fromEntries(wishes),
+    atMost,
+    pollSeconds: poll,
+    surplusSeconds: surplus,
+  }
+}
+
 /** A grid that stands in the configuration itself. @throws BadInput with line at the first error */
 function inlineGrid(
   yaml: YamlFile,
@@ -184,18 +237,29 @@ function inlineGrid(
   throw new BadInput(`${yaml.file}:${line}`, error.found, error.allowed)
 }
 
-/** @throws BadInput with line when slots or storage name what is not in the grid */
+/** @throws BadInput with line when slots, queues or storage name what is not in the grid */
 function refuseUnknown(yaml: YamlFile, { pilots, storage = {} }: ServeText, { sites }: GridSpec): void {
   const refuse = (path: readonly string[], found: string, allowed: string): never => {
     throw new BadInput(`${yaml.file}:${yaml.lineOf(path)}`, found, allowed)
   }
   const queues = new Set(sites.flatMap((site) => site.queues.map(({ name }) => name)))
-  const queue = Object.keys(pilots.slots).find((name) => !queues.has(name))
-  if (queue !== undefined) refuse(['pilots', 'slots', queue], `there is no queue ${queue}`, 'queues of the grid')
+  for (const key of ['slots', 'queues'] as const) {
+    const queue = Object.keys(pilots[key]).find((name) => !queues.has(name))
+    if (queue !== undefined) refuse(['pilots', key, queue], `there is no queue ${queue}`, 'queues of the grid')
+  }
   const site = Object.keys(storage).find((name) => !sites.some((one) => one.name === name))
   if (site !== undefined) refuse(['storage', site], `there is no site ${site}`, 'sites of the grid')
   if (pilots.source === 'subprocess' && Object.keys(pilots.slots).length === 0)
     refuse(['pilots'], 'pilots.slots is missing', 'the cores of this machine that each queue has, such as { BNL: 8 }')
+  if (pilots.source !== 'slurm' && pilots.source !== 'htcondor') return
+  if (pilots.template === undefined)
+    refuse(['pilots'], 'pilots.template is missing', 'a file that pilots are submitted by')
+  if (Object.keys(pilots.queues).length === 0)
+    refuse(
+      ['pilots'],
+      'pilots.queues is missing',
+      'what each queue asks for, such as { BNL: { submit: { partition: long } } }',
+    )
 }
 
 /** Where the store of a plan is: a file, or the address of a database. */

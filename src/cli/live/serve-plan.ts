@@ -1,3 +1,6 @@
+import type { PilotDemandRule } from '../../brokerage/pilot-demands/pilot-demand-rule.js'
+import type { pilotSourceNames } from '../../live/pilot-source/choose-pilot-source.js'
+import type { BatchSettings } from '../../live/server-pilots.js'
 import type { ApiLimits } from '../../live/api/api-limits.js'
 import type { IdentitySettings } from '../../live/identity.js'
 import type { Constants, ConstantsByShare } from '../../model/constants.js'
@@ -6,9 +9,7 @@ import type { Bytes, Seconds } from '../../model/units.js'
 import type { GridSpec } from '../../sim/grid-spec.js'
 import type { QueuesByName } from './queue-json.js'
 
-/** How pilots get started: by others, as processes of this machine, or not at all but told of. */
-export const pilotSources = ['external', 'subprocess', 'dry-run'] as const
-export type PilotSourceName = (typeof pilotSources)[number]
+export type PilotSourceName = (typeof pilotSourceNames)[number]
 
 /** What a server is to be, from a configuration file or for a laptop, before the options of the command line. */
 export interface ServePlan {
@@ -20,15 +21,20 @@ export interface ServePlan {
   readonly constants: Partial<Constants>
   readonly constantsByShare: ConstantsByShare
   readonly shares: ShareTree | undefined
+  /** How pilots are asked for; undefined: one for each job. */
+  readonly pilotDemand?: PilotDemandRule | undefined
   readonly listen: { readonly host: string; readonly port: number; readonly allowRemote: boolean }
   /** Folder of all that the server keeps. */
   readonly folder: string
   /** A file or `postgres://…`; undefined: a file in the folder. */
   readonly store: string | undefined
   readonly pilots: {
+    /** How they get started: by others, by a batch system, as processes of this machine, or not at all but told of. */
     readonly source: PilotSourceName
     /** Cores of this machine for each queue. */
     readonly slots: Readonly<Record<string, number>>
+    /** What a batch system is told, where one starts them. */
+    readonly batch?: BatchSettings | undefined
     /** How long a pilot goes on asking while there is no job, how often it asks, and for how long while the server is away. */
     readonly idleSeconds: Seconds
     readonly askSeconds: Seconds

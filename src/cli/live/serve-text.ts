@@ -72,7 +72,11 @@ export function startedText(started: Started, plan: ServePlan): string {
   ].join('\n')
 }
 
-function pilotWords({ pilots: { source, slots } }: ServePlan): string {
+function pilotWords({ pilots: { source, slots, batch } }: ServePlan): string {
+  if (source === 'slurm' || source === 'htcondor') {
+    const name = source === 'slurm' ? 'Slurm' : 'HTCondor'
+    return `submitted to ${name}, ${formatCount(batch?.atMost ?? 0)} at most, for ${Object.keys(batch?.queues ?? {}).join(', ')}`
+  }
   if (source === 'external') return 'come by themselves: `ailuro pilot --queue NAME`'
   if (source === 'dry-run') return 'none: it is only told which would be started'
   const cores = Object.values(slots).reduce((sum, one) => sum + one, 0)

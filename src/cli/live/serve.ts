@@ -8,6 +8,8 @@ import { Core } from '../../brokerage/core.js'
 import type { Policy } from '../../brokerage/policy.js'
 import type { Orders } from '../../brokerage/ports.js'
 import { loadPolicy } from '../../lab/load-policy.js'
+import { pilotSourceNames } from '../../live/pilot-source/choose-pilot-source.js'
+import { templateFieldNames } from '../../live/pilot-source/batch/submit-template.js'
 import { type LiveServer, startServer } from '../../live/serve.js'
 import { BadInput } from '../../model/bad-input.js'
 import { defaultConstants } from '../../model/constants.js'
@@ -19,7 +21,7 @@ import { exitCodes } from '../exit-codes.js'
 import { laptopPlan } from './laptop-plan.js'
 import { loopbackIdentity, portNumber } from './option-values.js'
 import { readServeConfig } from './serve-config.js'
-import { type PilotSourceName, pilotSources, type ServePlan } from './serve-plan.js'
+import type { PilotSourceName, ServePlan } from './serve-plan.js'
 import { startedOf, startedText } from './serve-text.js'
 import type { IdentitySettings } from '../../live/identity.js'
 import { ADMIN_TOKEN, USUAL_FOLDER, USUAL_PORT } from './server-place.js'
@@ -55,7 +57,7 @@ export function serveCommand(): Command {
     .option('--allow-remote', 'other machines may reach it, and tokens cross the network: only behind a proxy with TLS')
     .option('--store <place>', 'a file, or postgres://user@host:port/database (default: a file in the folder)')
     .option('--policy <name>', 'built-in policy, or a file such as ./mine.js: the same as in a simulation')
-    .addOption(new Option('--pilots <source>', 'how pilots are started').choices(pilotSources))
+    .addOption(new Option('--pilots <source>', 'how pilots are started').choices(pilotSourceNames))
     .addOption(
       new Option('--log-level <level>', 'of the lines of JSON on the standard error')
         .choices(logLevels)
@@ -76,8 +78,28 @@ Examples:
   ailuro serve --policy ./mine.js --folder results/live    a policy of your own, as it was simulated
   ailuro serve grid.yaml --store postgres://ailuro@db/ailuro
 
-A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares), and
-listen: { host, port }, store, folder, identity: { tls: { certificate, key, host, port }, authorities, voms, issuers: [{ url, audiences, vo }], vos, roles: { ROLE: [NAME] }, loopback: { user, roles } }, pilots: { source, slots: { QUEUE: CORES } }, storage: { SITE: FOLDER }, retention, leastFree, limits, queues (PanDA's queue data).
+A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares, pilotDemand), and
+listen: { host, port }, store, folder, identity, pilots, storage: { SITE: FOLDER },
+retention, leastFree, limits, queues (a file of PanDA's queue data).
+
+Who may call beside those with tokens of the server (identity: …):
+  tls            { certificate: FILE, key: FILE, host, port }
+  authorities    folder whose certificates are trusted, with lists of revoked ones; voms: folder of VOMS servers
+  issuers        of tokens: [{ url, audiences, vo }]
+  vos            organisations whose people may come in; roles: { ROLE: [NAME, DN or ISSUER#SUB] }
+  loopback       { user, roles }: as --loopback-identity
+
+How pilots get started (pilots: { source: … }):
+  external      by others
+  dry-run       not at all, it is only told which would be
+  subprocess    as processes of this machine: slots: { QUEUE: CORES }
+  slurm         by sbatch, squeue, sacct, scancel
+  htcondor      by condor_submit, condor_q, condor_history, condor_rm
+For a batch system: template: FILE, atMost, poll, surplus (pilots without jobs are cancelled after so long), and for each queue queues: { QUEUE: { atMost, memory, walltime, submit } }, where
+memory is that of a core and submit has settings in the batch system's own words, such as { partition: long, account: atlas } or
+{ universe: vanilla, requirements: … }. A template is a batch script or a submit description with fields for each pilot:
+  ${templateFieldNames.map((name) => `{{${name}}}`).join(' ')}
+scenarios/batch of the package has examples. The server's folder must be one that the batch system's machines see.
 
 Exit codes: 0 closed, 2 bad input, 70 the store failed.`,
     )
@@ -137,6 +159,8 @@ function withOptions(plan: ServePlan, options: ServeCommandOptions): ServePlan {
       'other machines may reach the server, through a proxy perhaps',
       'one of the two',
     )
+  if ((source === 'slurm' || source === 'htcondor') && pilots.batch === undefined)
+    throw new BadInput(`--pilots ${source}`, 'no template and queues for it', 'a configuration that has them')
   return {
     ...plan,
     identity,
@@ -154,12 +178,13 @@ function withOptions(plan: ServePlan, options: ServeCommandOptions): ServePlan {
 
 function begin(plan: ServePlan, policy: Policy, log: Logger, newAdminToken = false): Promise<LiveServer> {
   const { listen, pilots, storage, folder, store, retentionSeconds, leastFreeBytes, limits, queueData, identity } = plan
+  const { source, slots, batch } = pilots
   return startServer({
     build: (orders) => coreOf(plan, policy, orders),
     folder,
     store,
     ...listen,
-    pilots: { source: pilots.source, slots: pilots.slots, command: pilotCommandLine(plan) },
+    pilots: { source, slots, batch, command: pilotCommandLine(plan) },
     dataMover: storage === undefined ? { name: 'none', folders: {} } : { name: 'posix', folders: storage },
     retentionSeconds,
     leastFreeBytes,
@@ -172,13 +197,15 @@ function begin(plan: ServePlan, policy: Policy, log: Logger, newAdminToken = fal
   })
 }
 
-function coreOf({ grid, seed, shares, constants, constantsByShare }: ServePlan, policy: Policy, orders: Orders): Core {
+function coreOf(plan: ServePlan, policy: Policy, orders: Orders): Core {
+  const { grid, seed, shares, constants, constantsByShare, pilotDemand } = plan
   return new Core({
     grid: gridOf(grid),
     policy,
     constants: { ...defaultConstants, ...constants },
     constantsByShare,
     shares,
+    pilotDemand,
     seed: seedOf(seed),
     orders,
   })

@@ -1,3 +1,4 @@
+/** What each of PanDA's methods declares: names in both families, parameters, who may call it, and what is done. */
 import type { FastifyRequest } from 'fastify'
 import type { Role } from '../auth/role.js'
 import type { Caller } from '../auth/caller.js'

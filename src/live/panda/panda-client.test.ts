@@ -1,7 +1,8 @@
 /** What panda-client 2.0.2 (prun, pbook and its library) said to this server in a real run, said again: the answers are the same. */
 import test from 'ava'
 import { readFileSync } from 'node:fs'
-import { pandaStage, type PandaStage } from './testing/panda-stage.js'
+import { pandaStage } from './testing/panda-stage.js'
+import { runNextJob } from './testing/run-next-job.js'
 
 /** A request with its answer, or how a job ended meanwhile. */
 type Recorded =
@@ -28,7 +29,7 @@ test('a recorded session of prun, pbook and the library of panda-client', async 
   const said: string[] = []
   try {
     for (const one of recorded) {
-      if ('pilot' in one) await runJob(stage, one.pilot)
+      if ('pilot' in one) await runNextJob(stage.door, one.pilot)
       else {
         const { mode, method, path, headers, body, base64, answer } = one
         said.push(path.split('?', 1)[0])
@@ -45,25 +46,6 @@ test('a recorded session of prun, pbook and the library of panda-client', async 
     await stage.close()
   }
 })
-
-/** A pilot takes a job and ends it. */
-async function runJob({ door }: PandaStage, outcome: 'finished' | 'failed'): Promise<void> {
-  const ask = {
-    queue: 'CERN',
-    cores: 1,
-    first: true,
-    worker: undefined,
-    memoryMB: 0,
-    scratchMB: 0,
-    remainingSeconds: 0,
-  }
-  const job =
-    (await door.report({ report: 'pilotAsks', ...ask })) ??
-    (await door.report({ report: 'pilotAsks', ...ask, queue: 'BNL' }))
-  if (job === undefined) throw new Error('no job for a pilot')
-  await door.report({ report: 'started', id: job.id })
-  await door.report({ report: 'ended', id: job.id, outcome, errorCode: outcome === 'failed' ? 1305 : 0 })
-}
 
 /** What differs from run to run: times, whether jobs are made by now, places that brokerage chose, names made by chance. */
 function comparable(value: unknown): unknown {

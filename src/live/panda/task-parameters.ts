@@ -18,6 +18,17 @@ const USUAL_MEMORY_MB = 2_000
 /** Source labels that users may give. */
 const LABELS_OF_USERS = ['user', 'panda', 'test']
 
+/** What makes jobs of other kinds. */
+const stepNames = [
+  'buildSpec',
+  'preproSpec',
+  'mergeSpec',
+  'mergeOutput',
+  'multiStepExec',
+  'esmergeSpec',
+  'loadXML',
+] as const
+
 const text = z.string().max(100_000)
 const number = z.number().or(
   z
@@ -99,6 +110,7 @@ export function taskOfParameters(
     )
   const priority = priorityWithin(caller, Math.trunc(asked.currentPriority ?? asked.taskPriority ?? USUAL_PRIORITY))
   refuseInput(asked)
+  refuseSteps(sent)
   const cores = Math.max(1, Math.trunc(asked.coreCount ?? 1))
   const walltimeSeconds = (asked.maxWalltime ?? 0) * 3_600 || (asked.walltime ?? 0)
   const user = seesAll(caller) && asked.userName ? asked.userName : caller.user
@@ -163,6 +175,17 @@ function refuseInput({ jobParameters, noInput }: TaskParameters): void {
   const input = jobParameters.find(({ type, param_type }) => type === 'template' && param_type === 'input')
   if (noInput !== true && input !== undefined)
     throw new BadInput('task_parameters.jobParameters', `it reads ${shown(input.dataset)}`, 'no input: noInput is true')
+}
+
+/** @throws BadInput when the jobs are to be built, merged, prepared or run in steps: the core has one kind of job to a task */
+function refuseSteps(sent: Readonly<Record<string, unknown>>): void {
+  const step = stepNames.find((name) => sent[name] !== undefined && sent[name] !== null && sent[name] !== false)
+  if (step !== undefined)
+    throw new BadInput(
+      `task_parameters.${step}`,
+      'it is given',
+      'tasks whose jobs all run the same, such as of prun --noBuild',
+    )
 }
 
 /** @throws BadInput when there are too many */

@@ -3,6 +3,7 @@ import type { PandaMethod } from '../method.js'
 import { credsMethods } from './creds.js'
 import { eventMethods } from './events.js'
 import { fileServerMethods } from './file-server.js'
+import { harvesterCommandMethods } from './harvester-commands.js'
 import { harvesterMethods } from './harvester.js'
 import { jobMethods } from './jobs.js'
 import { metaconfigMethods } from './metaconfig.js'
@@ -15,6 +16,7 @@ import { taskMethods } from './tasks.js'
 export const pandaMethods = {
   ...pilotMethods,
   ...harvesterMethods,
+  ...harvesterCommandMethods,
   ...eventMethods,
   ...statisticsMethods,
   ...metaconfigMethods,

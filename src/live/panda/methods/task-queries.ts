@@ -186,7 +186,7 @@ export const taskQueryMethods = {
       const descriptions = isFull
         ? await taskDescriptions(desk, chosen)
         : chosen.map((record, i) => briefly(desk, record, common[i].taskParameters))
-      const byId = Object.fromEntries(descriptions.map((one) => [one['reqID'] as number, one]))
+      const byId = Object.fromEntries(descriptions.map((one, i) => [chosen[i].task, one]))
       return well(byId, byId)
     },
   }),
