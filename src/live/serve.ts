@@ -7,7 +7,7 @@ import { BadInput } from '../model/bad-input.js'
 import type { Bytes, Seconds } from '../model/units.js'
 import type { ApiLimits } from './api/api-limits.js'
 import { ApiServer, type ApiSettings } from './api/api-server.js'
-import { makeFirstToken, writeSecret } from './auth/first-token.js'
+import { makeAdminToken, writeSecret } from './auth/first-token.js'
 import { TokenBook } from './auth/token-book.js'
 import { Carriers } from './carriers.js'
 import { WallClock } from './clock.js'
@@ -47,6 +47,8 @@ export interface ServeOptions {
   readonly limits?: Partial<ApiLimits> | undefined
   /** Who may come in beside those with tokens of this server; undefined: nobody. */
   readonly identity?: IdentitySettings | undefined
+  /** Whether a further token of an admin is made, since the first one was lost. */
+  readonly newAdminToken?: boolean | undefined
   /** What of PanDA's world is set up. */
   readonly panda?: Partial<PandaSettings> | undefined
   /** After a longer silence of the clock deadlines move by it; it must be more than a minute where little happens. */
@@ -98,7 +100,7 @@ async function start(options: ServeOptions, opened: Opened): Promise<LiveServer>
   }
   const pilots = serverPilots(options.pilots, { folder, urlFile, tokenFile, storageOf }, (words) => log.info(words))
   const tokens = new TokenBook((change) => host.keep([change]), Date.now, host.keptRows('token'))
-  await makeFirstToken(tokens, join(folder, 'admin-token'))
+  await makeAdminToken(tokens, join(folder, 'admin-token'), options.newAdminToken)
   await keepPilotToken(tokens, tokenFile)
   const { url, secureUrl, restartAsked } = await openDoor(
     options,

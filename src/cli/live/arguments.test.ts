@@ -138,6 +138,14 @@ test('a configuration: where a fault stands, what was found, what is allowed', (
       /storage stands beside/,
     ],
     [`${small}dataMover: { name: http, endpoint: { A: "https://b" } }\n`, 2, /unknown key dataMover.endpoint/],
+    [`${small}identity:\n  authorities: ca\n`, 3, /authorities would never be asked, since tls is missing/],
+    [
+      `${small}identity:\n  tls: { certificate: a, key: b }\n  voms: vomsdir\n`,
+      4,
+      /voms would never be asked, since authorities is missing; allowed: both, or neither/,
+    ],
+    [`${small}identity:\n  roles:\n    king: [A]\n`, 4, /unknown key identity\.roles\.king; allowed: user, production/],
+    [`${small}identity:\n  issuers:\n    - { url: iam }\n`, 4, /identity\.issuers\.0\.url is "iam"/],
     ['grid: [\n', 2, /allowed: well-formed YAML/],
   ]
   for (const [text, line, said] of cases) {

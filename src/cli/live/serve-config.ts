@@ -24,6 +24,8 @@ import { USUAL_FOLDER, USUAL_PORT } from './server-place.js'
 
 const limitNames = Object.keys(defaultApiLimits) as (keyof ApiLimits)[]
 
+const namesSchema = z.array(z.string()).optional()
+
 /** What a batch system is asked for a queue's pilots. Memory is that of a core. */
 const batchQueueSchema = z.strictObject({
   atMost: wholeFrom(1).default(100),
@@ -94,7 +96,7 @@ const serveSchema = z.strictObject({
         )
         .default([]),
       vos: z.array(z.string()).default([]),
-      roles: z.partialRecord(z.enum(roles), z.array(z.string())).default({}),
+      roles: z.strictObject(Object.fromEntries(roles.map((role) => [role, namesSchema]))).prefault({}),
       loopback: z.strictObject({ user: z.string().min(1), roles: z.array(z.enum(roles)).min(1) }).optional(),
     })
     .optional(),
@@ -148,14 +150,24 @@ export function readServeConfig(file: string): ServePlan {
     leastFreeBytes: text.leastFree,
     limits: text.limits as Partial<ApiLimits>,
     queueData,
-    identity: identityOf(text, beside),
+    identity: identityOf(yaml, text, beside),
   }
 }
 
-/** Who may come in, with the files that the configuration names beside it. */
-function identityOf({ identity, listen }: ServeText, beside: (path: string) => string): IdentitySettings | undefined {
+/** Who may come in, with the files that the configuration names beside it. @throws BadInput with line when a part would do nothing */
+function identityOf(
+  yaml: YamlFile,
+  { identity, listen }: ServeText,
+  beside: (path: string) => string,
+): IdentitySettings | undefined {
   if (identity === undefined) return undefined
   const { tls, authorities, voms, issuers, vos, roles: names, loopback } = identity
+  const needs = (what: 'authorities' | 'voms', missing: 'tls' | 'authorities'): never => {
+    const where = `${yaml.file}:${yaml.lineOf(['identity', what])}`
+    throw new BadInput(where, `${what} would never be asked, since ${missing} is missing`, 'both, or neither')
+  }
+  if (authorities !== undefined && tls === undefined) needs('authorities', 'tls')
+  if (voms !== undefined && authorities === undefined) needs('voms', 'authorities')
   return {
     tls: tls && { ...tls, certificate: beside(tls.certificate), key: beside(tls.key), host: tls.host ?? listen.host },
     authorities: authorities && beside(authorities),

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { counted } from '../../brokerage/explain/finding.js'
 import type { LiveServer } from '../../live/serve.js'
 import { formatCount } from '../../model/format.js'
+import type { LiveServer } from '../../live/serve.js'
 import { version } from '../../sim/version.js'
 import { commandWords } from './answer.js'
 import { ADMIN_TOKEN, USUAL_FOLDER } from './server-place.js'
@@ -12,7 +13,7 @@ import type { ServePlan } from './serve-plan.js'
 /** What a server that has started tells, as one JSON object. */
 export interface Started {
   readonly url: string
-  /** Where it listens with TLS; absent: nowhere. */
+  /** Absent: it speaks no TLS. */
   readonly secureUrl?: string
   readonly policy: string
   readonly seed: string
@@ -58,7 +59,7 @@ export function startedText(started: Started, plan: ServePlan): string {
   const told = queues.slice(0, QUEUES_TOLD).join(', ') + (queues.length > QUEUES_TOLD ? ', …' : '')
   const place = placeOptions(started)
   return [
-    `ailuro ${version} serves at ${url}${secureUrl === undefined ? '' : `, and with TLS at ${secureUrl}`}`,
+    `ailuro ${version} serves at ${url}${secureUrl === undefined ? '' : ` and ${secureUrl}`}`,
     `  policy   ${policy}, seed ${seed}`,
     `  grid     ${counted(sites, 'site')}, ${counted(queues.length, 'queue')}: ${told}`,
     `  pilots   ${pilotWords(plan)}`,

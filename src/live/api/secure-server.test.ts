@@ -1,7 +1,7 @@
 /** Callers who show certificates in a handshake, and what PanDA's methods make of them. */
 import test from 'ava'
-import { request } from 'node:https'
-import { createConnection } from 'node:net'
+import { createServer, request } from 'node:https'
+import { type AddressInfo, createConnection } from 'node:net'
 import { connect } from 'node:tls'
 import { Certificate } from '../auth/certificate.js'
 import { Certificates } from '../auth/certificates.js'
@@ -9,6 +9,7 @@ import { loopbackCaller, shownCertificates } from '../auth/recognisers.js'
 import { CertificateMaker, der, type Made, proxyOf, trustIn, vomsExtension } from '../auth/testing/certificate-maker.js'
 import { apiStage } from '../testing/api-stage.js'
 import { rawRequest } from '../testing/raw-request.js'
+import { renewal } from './secure-server.js'
 
 interface Shown {
   readonly cert: string
@@ -49,7 +50,7 @@ async function secureStage() {
   const voms = await maker.person('/CN=voms.example.org', authority)
   const trust = { ...trustIn(authority), servers: [{ vo: 'atlas', is: new Certificate(der(voms)) }] }
   const certificates = new Certificates(() => trust, { roles: {}, vos: [] })
-  const stage = await apiStage({ recognisers: [shownCertificates(certificates)], limits: { headSeconds: 1 } })
+  const stage = await apiStage({ recognisers: [shownCertificates(certificates)] })
   const identity = { certificate: host.certificate, key: host.key, authorities: [authority.certificate] }
   const url = await stage.server.listenSecurely(() => identity)
   const close = async (): Promise<void> => {
@@ -153,19 +154,57 @@ test('whoever connects again with a session of before is still known, with a pro
   }
 })
 
+test('a renewed certificate is shown from then on; one that does not fit its key never is', async (t) => {
+  const maker = await CertificateMaker.open()
+  const authority = await maker.authority('/O=Test/CN=Authority')
+  const [first, second] = [await maker.person('/CN=first', authority), await maker.person('/CN=second', authority)]
+  const tls = { certificate: first.certificate, key: first.key, authorities: [] as string[] }
+  const server = createServer({ cert: first.certificate, key: first.key })
+  try {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const shown = (): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+          resolve(String(socket.getPeerCertificate().subject.CN))
+          socket.destroy()
+        })
+        socket.on('error', reject)
+      })
+    const warned: string[] = []
+    const look = renewal(
+      server,
+      () => ({ ...tls }),
+      (words) => warned.push(words),
+    )
+    look()
+    t.is(await shown(), 'first')
+    tls.certificate = second.certificate
+    look()
+    t.is(await shown(), 'first')
+    t.regex(warned.join(), /stays as it was/)
+    tls.key = second.key
+    look()
+    t.is(await shown(), 'second')
+  } finally {
+    await new Promise((resolve) => server.close(resolve))
+    await maker.close()
+  }
+})
+
 test('what is no handshake ends, and others go on', async (t) => {
   const { authority, alice, url, close } = await secureStage()
   try {
     const port = Number(new URL(url).port)
     const sent = (bytes: string): Promise<string> =>
       new Promise((resolve) => {
-        const socket = createConnection({ host: '127.0.0.1', port }, () => bytes && socket.write(bytes))
+        const socket = createConnection({ host: '127.0.0.1', port }, () => socket.write(bytes))
         let text = ''
         socket.on('data', (some: Buffer) => (text += some.toString('latin1')))
         socket.on('error', () => undefined)
         socket.on('close', () => resolve(text))
       })
-    const talks = ['GET / HTTP/1.1\r\n\r\n', '\x16\x03\x01\x00\x05hello', 'x'.repeat(10_000), '']
+    const talks = ['GET / HTTP/1.1\r\n\r\n', '\x16\x03\x01\x00\x05hello', 'x'.repeat(10_000)]
     for (const text of await Promise.all(talks.map(sent))) t.notRegex(text, /HTTP\/1\.1 200/)
     t.regex(await ask(url, whoami, authority, shownBy(alice)), /^200/)
   } finally {

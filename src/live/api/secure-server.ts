@@ -40,7 +40,8 @@ export async function listenSecurely(
   server.requestTimeout = limits.requestSeconds * 1000
   server.keepAliveTimeout = limits.idleSeconds * 1000
   server.timeout = app.server.timeout
-  renewed(server, identity, warn)
+  const timer = setInterval(renewal(server, identity, warn), LOOK_MILLISECONDS).unref()
+  server.on('close', () => clearInterval(timer))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
@@ -65,10 +66,10 @@ function contextOf({ certificate, key, authorities }: TlsIdentity) {
   return { cert: certificate, key, ca: [...authorities], minVersion: 'TLSv1.2' as const, secureOptions }
 }
 
-/** Shows new certificates in handshakes from now on, once there are any. */
-function renewed(server: Server, identity: () => TlsIdentity, warn: (words: string) => void): void {
+/** Has new certificates shown in handshakes from now on, once there are any. @returns to be called now and then */
+export function renewal(server: Server, identity: () => TlsIdentity, warn: (words: string) => void): () => void {
   let before = JSON.stringify(identity())
-  const look = (): void => {
+  return () => {
     try {
       const now = identity()
       if (JSON.stringify(now) === before) return
@@ -78,6 +79,4 @@ function renewed(server: Server, identity: () => TlsIdentity, warn: (words: stri
       warn(`the certificate of the server stays as it was: ${(error as Error).message}`)
     }
   }
-  const timer = setInterval(look, LOOK_MILLISECONDS).unref()
-  server.on('close', () => clearInterval(timer))
 }

@@ -109,22 +109,52 @@ test('a folder of servers, as certificates or as names', async (t) => {
   }
 })
 
-test('proxies that the VOMS clients have made', (t) => {
-  const file = (name: string): Certificate[] =>
-    certificatesOf(new URL(`../../../../scenarios/certificates/${name}.pem`, import.meta.url).pathname)
-  const trust = { authorities: file('authority'), revocations: new Map() }
-  const servers = file('voms-server').map((is) => ({ vo: 'atlas', is }))
+/** Certificates of the recorded ones. */
+function file(name: string): Certificate[] {
+  return certificatesOf(new URL(`../../../../scenarios/certificates/${name}.pem`, import.meta.url).pathname)
+}
+
+const recorded = {
+  authorities: file('authority'),
+  revocations: new Map(),
+  servers: file('voms-server').map((is) => ({ vo: 'atlas', is })),
+}
+
+/** Owner, whether the chain is limited, and attributes. */
+function seenIn(
+  chain: readonly Certificate[],
+): readonly [subject: string, isLimited: boolean, fqans: unknown] | string {
   const now = Date.UTC(2030, 0)
-  const seen = (name: string): unknown => {
-    const found = ownerOfChain(file(name), trust, now)
-    if (typeof found === 'string') return found
-    const { owner, proxies, isLimited } = found
-    const attributes = vomsAttributes(proxies, owner, { ...trust, servers }, now)
-    return [owner.subject, isLimited, typeof attributes === 'object' ? attributes.fqans.join(' ') : attributes]
-  }
+  const found = ownerOfChain(chain, recorded, now)
+  if (typeof found === 'string') return found
+  const { owner, proxies, isLimited } = found
+  const attributes = vomsAttributes(proxies, owner, recorded, now)
+  return [owner.subject, isLimited, typeof attributes === 'object' ? attributes.fqans.join(' ') : attributes]
+}
+
+test('proxies that the VOMS clients have made', (t) => {
+  const seen = (name: string): unknown => seenIn(file(name))
   const fqans = '/atlas/Role=production /atlas'
   t.deepEqual(seen('proxy'), ['/DC=ch/O=Test/CN=Alice Liddell', false, fqans])
   t.deepEqual(seen('proxy-new-format'), ['/DC=ch/O=Test/CN=Alice Liddell', false, fqans])
   t.deepEqual(seen('proxy-limited'), ['/DC=ch/O=Test/CN=Alice Liddell', true, fqans])
   t.regex((seen('proxy-targeted') as string[])[2], /extension 2\.5\.29\.55 that is not understood/)
+})
+
+test('no byte of a chain can be another', (t) => {
+  const chain = file('proxy')
+  const welcomed: string[] = []
+  for (const [place, { raw }] of chain.entries()) {
+    for (let at = 0; at < raw.length; at += 2) {
+      const changed = Buffer.from(raw)
+      changed[at] ^= 1 << (at % 8)
+      try {
+        const found = seenIn(chain.with(place, new Certificate(changed)))
+        if (typeof found !== 'string') welcomed.push(`certificate ${place}, byte ${at}`)
+      } catch (error) {
+        t.true(error instanceof Error)
+      }
+    }
+  }
+  t.deepEqual(welcomed, [])
 })
