@@ -18,7 +18,7 @@ export function readTrust(folder: string): Trust {
 }
 
 /** The certificates in the files of a folder. @throws BadInput when it cannot be read, or none is in it */
-export function readCertificates(folder: string): Certificate[] {
+function readCertificates(folder: string): Certificate[] {
   const found = filesIn(folder).flatMap((file) => certificatesOf(file))
   if (found.length === 0) throw new BadInput(folder, 'there is no certificate in it', 'a folder of certificates as PEM')
   return found
