@@ -73,7 +73,12 @@ function batchOptions(
       const slot = ['--memory', String(memoryMB), '--lifetime', String(pilotLifetime(walltimeSeconds))]
       return [...command, ...pilotOptions(pilot, place), ...slot]
     },
-    server: (queue) => ({ url: urlIn(urlFile), urlFile, tokenFile, storage: storageOptions(place.storageOf(queue))['storage'] }),
+    server: (queue) => ({
+      url: urlIn(urlFile),
+      urlFile,
+      tokenFile,
+      storage: storageOptions(place.storageOf(queue))['storage'],
+    }),
     times: { poll: pollSeconds * 1000, surplus: surplusSeconds * 1000 },
   }
 }
