@@ -185,7 +185,8 @@ test('http: no more transfers at once than is said', async (t) => {
   for (const name of names) a.put(name, large)
   a.faults = [{ method: 'HEAD', what: 'silence', times: 99 }]
   names.forEach((name, i) => scene.order(i + 1, [{ name }]))
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  while (a.asked.length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+  await new Promise((resolve) => setTimeout(resolve, 50))
   t.is(a.asked.length, 2, 'the other four wait for the two that are silent')
   await scene.end()
   t.deepEqual(scene.told, [])
