@@ -19,7 +19,7 @@ interface Storages {
 }
 
 /** Pauses that a test can wait for. */
-export const quick = { tries: 4, firstPause: 5, longestPause: 20, silence: 300 }
+export const quick = { tries: 4, firstPause: 5, longestPause: 20, silence: 60_000 }
 
 /** A mover between the sites A and B, and what it told. */
 export class MoverScene {
