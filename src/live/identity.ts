@@ -3,10 +3,14 @@ import { readFileSync } from 'node:fs'
 import { BadInput } from '../model/bad-input.js'
 import type { TlsIdentity } from './api/secure-server.js'
 import type { Caller } from './auth/caller.js'
-import { Certificates, readCertificates } from './auth/certificates.js'
+import { Certificates } from './auth/certificates.js'
 import { type Issuer, OidcTokens } from './auth/oidc-tokens.js'
 import { issuedTokens, loopbackCaller, type Recogniser, shownCertificates } from './auth/recognisers.js'
+import { reread } from './auth/reread.js'
 import type { RoleRules } from './auth/role-rules.js'
+import { readTrust, stateOfFolder } from './auth/trust-folder.js'
+import type { VomsTrust } from './auth/voms.js'
+import { readVomsServers } from './auth/voms-servers.js'
 
 export interface IdentitySettings {
   /** Where it listens with TLS; undefined: nowhere. */
@@ -14,7 +18,7 @@ export interface IdentitySettings {
     { readonly certificate: string; readonly key: string; readonly host: string; readonly port: number } | undefined
   /** Folder of the authorities whose certificates count; undefined: none do. */
   readonly authorities?: string | undefined
-  /** Folder of the certificates of VOMS servers; undefined: attributes that are shown are refused. */
+  /** Folder of the VOMS servers; undefined: attributes that are shown are refused. */
   readonly voms?: string | undefined
   readonly issuers: readonly Issuer[]
   readonly rules: RoleRules
@@ -24,21 +28,40 @@ export interface IdentitySettings {
 
 /** What the server shows in handshakes, and how it recognises callers. */
 export interface OpenedIdentity {
-  readonly tls: TlsIdentity | undefined
+  /** Undefined: no TLS is spoken. To be asked again now and then, since certificates are renewed. */
+  readonly tls: (() => TlsIdentity) | undefined
   readonly recognisers: readonly Recogniser[]
 }
 
-/** Reads the files. @throws BadInput when one is missing or is not what it should be */
-export function openIdentity({ tls, authorities, voms, issuers, rules, loopback }: IdentitySettings): OpenedIdentity {
-  const trusted = authorities === undefined ? [] : readCertificates(authorities)
-  const servers = voms === undefined ? [] : readCertificates(voms)
+/**
+ * Reads the files, and again later when they change.
+ * @param warn told when they can no longer be read
+ * @throws BadInput when one is missing or is not what it should be
+ */
+export function openIdentity(settings: IdentitySettings, warn: (words: string) => void): OpenedIdentity {
+  const { tls, authorities, issuers, rules, loopback } = settings
+  const trusted = authorities === undefined ? undefined : openTrust(authorities, settings.voms, warn)
   const recognisers: Recogniser[] = []
   if (issuers.length > 0) recognisers.push(issuedTokens(new OidcTokens(issuers, rules)))
-  if (trusted.length > 0) recognisers.push(shownCertificates(new Certificates(trusted, servers, rules)))
+  if (trusted !== undefined) recognisers.push(shownCertificates(new Certificates(trusted, rules)))
   if (loopback !== undefined) recognisers.push(loopbackCaller(loopback))
   if (tls === undefined) return { tls: undefined, recognisers }
-  const [certificate, key] = [textOf(tls.certificate), textOf(tls.key)]
-  return { tls: { certificate, key, authorities: trusted.map(({ x509 }) => x509.toString()) }, recognisers }
+  const read = (): TlsIdentity => ({
+    certificate: textOf(tls.certificate),
+    key: textOf(tls.key),
+    authorities: (trusted?.().authorities ?? []).map(({ x509 }) => x509.toString()),
+  })
+  read()
+  return { tls: read, recognisers }
+}
+
+function openTrust(authorities: string, voms: string | undefined, warn: (words: string) => void): () => VomsTrust {
+  const read = (): VomsTrust => ({
+    ...readTrust(authorities),
+    servers: voms === undefined ? [] : readVomsServers(voms),
+  })
+  const stateOf = (): string => [authorities, ...(voms === undefined ? [] : [voms])].map(stateOfFolder).join('\n')
+  return reread(read, stateOf, warn)
 }
 
 function textOf(file: string): string {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Seconds } from '../model/units.js'
 import { type BatchOptions, pilotLifetime } from './pilot-source/batch/batch-options.js'
 import { type BatchSourceOptions, choosePilotSource } from './pilot-source/choose-pilot-source.js'
+import type { HttpEndpoint } from './http-storage/http-access.js'
 import type { PilotCommand, PilotToStart } from './pilot-source/pilot-processes.js'
 import type { PilotSource } from './pilot-source/pilot-source.js'
 
@@ -33,8 +34,8 @@ export interface PilotPlace {
   /** File that says where it is. */
   readonly urlFile: string
   readonly tokenFile: string
-  /** Folder of the storage that a queue is at; undefined: none is known. */
-  storageOf(queue: string): string | undefined
+  /** The storage that a queue is at, a folder or behind HTTP; undefined: none is known. */
+  storageOf(queue: string): string | HttpEndpoint | undefined
 }
 
 /**
@@ -72,7 +73,12 @@ function batchOptions(
       const slot = ['--memory', String(memoryMB), '--lifetime', String(pilotLifetime(walltimeSeconds))]
       return [...command, ...pilotOptions(pilot, place), ...slot]
     },
-    server: (queue) => ({ url: urlIn(urlFile), urlFile, tokenFile, storage: place.storageOf(queue) }),
+    server: (queue) => ({
+      url: urlIn(urlFile),
+      urlFile,
+      tokenFile,
+      storage: storageOptions(place.storageOf(queue))['storage'],
+    }),
     times: { poll: pollSeconds * 1000, surplus: surplusSeconds * 1000 },
   }
 }
@@ -95,6 +101,18 @@ function commandOf(pilot: PilotToStart, place: PilotPlace, [program, ...words]: 
 function pilotOptions({ name, queue, cores, folder }: PilotToStart, place: PilotPlace): string[] {
   // Pilots live on, and find the server again when it comes back at another port.
   const server = { 'server-file': place.urlFile, 'token-file': place.tokenFile }
-  const told = { ...server, queue, cores, name, folder, storage: place.storageOf(queue) }
+  const told = { ...server, queue, cores, name, folder, ...storageOptions(place.storageOf(queue)) }
   return Object.entries(told).flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, String(value)]))
+}
+
+function storageOptions(storage: string | HttpEndpoint | undefined): Record<string, string | undefined> {
+  if (storage === undefined || typeof storage === 'string') return { storage }
+  const { url, tokenFile, certificateFile, keyFile, caFile } = storage
+  return {
+    storage: url,
+    'storage-token-file': tokenFile,
+    'storage-certificate': certificateFile,
+    'storage-key': keyFile,
+    'storage-ca': caFile,
+  }
 }

@@ -69,7 +69,8 @@ function chainOf(kind: PilotDemandKind, chain: unknown, where: string, known: re
   const allowed = `a list of ${kind.plugins.join(', ')}`
   if (!Array.isArray(chain) || chain.length === 0) throw new BadInput(`${where}.chain`, shown(chain), allowed)
   const strange = chain.find((name: unknown) => !kind.plugins.includes(name as string)) as unknown
-  if (strange !== undefined) throw new BadInput(`${where}.chain`, `there is no plugin ${JSON.stringify(strange)}`, allowed)
+  if (strange !== undefined)
+    throw new BadInput(`${where}.chain`, `there is no plugin ${JSON.stringify(strange)}`, allowed)
   return chain as string[]
 }
 

@@ -17,11 +17,14 @@ import type { GridSpec } from '../../sim/grid-spec.js'
 import { gridOfText } from '../../sim/grid-text.js'
 import { constantsSchema, pilotDemandSchema, sharesSchema } from '../../sim/scenario-schema.js'
 import { byteCount, duration, openYaml, readOpened, wholeFrom, type YamlFile } from '../../sim/yaml-file.js'
+import { dataMoverOf, dataMoverSchema } from './data-mover-schema.js'
 import { gridOfQueues, type QueuesByName, readQueueJson } from './queue-json.js'
 import type { ServePlan } from './serve-plan.js'
 import { USUAL_FOLDER, USUAL_PORT } from './server-place.js'
 
 const limitNames = Object.keys(defaultApiLimits) as (keyof ApiLimits)[]
+
+const namesSchema = z.array(z.string()).optional()
 
 /** What a batch system is asked for a queue's pilots. Memory is that of a core. */
 const batchQueueSchema = z.strictObject({
@@ -68,7 +71,7 @@ const serveSchema = z.strictObject({
       heartbeat: duration.default(600),
     })
     .prefault({}),
-  /** Storage folder of each site; without it nothing is moved. */
+  /** Storage folder of each site: data are moved between them, unless `dataMover` says otherwise. */
   storage: z.record(z.string(), z.string()).optional(),
   /** Who may come in beside those with tokens of the server. */
   identity: z
@@ -93,10 +96,11 @@ const serveSchema = z.strictObject({
         )
         .default([]),
       vos: z.array(z.string()).default([]),
-      roles: z.partialRecord(z.enum(roles), z.array(z.string())).default({}),
+      roles: z.strictObject(Object.fromEntries(roles.map((role) => [role, namesSchema]))).prefault({}),
       loopback: z.strictObject({ user: z.string().min(1), roles: z.array(z.enum(roles)).min(1) }).optional(),
     })
     .optional(),
+  dataMover: dataMoverSchema.optional(),
   retention: duration.default(30 * 86_400),
   leastFree: byteCount.default(1e9),
   limits: z.strictObject(Object.fromEntries(limitNames.map((name) => [name, wholeFrom(1).optional()]))).prefault({}),
@@ -141,18 +145,29 @@ export function readServeConfig(file: string): ServePlan {
       heartbeatSeconds: pilots.heartbeat,
     },
     storage: folders && Object.fromEntries(folders),
+    dataMover: text.dataMover === undefined ? undefined : dataMoverOf(text.dataMover, beside),
     retentionSeconds: text.retention,
     leastFreeBytes: text.leastFree,
     limits: text.limits as Partial<ApiLimits>,
     queueData,
-    identity: identityOf(text, beside),
+    identity: identityOf(yaml, text, beside),
   }
 }
 
-/** Who may come in, with the files that the configuration names beside it. */
-function identityOf({ identity, listen }: ServeText, beside: (path: string) => string): IdentitySettings | undefined {
+/** Who may come in, with the files that the configuration names beside it. @throws BadInput with line when a part would do nothing */
+function identityOf(
+  yaml: YamlFile,
+  { identity, listen }: ServeText,
+  beside: (path: string) => string,
+): IdentitySettings | undefined {
   if (identity === undefined) return undefined
   const { tls, authorities, voms, issuers, vos, roles: names, loopback } = identity
+  const needs = (what: 'authorities' | 'voms', missing: 'tls' | 'authorities'): never => {
+    const where = `${yaml.file}:${yaml.lineOf(['identity', what])}`
+    throw new BadInput(where, `${what} would never be asked, since ${missing} is missing`, 'both, or neither')
+  }
+  if (authorities !== undefined && tls === undefined) needs('authorities', 'tls')
+  if (voms !== undefined && authorities === undefined) needs('voms', 'authorities')
   return {
     tls: tls && { ...tls, certificate: beside(tls.certificate), key: beside(tls.key), host: tls.host ?? listen.host },
     authorities: authorities && beside(authorities),
@@ -226,7 +241,7 @@ function inlineGrid(
 }
 
 /** @throws BadInput with line when slots, queues or storage name what is not in the grid */
-function refuseUnknown(yaml: YamlFile, { pilots, storage = {} }: ServeText, { sites }: GridSpec): void {
+function refuseUnknown(yaml: YamlFile, { pilots, storage = {}, dataMover }: ServeText, { sites }: GridSpec): void {
   const refuse = (path: readonly string[], found: string, allowed: string): never => {
     throw new BadInput(`${yaml.file}:${yaml.lineOf(path)}`, found, allowed)
   }
@@ -235,8 +250,22 @@ function refuseUnknown(yaml: YamlFile, { pilots, storage = {} }: ServeText, { si
     const queue = Object.keys(pilots[key]).find((name) => !queues.has(name))
     if (queue !== undefined) refuse(['pilots', key, queue], `there is no queue ${queue}`, 'queues of the grid')
   }
-  const site = Object.keys(storage).find((name) => !sites.some((one) => one.name === name))
-  if (site !== undefined) refuse(['storage', site], `there is no site ${site}`, 'sites of the grid')
+  const { name: mover, endpoints = {} } = typeof dataMover === 'object' ? dataMover : { name: dataMover }
+  for (const [path, places] of [
+    [['storage'], storage],
+    [['dataMover', 'endpoints'], endpoints],
+  ] as const) {
+    const site = Object.keys(places).find((name) => !sites.some((one) => one.name === name))
+    if (site !== undefined) refuse([...path, site], `there is no site ${site}`, 'sites of the grid')
+  }
+  if (mover === 'posix' && Object.keys(storage).length === 0)
+    refuse(['dataMover'], 'storage is missing', 'the folder of each site, such as { BNL: /data/bnl }')
+  if (mover === 'http' && Object.keys(endpoints).length === 0)
+    refuse(['dataMover'], 'dataMover.endpoints is missing', 'the address of each site, such as { BNL: https://… }')
+  if (mover !== 'http' && Object.keys(endpoints).length > 0)
+    refuse(['dataMover', 'endpoints'], `${mover} has no endpoints`, 'dataMover: { name: http, endpoints }')
+  if (mover === 'http' && Object.keys(storage).length > 0)
+    refuse(['storage'], 'storage stands beside endpoints', 'one of them')
   if (pilots.source === 'subprocess' && Object.keys(pilots.slots).length === 0)
     refuse(['pilots'], 'pilots.slots is missing', 'the cores of this machine that each queue has, such as { BNL: 8 }')
   if (pilots.source !== 'slurm' && pilots.source !== 'htcondor') return

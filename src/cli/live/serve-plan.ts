@@ -1,3 +1,4 @@
+/** What a server is to be, once its configuration is read. */
 import type { PilotDemandRule } from '../../brokerage/pilot-demands/pilot-demand-rule.js'
 import type { pilotSourceNames } from '../../live/pilot-source/choose-pilot-source.js'
 import type { BatchSettings } from '../../live/server-pilots.js'
@@ -6,6 +7,7 @@ import type { IdentitySettings } from '../../live/identity.js'
 import type { Constants, ConstantsByShare } from '../../model/constants.js'
 import type { ShareTree } from '../../model/share-tree.js'
 import type { Bytes, Seconds } from '../../model/units.js'
+import type { DataMoverPlan } from './data-mover-schema.js'
 import type { GridSpec } from '../../sim/grid-spec.js'
 import type { QueuesByName } from './queue-json.js'
 
@@ -42,8 +44,10 @@ export interface ServePlan {
     /** From sign of life to sign of life of a job; by the next one a pilot hears that its job was killed. */
     readonly heartbeatSeconds: Seconds
   }
-  /** Storage folders by site; undefined: nothing is moved. */
+  /** Storage folders by site. */
   readonly storage: Readonly<Record<string, string>> | undefined
+  /** How data are moved; undefined: between the folders, if there are any. */
+  readonly dataMover?: DataMoverPlan | undefined
   readonly retentionSeconds: Seconds
   readonly leastFreeBytes: Bytes
   readonly limits: Partial<ApiLimits>

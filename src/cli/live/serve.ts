@@ -37,6 +37,7 @@ interface ServeCommandOptions {
   pilots?: PilotSourceName
   logLevel: string
   loopbackIdentity?: IdentitySettings['loopback']
+  newAdminToken?: boolean
   json?: boolean
 }
 
@@ -67,6 +68,7 @@ export function serveCommand(): Command {
       'who PanDA’s clients of this machine are that say nothing of themselves, such as tester:user,pilot; for tests',
       loopbackIdentity,
     )
+    .option('--new-admin-token', 'make a further token of an admin, where the one there was is lost')
     .option('--json', 'print one JSON object when it has started')
     .addHelpText(
       'after',
@@ -77,8 +79,16 @@ Examples:
   ailuro serve grid.yaml --store postgres://ailuro@db/ailuro
 
 A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares, pilotDemand), and
-listen: { host, port }, store, folder, identity (TLS, certificates, tokens of issuers, roles), pilots, storage: { SITE: FOLDER },
+listen: { host, port }, store, folder, identity, pilots, storage: { SITE: FOLDER },
+dataMover: none, posix or { name: http, endpoints: { SITE: https://… }, tokenFile, certificateFile, keyFile, caFile, thirdParty, atOnce },
 retention, leastFree, limits, queues (a file of PanDA's queue data).
+
+Who may call beside those with tokens of the server (identity: …):
+  tls            { certificate: FILE, key: FILE, host, port }
+  authorities    folder whose certificates are trusted, with lists of revoked ones; voms: folder of VOMS servers
+  issuers        of tokens: [{ url, audiences, vo }]
+  vos            organisations whose people may come in; roles: { ROLE: [NAME, DN or ISSUER#SUB] }
+  loopback       { user, roles }: as --loopback-identity
 
 How pilots get started (pilots: { source: … }):
   external      by others
@@ -106,9 +116,9 @@ async function serve(config: string | undefined, options: ServeCommandOptions): 
   const signals = new ServerSignals()
   try {
     let { port } = plan.listen
-    for (;;) {
-      const server = await begin({ ...plan, listen: { ...plan.listen, port } }, policy, log)
-      const started = startedOf(plan, policy.name, server.url, existsSync(join(plan.folder, ADMIN_TOKEN)))
+    for (let { newAdminToken } = options; ; newAdminToken = false) {
+      const server = await begin({ ...plan, listen: { ...plan.listen, port } }, policy, log, newAdminToken)
+      const started = startedOf(plan, policy.name, server, existsSync(join(plan.folder, ADMIN_TOKEN)))
       process.stdout.write(`${options.json === true ? JSON.stringify(started) : startedText(started, plan)}\n`)
       // Pilots live through a restart, and look for it where it was.
       port = Number(new URL(server.url).port)
@@ -167,7 +177,7 @@ function withOptions(plan: ServePlan, options: ServeCommandOptions): ServePlan {
   }
 }
 
-function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer> {
+function begin(plan: ServePlan, policy: Policy, log: Logger, newAdminToken = false): Promise<LiveServer> {
   const { listen, pilots, storage, folder, store, retentionSeconds, leastFreeBytes, limits, queueData, identity } = plan
   const { source, slots, batch } = pilots
   return startServer({
@@ -176,11 +186,12 @@ function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer
     store,
     ...listen,
     pilots: { source, slots, batch, command: pilotCommandLine(plan) },
-    dataMover: storage === undefined ? { name: 'none', folders: {} } : { name: 'posix', folders: storage },
+    dataMover: { name: storage === undefined ? 'none' : 'posix', folders: storage ?? {}, ...plan.dataMover },
     retentionSeconds,
     leastFreeBytes,
     limits,
     identity,
+    newAdminToken,
     panda: { queueData, sandboxFolder: join(folder, 'sandboxes') },
     log,
     onFailure,

@@ -42,6 +42,8 @@ export interface ApiSettings {
   readonly isReadOnly?: () => string | undefined
   /** Why the server is not ready; undefined: it is. */
   readonly notReady?: () => string | undefined
+  /** What the data mover has moved since the server began; default: nothing. */
+  readonly movedBytes?: () => number
   /** Called for a planned restart, after its request was answered. */
   readonly restart?: () => void
   readonly limits?: Partial<ApiLimits>
@@ -74,21 +76,11 @@ export class ApiServer {
   private readonly idStart = randomBytes(4).toString('hex')
   private requests = 0
 
-  constructor({
-    door,
-    tokens,
-    recognisers = [],
-    logFolder,
-    isReadOnly,
-    notReady,
-    restart,
-    limits,
-    log,
-    panda,
-  }: ApiSettings) {
+  constructor(given: ApiSettings) {
+    const { door, tokens, recognisers = [], logFolder, isReadOnly, notReady, restart, limits, log, panda } = given
     this.limits = { ...defaultApiLimits, ...limits }
     this.log = log ?? pino({ level: 'error' })
-    this.metrics = new ApiMetrics(door)
+    this.metrics = new ApiMetrics(door, given.movedBytes ?? (() => 0))
     const bans = new BanBook((rows) => door.keep(rows), Date.now, door.keptRows('ban'))
     this.gate = new Gate(recogniserOf([localTokens(tokens), ...recognisers]), bans, this.limits)
     this.app = this.makeApp()
@@ -132,8 +124,9 @@ export class ApiServer {
    * @returns the URL
    * @throws BadInput when it cannot listen there
    */
-  async listenSecurely(tls: TlsIdentity, { host = '127.0.0.1', port = 0 } = {}): Promise<string> {
-    this.secure = await listenSecurely(this.app, tls, { host, port }, this.limits, this.httpSettings())
+  async listenSecurely(tls: () => TlsIdentity, { host = '127.0.0.1', port = 0 } = {}): Promise<string> {
+    const warn = (words: string): void => this.log.warn(words)
+    this.secure = await listenSecurely(this.app, tls, { host, port }, this.limits, this.httpSettings(), warn)
     return urlOf('https', this.secure)
   }
 

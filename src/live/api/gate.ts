@@ -45,10 +45,10 @@ export class Gate {
       : this.judge(found, request, entrance)
   }
 
-  private judge(found: Recognised, { headers, ip }: FastifyRequest, entrance: Entrance | undefined): Caller {
+  private judge(found: Recognised, { headers, ip, method }: FastifyRequest, entrance: Entrance | undefined): Caller {
     const caller = found instanceof Refused ? undefined : found
     this.slowDown(caller, entrance, ip)
-    if (caller !== undefined && this.bans.has(caller.user)) throw new Problem(403, 'you are banned from this server')
+    if (caller !== undefined && this.isBanned(caller)) throw new Problem(403, 'you are banned from this server')
     if (entrance?.isPanda) {
       if (found instanceof Refused) throw new Problem(403, found.reason)
       return caller ?? stranger
@@ -56,7 +56,13 @@ export class Gate {
     if (entrance === undefined || entrance.may === 'anyone') return caller ?? stranger
     if (caller === undefined) throw new Problem(401, refusalOf(found, headers.authorization))
     if (!hasRole(caller, entrance.may)) throw new Problem(403, `this takes ${rolesInWords(entrance.may)}`)
+    // Jobs carry limited proxies: they must submit no others, and make themselves no tokens.
+    if (caller.identity?.isLimitedProxy && method !== 'GET') throw new Problem(403, 'limited proxies may read alone')
     return caller
+  }
+
+  private isBanned({ user, identity }: Caller): boolean {
+    return [user, identity?.subject, identity?.account].some((name) => name !== undefined && this.bans.has(name))
   }
 
   private slowDown(caller: Caller | undefined, entrance: Entrance | undefined, ip: string): void {

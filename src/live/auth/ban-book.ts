@@ -8,7 +8,7 @@ export interface Ban {
   readonly since: number
 }
 
-/** Who is turned away, whatever they show: by the name that their work counts for. */
+/** Who is turned away, whatever they show: by the name that their work counts for, or by a whole distinguished name or an account. */
 export class BanBook {
   private readonly bans = new Map<string, Ban & { readonly key: number }>()
 
@@ -47,6 +47,8 @@ export class BanBook {
     const ban = this.bans.get(user)
     if (ban === undefined) return false
     await this.save([{ kind: 'ban', key: ban.key, body: undefined }])
-    return this.bans.delete(user)
+    // Somebody may have banned them again meanwhile.
+    if (this.bans.get(user) === ban) this.bans.delete(user)
+    return true
   }
 }

@@ -5,6 +5,8 @@ export interface Identity {
   readonly how: 'x509' | 'oidc' | 'loopback'
   /** Distinguished name with slashes, or the name that PanDA derives from claims. */
   readonly subject: string
+  /** Of a token: the issuer's URL, `#`, and its name of the account, which people cannot choose as they can others. */
+  readonly account?: string
   /** Virtual organisation; empty: none is told. */
   readonly vo: string
   /** Groups, or VOMS attributes such as `/atlas/Role=production`. */

@@ -1,19 +1,12 @@
-/** Whose certificate it is: the walk from a proxy to its owner and on to a trusted authority (RFC 3820, RFC 5280). */
+/** Whose certificate it is: the walk from a proxy to its owner and on to a trusted authority (RFC 3820). */
 import type { Certificate } from './certificate.js'
-import { DerTag, objectIdOf, readDer, valuesIn } from './der.js'
+import { faultOf, pathToAuthority, type Trust } from './certificate-path.js'
+import { DerTag, objectIdOf, readDer, valuesIn, wholeOf } from './der.js'
 
+const COMMON_NAME = '2.5.4.3'
 const PROXY_INFO = '1.3.6.1.5.5.7.1.14'
 const INHERIT_ALL = '1.3.6.1.5.5.7.21.1'
 const LIMITED = '1.3.6.1.4.1.3536.1.1.1.9'
-/** Extensions that this walk heeds; others that are critical are a reason to refuse. */
-const heeded = [
-  PROXY_INFO,
-  '2.5.29.15', // key usage
-  '2.5.29.19', // basic constraints
-  '2.5.29.37', // extended key usage
-  '2.5.29.17', // alternative names of the subject
-  '2.5.29.32', // policies
-]
 const LONGEST_CHAIN = 10
 
 /** Whose chain it is. */
@@ -30,12 +23,11 @@ export interface ChainOwner {
 /**
  * Walks a chain.
  * @param chain as it was shown, the caller's own certificate first
- * @param authorities that are trusted
  * @returns why it is refused, in words, where it is
  */
 export function ownerOfChain(
   chain: readonly Certificate[],
-  authorities: readonly Certificate[],
+  trust: Trust,
   nowMilliseconds: number,
 ): ChainOwner | string {
   if (chain.length === 0) return 'no certificate was shown'
@@ -50,14 +42,13 @@ export function ownerOfChain(
     if (typeof found === 'string') return found
     isLimited ||= found.isLimited
   }
-  const trusted = pathToAuthority(owner, chain.slice(place + 1), authorities, nowMilliseconds)
-  if (typeof trusted === 'string') return trusted
-  const path = [...proxies, owner, ...trusted]
-  for (const one of path) {
-    if (!one.isValidAt(nowMilliseconds)) return `the certificate of ${one.subject} has expired, or is not valid yet`
-    const odd = [...one.extensions].find(([id, { isCritical }]) => isCritical && !heeded.includes(id))
-    if (odd !== undefined) return `the certificate of ${one.subject} has an extension ${odd[0]} that is not understood`
-  }
+  const authorities = pathToAuthority(owner, chain.slice(place + 1), trust, nowMilliseconds)
+  if (typeof authorities === 'string') return authorities
+  const wrong = proxies.map((proxy) => faultOf(proxy, nowMilliseconds)).find((fault) => fault !== undefined)
+  if (wrong !== undefined) return wrong
+  const idle = [...proxies, owner].find(({ mayCall }) => !mayCall)
+  if (idle !== undefined) return `the certificate of ${idle.subject} is not one to call servers with`
+  const path = [...proxies, owner, ...authorities]
   return { owner, proxies, isLimited, expiresAt: Math.min(...path.map(({ notAfter }) => notAfter)) }
 }
 
@@ -71,8 +62,7 @@ function faultOfProxy(proxy: Certificate, issuer: Certificate, below: number): {
   if (!proxy.isSignedBy(issuer)) return `${what} was not signed by ${issuer.subject}`
   if (!isNamedAfter(proxy, issuer)) return `${what} is not named after its owner`
   const info = valuesIn(readDer(value))
-  const length =
-    info[0]?.tag === DerTag.integer ? info[0].content.readUIntBE(0, Math.min(6, info[0].content.length)) : Infinity
+  const length = info[0]?.tag === DerTag.integer ? wholeOf(info[0]) : Infinity
   if (below > length) return `${what} allows ${length} further proxies, and ${below} were made of it`
   const policy = info.find(({ tag }) => tag === DerTag.sequence)
   const language = policy === undefined ? '' : objectIdOf(valuesIn(policy)[0])
@@ -85,29 +75,6 @@ function isNamedAfter(proxy: Certificate, issuer: Certificate): boolean {
   const own = valuesIn(readDer(proxy.subjectBytes))
   const its = valuesIn(readDer(issuer.subjectBytes))
   const isLonger = own.length === its.length + 1 && its.every(({ whole }, i) => whole.equals(own[i].whole))
-  return isLonger && /\/CN=[^/]*$/.test(proxy.subject)
-}
-
-/** The authorities that vouch for a certificate, up to one that is trusted. */
-function pathToAuthority(
-  owner: Certificate,
-  shown: readonly Certificate[],
-  authorities: readonly Certificate[],
-  now: number,
-): Certificate[] | string {
-  if (owner.isOfAuthority) return `${owner.subject} is an authority, and no caller`
-  const path: Certificate[] = []
-  for (let last = owner; path.length < LONGEST_CHAIN; last = path[path.length - 1]) {
-    const signs = (one: Certificate): boolean => isAuthority(one) && one.isValidAt(now) && last.isSignedBy(one)
-    const trusted = authorities.find(signs)
-    if (trusted !== undefined) return [...path, trusted]
-    const between = shown.find((one) => !path.includes(one) && signs(one))
-    if (between === undefined) return `no trusted authority vouches for ${owner.subject}`
-    path.push(between)
-  }
-  return `the way from ${owner.subject} to an authority is too long`
-}
-
-function isAuthority(one: Certificate): boolean {
-  return one.isOfAuthority && one.mayUseKey('keyCertSign')
+  const last = isLonger ? valuesIn(own[its.length]) : []
+  return last.length === 1 && objectIdOf(valuesIn(last[0])[0]) === COMMON_NAME
 }

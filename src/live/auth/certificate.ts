@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
-import { BadDer, type Der, DerTag, objectIdOf, readDer, timeOf, valuesIn } from './der.js'
+import { BadDer, type Der, DerTag, objectIdOf, readDer, timeOf, valuesIn, wholeOf } from './der.js'
+import { isStrongAlgorithm, isStrongKey } from './signatures.js'
 
 /** Short names of the parts of distinguished names, as OpenSSL has them. */
 const partNames: Readonly<Record<string, string>> = {
@@ -15,6 +16,10 @@ const partNames: Readonly<Record<string, string>> = {
 }
 const KEY_USAGE = '2.5.29.15'
 const BASIC_CONSTRAINTS = '2.5.29.19'
+const EXTENDED_KEY_USAGE = '2.5.29.37'
+/** Purposes of a key that let its owner call a server: that one, and any. */
+const CALLING = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
+const usageBits = { digitalSignature: 0x80, keyCertSign: 0x04, cRLSign: 0x02 } as const
 const EXTENSIONS = 0xa3
 const BMP_STRING = 0x1e
 
@@ -35,11 +40,14 @@ export class Certificate {
   readonly notBefore: number
   readonly notAfter: number
   readonly extensions: ReadonlyMap<string, Extension>
+  /** Why it proves nothing, whoever has signed it; undefined: nothing is wrong with it. */
+  readonly weakness: string | undefined
 
   /** @throws BadDer, or what Node throws, when it is none */
   constructor(readonly raw: Buffer) {
     this.x509 = new X509Certificate(raw)
-    const fields = valuesIn(valuesIn(readDer(raw))[0])
+    const [content, algorithm] = valuesIn(readDer(raw))
+    const fields = valuesIn(content)
     // The version stands first, where there is one.
     const [serial, , issuer, validity, subject] = fields[0].tag === 0xa0 ? fields.slice(1) : fields
     const [from, to] = valuesIn(validity)
@@ -50,7 +58,12 @@ export class Certificate {
     this.notBefore = timeOf(from)
     this.notAfter = timeOf(to)
     const listed = fields.find(({ tag }) => tag === EXTENSIONS)
-    this.extensions = new Map(listed === undefined ? [] : valuesIn(valuesIn(listed)[0]).map(extensionOf))
+    this.extensions = listed === undefined ? new Map() : extensionsIn(valuesIn(listed)[0])
+    this.weakness = isStrongAlgorithm(algorithm)
+      ? isStrongKey(this.x509.publicKey)
+        ? undefined
+        : 'a key that can be broken'
+      : 'a signature that can be forged'
   }
 
   isValidAt(milliseconds: number): boolean {
@@ -59,22 +72,50 @@ export class Certificate {
 
   /** Whether it says that it is one of an authority. */
   get isOfAuthority(): boolean {
-    const constraints = this.extensions.get(BASIC_CONSTRAINTS)
-    return constraints !== undefined && valuesIn(readDer(constraints.value))[0]?.content[0] === 0xff
+    const [first] = this.constraints
+    return first?.tag === DerTag.boolean && first.content[0] === 0xff
+  }
+
+  /** How many authorities may stand between this one and a person; Infinity: it does not say. */
+  get pathLength(): number {
+    const length = this.constraints.find(({ tag }) => tag === DerTag.integer)
+    return length === undefined ? Infinity : wholeOf(length)
+  }
+
+  /** Whether its owner may show it to a server; a certificate that does not say allows everything. */
+  get mayCall(): boolean {
+    const purposes = this.extensions.get(EXTENDED_KEY_USAGE)
+    return purposes === undefined || valuesIn(readDer(purposes.value)).some((one) => CALLING.includes(objectIdOf(one)))
   }
 
   /** Whether its key may be used so; a certificate that does not say allows everything. */
-  mayUseKey(bit: 'digitalSignature' | 'keyCertSign'): boolean {
+  mayUseKey(bit: keyof typeof usageBits): boolean {
     const usage = this.extensions.get(KEY_USAGE)
     if (usage === undefined) return true
     const bits = readDer(usage.value).content[1] ?? 0
-    return (bits & (bit === 'digitalSignature' ? 0x80 : 0x04)) !== 0
+    return (bits & usageBits[bit]) !== 0
   }
 
   /** Whether that one's key has signed this one. */
   isSignedBy(issuer: Certificate): boolean {
     return issuer.subjectBytes.equals(this.issuerBytes) && this.x509.verify(issuer.x509.publicKey)
   }
+
+  private get constraints(): Der[] {
+    const constraints = this.extensions.get(BASIC_CONSTRAINTS)
+    return constraints === undefined ? [] : valuesIn(readDer(constraints.value))
+  }
+}
+
+/** Extensions by their identifier. @throws BadDer when there are two of one kind: readers would differ on which counts */
+export function extensionsIn(list: Der): Map<string, Extension> {
+  const extensions = new Map<string, Extension>()
+  for (const extension of valuesIn(list)) {
+    const [id, found] = extensionOf(extension)
+    if (extensions.has(id)) throw new BadDer(`it has the extension ${id} twice`)
+    extensions.set(id, found)
+  }
+  return extensions
 }
 
 function extensionOf(extension: Der): [string, Extension] {
@@ -97,8 +138,8 @@ export function nameOf(name: Der): string {
     .join('')
 }
 
-/** Control characters would let a name look like another's. */
+/** Characters that nobody sees, and what looks like a further part, would let a name look like another's. */
 function textOf({ tag, content }: Der): string {
   const text = tag === BMP_STRING ? Buffer.from(content).swap16().toString('utf16le') : content.toString('utf8')
-  return text.replace(/\p{Cc}/gu, '?')
+  return text.replace(/\p{C}|\/(?=[\w.]+=)/gu, '?')
 }

@@ -20,5 +20,5 @@ export function compactName(subject: string): string {
 
 /** What stands behind `/CN=`, up to the next component. */
 function commonNames(subject: string): string[] {
-  return [...subject.matchAll(/\/CN=(.*?)(?=\/[A-Za-z][\w.]*=|$)/g)].map(([, name]) => name)
+  return [...subject.matchAll(/\/CN=(.*?)(?=\/[\w.]+=|$)/g)].map(([, name]) => name)
 }

@@ -9,6 +9,7 @@ export interface Der {
 }
 
 export const DerTag = {
+  boolean: 0x01,
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,
@@ -67,4 +68,10 @@ export function timeOf({ tag, content }: Der): number {
   if (parts === null) return NaN
   const [year, month, day, hour, minute, second] = parts.slice(1).map(Number)
   return Date.UTC(year, month - 1, day, hour, minute, second)
+}
+
+/** A whole number from 0; Infinity: one too large to matter. @throws BadDer when it is below 0, or none */
+export function wholeOf({ content }: Der): number {
+  if (content.length === 0 || content[0] >= 0x80) throw new BadDer('a number is below 0, or none')
+  return content.length > 6 ? Infinity : content.readUIntBE(0, content.length)
 }

@@ -60,6 +60,30 @@ test('roles come from attributes and from the configuration', (t) => {
     )
   }
   t.deepEqual(standingOf(identity, { roles: {}, vos: ['cms'] }).roles, [], 'of another organisation')
+  const stolen: Identity = { ...identity, vo: 'cms', groups: ['/atlas/usatlas/Role=production', '/atlas/Role=pilot'] }
+  t.deepEqual(standingOf(stolen, open).roles, ['user'])
+  t.deepEqual(standingOf({ ...identity, vo: '', groups: ['/any/Role=production'] }, open).roles, ['user'])
+})
+
+test('of people with tokens the account has roles, not the name that they may choose', (t) => {
+  const account = 'https://iam.example.org/#4711'
+  const holder: Identity = { ...identity, how: 'oidc', subject: '/CN=Alice Liddell', account }
+  const rolesBy = (name: string): string => standingOf(holder, { roles: { admin: [name] }, vos: [] }).roles.join(' ')
+  t.is(rolesBy('Alice Liddell'), 'user')
+  t.is(rolesBy('/CN=Alice Liddell'), 'user')
+  t.is(rolesBy(account), 'user admin')
+})
+
+test('a name that is banned again while its ban is being lifted stays banned', async (t) => {
+  let release: () => void = () => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  const book = new BanBook(([{ body }]) => (body === undefined ? held : Promise.resolve()))
+  await book.ban('mallory', 'once')
+  const lifted = book.lift('mallory')
+  await book.ban('mallory', 'again')
+  release()
+  await lifted
+  t.true(book.has('mallory'))
 })
 
 test('somebody who is banned stays so after a restart, until the ban is lifted', async (t) => {
@@ -107,9 +131,16 @@ async function issuer() {
 test('tokens of an issuer', async (t) => {
   const { keys, url, token, close } = await issuer()
   try {
-    const tokens = new OidcTokens([{ url, audiences: ['ailuro'], vo: 'eic' }], open)
-    const claims = { name: 'alice liddell', preferred_username: 'alice', groups: ['/eic', '/eic/production'] }
-    const good = await token(claims)
+    const clock = { now: Date.now() }
+    const issuers = [{ url, audiences: ['ailuro'], vo: 'eic' }]
+    const tokens = new OidcTokens(issuers, open, () => clock.now)
+    const claims = {
+      sub: 'alice-7',
+      name: 'alice liddell',
+      preferred_username: 'alice',
+      groups: ['/eic', '/eic/production'],
+    }
+    const good = await token(claims, 3_600)
     const found = (await tokens.callerOf(good, 'eic.production')) as Caller
     t.is(found.user, 'Alice Liddell')
     t.is(found.identity?.subject, '/CN=Alice Liddell/CN=nickname:alice')
@@ -120,6 +151,16 @@ test('tokens of an issuer', async (t) => {
       return refused instanceof Refused ? refused.reason : `welcome ${refused.user}`
     }
     t.is(await words(good, 'https://monitor.example.org'), 'welcome Alice Liddell')
+    t.is(found.identity?.account, `${url}#alice-7`)
+    t.regex(await words(await token({ ...claims, vo: 'atlas' })), /of atlas, and its issuer speaks for eic alone/)
+    const nested = await token({
+      ...claims,
+      groups: ['/eic/users/production', '/eic/Role=x/production', '/other/production'],
+    })
+    t.deepEqual(((await tokens.callerOf(nested, 'eic')) as Caller).roles, ['user'])
+    t.regex(await words(nested, 'eic.production'), /not tell that its owner is in eic\/production/)
+    const scoped = await token({ sub: 'bot', scope: 'openid role:pilot' })
+    t.deepEqual(((await tokens.callerOf(scoped, 'eic:pilot')) as Caller).roles, ['user', 'pilot'])
     t.regex(await words(good, 'atlas'), /not of atlas/)
     t.regex(await words(good, 'eic:pilot'), /not tell that its owner is in eic\/pilot/)
     t.regex(await words(await token(claims, -100)), /has expired/)
@@ -147,6 +188,9 @@ test('tokens of an issuer', async (t) => {
     await new Promise((resolve) => setTimeout(resolve, 1_100))
     t.is(await words(await token({ ...claims, name: 'bob builder' })), 'welcome Bob Builder')
     t.true(keys.fetched >= 2)
+    // What the old key has verified is not remembered for longer than keys are.
+    clock.now += 601_000
+    t.regex(await words(good), /does not count/)
   } finally {
     await close()
   }
@@ -170,4 +214,20 @@ test('an issuer that cannot be reached refuses in words, and is asked again', as
     t.regex(((await tokens.callerOf(token, undefined)) as Refused).reason, /no route/)
     t.is(asked, times)
   }
+})
+
+test('keys that anybody could change on their way are not asked for', async (t) => {
+  const of = (url: string): OidcTokens => new OidcTokens([{ url, audiences: [], vo: '' }], open)
+  t.throws(() => of('http://iam.example.org/'), { message: /an address with https/ })
+  for (const url of ['https://iam.example.org/', 'http://127.0.0.1:80', 'http://[::1]:80']) t.notThrows(() => of(url))
+  const url = 'https://iam.example.org/'
+  const document = { issuer: url, jwks_uri: 'http://iam.example.org/keys' }
+  const tokens = new OidcTokens([{ url, audiences: [], vo: '' }], open, Date.now, () => Promise.resolve(document))
+  const { privateKey } = await generateKeyPair('ES256')
+  const token = await new SignJWT({})
+    .setProtectedHeader({ alg: 'ES256' })
+    .setIssuer(url)
+    .setExpirationTime('1h')
+    .sign(privateKey)
+  t.regex(((await tokens.callerOf(token, undefined)) as Refused).reason, /is not the document of/)
 })

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import { isIP } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Caller, Identity } from './caller.js'
 import { type Certificates, Refused } from './certificates.js'
+import { isLoopback } from './listening-place.js'
 import type { OidcTokens } from './oidc-tokens.js'
 import type { TokenBook } from './token-book.js'
 
@@ -32,9 +32,11 @@ export function issuedTokens(tokens: OidcTokens): Recogniser {
 
 /** Certificates and proxies, shown in the handshake. */
 export function shownCertificates(certificates: Certificates): Recogniser {
-  return ({ raw: { socket }, headers }) => {
-    if (!('encrypted' in socket) || headers.authorization !== undefined) return undefined
-    return certificates.callerOf(socket as TLSSocket)
+  return (request) => {
+    const { socket } = request.raw
+    if (!('encrypted' in socket) || request.headers.authorization !== undefined) return undefined
+    const caller = certificates.callerOf(socket as TLSSocket)
+    return caller !== undefined && isOfOtherSite(request) ? new Refused(OTHER_SITE) : caller
   }
 }
 
@@ -48,8 +50,13 @@ export function loopbackCaller(caller: Pick<Caller, 'user' | 'roles'>): Recognis
     isLimitedProxy: false,
     expiresAtMilliseconds: Infinity,
   }
-  return ({ headers, raw: { socket } }, isForPanda) => {
-    if (!isForPanda || headers.authorization !== undefined || !isLoopback(socket.remoteAddress)) return undefined
+  return (request, isForPanda) => {
+    const { headers, hostname, raw } = request
+    if (!isForPanda || headers.authorization !== undefined || !isLoopback(raw.socket.remoteAddress ?? ''))
+      return undefined
+    // A page's own server may bear a name that leads here.
+    if (!isLoopback(hostname.replace(/^\[|\]$/g, ''))) return new Refused('call this machine localhost or 127.0.0.1')
+    if (isForwarded(request) || isOfOtherSite(request)) return new Refused(OTHER_SITE)
     return { number: 0, ...caller, identity }
   }
 }
@@ -66,13 +73,22 @@ export function recogniserOf(ways: readonly Recogniser[]): Recogniser {
   }
 }
 
+const OTHER_SITE = 'a page or a proxy of elsewhere may not call in the name of whoever is here'
+
+/** Browsers show certificates, and reach this machine, for any page that asks them to: whoever sees it has not called. */
+function isOfOtherSite({ headers }: FastifyRequest): boolean {
+  const { origin = '', host } = headers
+  const site = headers['sec-fetch-site'] ?? 'none'
+  if (site !== 'none' && site !== 'same-origin') return true
+  // PanDA's clients say a virtual organisation there.
+  return origin === 'null' || (origin.includes('://') && !origin.endsWith(`://${host}`))
+}
+
+function isForwarded({ headers }: FastifyRequest): boolean {
+  return ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => headers[name] !== undefined)
+}
+
 /** As RFC 6750 has it: the scheme in any case, one token. */
 function bearerOf({ headers: { authorization } }: FastifyRequest): string | undefined {
   return authorization !== undefined && /^bearer /i.test(authorization) ? authorization.slice(7).trim() : undefined
-}
-
-function isLoopback(address: string | undefined): boolean {
-  if (address === undefined) return false
-  const plain = address.replace(/^::ffff:/, '')
-  return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'))
 }

@@ -4,7 +4,7 @@ import type { Role } from './role.js'
 
 /** Who has which role beside those that attributes give (brokerage.md §L). */
 export interface RoleRules {
-  /** Names or parts of distinguished names by role. */
+  /** By role: names, or parts of distinguished names; of people with tokens, their accounts. */
   readonly roles: Readonly<Partial<Record<Role, readonly string[]>>>
   /** Virtual organisations whose people may come in; empty: all. */
   readonly vos: readonly string[]
@@ -19,7 +19,7 @@ export function standingOf(identity: Identity, rules: RoleRules): { readonly use
   if (groups.some((group) => isRole(group, vo, 'production'))) roles.add('production').add('pilot')
   if (groups.some((group) => isRole(group, vo, 'pilot'))) roles.add('pilot')
   for (const [role, names] of Object.entries(rules.roles) as [Role, readonly string[]][]) {
-    if (names.some((name) => name === user || isInSubject(name, subject))) roles.add(role)
+    if (names.some((name) => isMeant(name, identity, user))) roles.add(role)
   }
   if (roles.has('production')) roles.add('pilot')
   return { user, roles: [...roles] }
@@ -28,8 +28,13 @@ export function standingOf(identity: Identity, rules: RoleRules): { readonly use
 /** `/<vo>/Role=production`, or that of a group that counts for all of it (`/atlas/usatlas`); capabilities do not matter. */
 function isRole(group: string, vo: string, role: 'production' | 'pilot'): boolean {
   const [place, rest] = group.split('/Role=', 2)
-  if (rest === undefined || rest.split('/', 1)[0] !== role) return false
-  return place === `/${vo}` || place === '/atlas/usatlas' || (vo === '' && /^\/[^/]+$/.test(place))
+  if (vo === '' || rest === undefined || rest.split('/', 1)[0] !== role) return false
+  return place === `/${vo}` || (vo === 'atlas' && place === '/atlas/usatlas')
+}
+
+/** Issuers let people choose their names, so that of those with tokens the account alone counts. */
+function isMeant(name: string, { how, subject, account }: Identity, user: string): boolean {
+  return how === 'oidc' ? name === account : name === user || isInSubject(name, subject)
 }
 
 /** Whole components alone: a name must not be had by being named somewhat like it. */

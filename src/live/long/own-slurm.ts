@@ -109,8 +109,11 @@ export class OwnSlurm {
   }
 
   private async until(holds: () => Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + START_MILLISECONDS; !(await holds().catch(() => false)); await sleep(100))
+    const end = Date.now() + START_MILLISECONDS
+    while (!(await holds().catch(() => false))) {
       if (Date.now() > end) throw new Error(`Slurm is not as it should be: ${await this.lastWords()}`)
+      await sleep(100)
+    }
   }
 
   private async lastWords(): Promise<string> {

@@ -57,6 +57,11 @@ export class OrderDesk {
     this.current = news
     await this.book.load()
     for (const booked of this.open) this.know(booked)
+    // What may have been taken from the configuration since.
+    for (const known of [...this.pilots.values()]) {
+      const { queue, cores } = known.booked.order
+      if (known.pilot.state === 'waiting' && !this.work.couldHold(queue, cores)) this.over(known, true)
+    }
   }
 
   /** Begins to take turns. */

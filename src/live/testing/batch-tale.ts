@@ -48,6 +48,8 @@ export class BatchTale {
   readonly faults: string[] = []
   private server: ChildProcess | undefined
   private kills = 0
+  /** What its servers said last. */
+  private words = ''
 
   /**
    * @param program that runs the command line
@@ -137,14 +139,11 @@ export class BatchTale {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.server = server
-    let words = ''
-    server.stderr.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-4000)))
-    const { value } = await createInterface({ input: server.stdout })[Symbol.asyncIterator]().next()
-    if (value === undefined) throw new Error(`the server did not start: ${words}`)
-    this.words = () => words
+    server.stderr.setEncoding('utf8').on('data', (text: string) => (this.words = (this.words + text).slice(-4000)))
+    const lines = createInterface({ input: server.stdout })
+    const first = await Promise.race([once(lines, 'line'), once(lines, 'close')])
+    if (first.length === 0) throw new Error(`the server did not start: ${this.words}`)
   }
-
-  private words: () => string = () => ''
 
   private get place(): { cwd: string; env: NodeJS.ProcessEnv } {
     const { AILURO_SERVER: _, AILURO_TOKEN: __, ...environment } = process.env
@@ -186,8 +185,10 @@ export class BatchTale {
   }
 
   private async until(what: string, holds: () => Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + this.size.patienceMilliseconds; !(await holds()); await sleep(100))
-      if (Date.now() > end)
-        throw new Error(`it never came about that ${what}; the server's last words: ${this.words()}`)
+    const end = Date.now() + this.size.patienceMilliseconds
+    while (!(await holds())) {
+      if (Date.now() > end) throw new Error(`it never came about that ${what}; the server's last words: ${this.words}`)
+      await sleep(100)
+    }
   }
 }

@@ -1,5 +1,6 @@
 /** Routes about people who are turned away. */
 import { z } from 'zod'
+import { BadInput } from '../../../model/bad-input.js'
 import { fields, name, text } from '../fields.js'
 import { notFound } from '../problem.js'
 import { route } from '../route.js'
@@ -21,14 +22,16 @@ export const banRoutes = {
 
   'PUT /bans/:user': route({
     summary: 'Turn somebody away, whatever they show',
-    detail: 'By the name that their work counts for. What they have submitted goes on.',
+    detail:
+      'By the name that their work counts for, by a whole distinguished name, or by `ISSUER#ACCOUNT`. What they have submitted goes on.',
     may: [],
     params: person,
     body: fields({ reason: text(500).default('') }),
     answer: done,
     isIdempotent: true,
     example: { params: { user: 'mallory' }, body: { reason: 'a stolen certificate' } },
-    handle: async ({ params: { user }, body: { reason } }, { bans }) => {
+    handle: async ({ params: { user }, body: { reason }, caller }, { bans }) => {
+      if (user === caller.user) throw new BadInput('path', `${user} is you, and could not lift it`, 'somebody else')
       await bans.ban(user, reason)
       return { done: true } as const
     },

@@ -41,7 +41,7 @@ export const batchSystem: Story = {
       { jobs: 40, surplus: 60, patienceMilliseconds: PATIENCE_MILLISECONDS },
     )
     try {
-      for (const [what, count] of Object.entries(await tale.tell())) scene.count(what, count)
+      for (const [what, count] of Object.entries<number>({ ...(await tale.tell()) })) scene.count(what, count)
       scene.faults.push(...tale.faults)
     } finally {
       await tale.end()

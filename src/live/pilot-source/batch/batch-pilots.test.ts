@@ -46,12 +46,12 @@ for (const { name, submit, list, ends, cancel } of systems) {
 
   test(`${name}: a loss is told until it was heard, also by the next server`, async (t) => {
     const scene = await scened(t, 'exit 1')
-    scene.isDeaf = true
+    Object.assign(scene, { isDeaf: true })
     scene.order(1, 1)
     scene.order(2, 3, 'LYON')
     await scene.until(() => new Set(scene.keys).size === 2)
     await scene.restart()
-    scene.isDeaf = false
+    Object.assign(scene, { isDeaf: false })
     await scene.until(() => scene.news.length === 4)
     t.deepEqual(scene.news.slice(2).sort(), ['lost BNL 1: 1', 'lost LYON 1: 3'])
     t.deepEqual([...new Set(scene.keys)].sort(), [`lost-${scene.prefix}.1.0`, `lost-${scene.prefix}.2`])
@@ -79,7 +79,7 @@ for (const { name, submit, list, ends, cancel } of systems) {
       await scene.batch.fault(submit, fault)
       scene.order(1, 2)
       scene.order(2, 1, 'CERN')
-      await scene.until(async () => said(scene, /could not be submitted for CERN/))
+      await scene.until(() => said(scene, /could not be submitted for CERN/))
       await scene.batch.fault(submit, undefined)
       await scene.until(async () => (await scene.started()).length === 3)
       await looks(scene, list, 3)
@@ -158,12 +158,12 @@ for (const { name, submit, list, ends, cancel } of systems) {
     asked(scene, '1.0')
     await looks(scene, list, 1)
     await scene.batch.fault(cancel, 'fail')
-    scene.surplus = 5
+    Object.assign(scene, { surplus: 5 })
     await scene.until(() => said(scene, /jobs cannot be cancelled: .*Unable to contact/))
     t.deepEqual(scene.news, ['submitted 1'])
     await scene.batch.fault(cancel, undefined)
     await scene.until(() => scene.news.length === 4)
-    scene.surplus = 2
+    Object.assign(scene, { surplus: 2 })
     await looks(scene, list, 4)
     t.deepEqual(
       scene.news.slice(1),

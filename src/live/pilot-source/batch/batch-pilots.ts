@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { BackOffs } from '../back-off.js'
 import { type KnownPilot, OrderDesk } from '../order-desk.js'
 import { PilotEnds } from '../pilot-ends.js'
@@ -6,13 +5,10 @@ import { PilotFolders } from '../pilot-folders.js'
 import type { PilotNews, PilotOrder, PilotSource } from '../pilot-source.js'
 import { type BatchOptions, type BatchTimes, checkedTemplate, givenOptions, usualBatchTimes } from './batch-options.js'
 import type { BatchJob, BatchSystem } from './batch-system.js'
-import { CommandFailed } from './run-command.js'
+import { PilotSubmitter } from './pilot-submitter.js'
 import { sightingOf, tagOf } from './sighting.js'
-import type { SubmitTemplate } from './submit-template.js'
 import { surplusPilots } from './surplus-pilots.js'
 
-/** Submitted in one turn; then it is looked what else is to be done. */
-const MOST_AT_ONCE = 20
 /** A job that the batch system does not show in so many looks has gone. */
 const LOOKS_UNSEEN = 2
 /** Numbers on one command line. */
@@ -27,8 +23,7 @@ export class BatchPilots implements PilotSource {
   readonly name: string
   private readonly desk: OrderDesk
   private readonly ends: PilotEnds
-  private readonly folders: PilotFolders
-  private readonly template: SubmitTemplate
+  private readonly submitter: PilotSubmitter
   private readonly times: BatchTimes
   /** By queue, of pilots that ended without asking and of submissions, and of what is asked of all. */
   private readonly backOffs: BackOffs
@@ -49,17 +44,20 @@ export class BatchPilots implements PilotSource {
   ) {
     this.name = system.name
     this.options = givenOptions(system, options)
-    this.template = checkedTemplate(system, this.options)
+    const template = checkedTemplate(system, this.options)
     const { folder, prefix, queues, times } = this.options
     this.times = { ...usualBatchTimes, ...times }
-    this.folders = new PilotFolders(folder)
+    const folders = new PilotFolders(folder)
     this.backOffs = new BackOffs(this.times.backOff)
     this.desk = new OrderDesk({
       ...{ folder, prefix, tick: this.times.tick, tell },
       couldHold: (queue) => Object.hasOwn(queues, queue),
-      steps: [() => this.look(), () => this.cancel(), () => this.submitWaiting()],
+      steps: [() => this.look(), () => this.cancel(), () => this.submitter.submitWaiting()],
     })
-    this.ends = new PilotEnds(this.desk, this.folders, (name) => this.folders.clear(name), tell)
+    this.ends = new PilotEnds(this.desk, folders, (name) => folders.clear(name), tell)
+    const { desk, backOffs, over } = this
+    const parts = { system, desk, folders, template, backOffs, signal: over.signal, tell }
+    this.submitter = new PilotSubmitter(this.options, parts)
   }
 
   async begin(news: PilotNews): Promise<void> {
@@ -180,79 +178,6 @@ export class BatchPilots implements PilotSource {
     this.strays = []
   }
 
-  private async submitWaiting(): Promise<void> {
-    const chosen = this.chooseWaiting()
-    if (chosen.length === 0) return
-    await this.desk.starting(chosen)
-    for (const known of chosen) {
-      const { queue } = known.booked.order
-      if (this.over.signal.aborted || this.backOffs.isWaiting(submissionTo(queue)))
-        this.desk.change(known, { state: 'waiting' })
-      else await this.submit(known, queue)
-    }
-    this.desk.turn()
-  }
-
-  private chooseWaiting(): KnownPilot[] {
-    const { queues, atMost } = this.options
-    const free = new Map(Object.entries(queues).map(([name, queue]) => [name, queue.atMost]))
-    let most = atMost
-    const waiting: KnownPilot[] = []
-    for (const known of this.desk.pilots.values()) {
-      const { queue } = known.booked.order
-      if (known.pilot.state === 'waiting') waiting.push(known)
-      else {
-        most--
-        free.set(queue, (free.get(queue) ?? 0) - 1)
-      }
-    }
-    for (const queue of free.keys())
-      if (this.backOffs.isWaiting(queue) || this.backOffs.isWaiting(submissionTo(queue))) free.set(queue, 0)
-    return waiting
-      .filter(({ booked: { order } }) => {
-        const left = free.get(order.queue) ?? 0
-        if (left < 1) return false
-        free.set(order.queue, left - 1)
-        return true
-      })
-      .slice(0, Math.max(0, Math.min(most, MOST_AT_ONCE)))
-  }
-
-  private async submit(known: KnownPilot, queue: string): Promise<void> {
-    const { pilot } = known
-    try {
-      const file = await this.writeFiles(known)
-      const { submit: settings } = this.options.queues[queue]
-      const job = await this.system.submit({ tag: tagOf(pilot), file, settings }, this.over.signal)
-      // It may have asked already.
-      this.desk.change(known, { job, ...(pilot.state === 'starting' && { state: 'queued' }) })
-      this.backOffs.succeeded(submissionTo(queue))
-    } catch (error) {
-      this.backOffs.failed(submissionTo(queue))
-      const hasRun = error instanceof CommandFailed && error.hasRun
-      if (!hasRun) this.desk.change(known, { state: 'waiting' })
-      if (!this.over.signal.aborted)
-        this.tell(`${this.name}: pilot ${pilot.name} could not be submitted for ${queue}: ${(error as Error).message}`)
-    }
-  }
-
-  /** Writes what the batch system is told of a pilot, for its owner alone. @returns the file */
-  private async writeFiles({ pilot: { name }, booked: { order } }: KnownPilot): Promise<string> {
-    const { queue, cores } = order
-    const { memoryMBPerCore, walltimeSeconds } = this.options.queues[queue]
-    const folder = this.folders.folderOf(name)
-    const [script, log] = [this.folders.scriptOf(name), this.folders.logOf(name)]
-    const size = { cores, memoryMB: memoryMBPerCore * cores, walltimeSeconds }
-    const words = this.options.command({ name, queue, folder, ...size })
-    const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
-    await mkdir(folder, { recursive: true })
-    await writeFile(script, `#!/bin/sh\nexec ${quoted.join(' ')}\n`, { mode: 0o700 })
-    const fields = { queue, name, folder, log, script, ...size, walltimeMinutes: Math.ceil(walltimeSeconds / 60) }
-    const file = this.folders.submitFileOf(name)
-    await writeFile(file, this.template.fill({ ...fields, ...this.options.server(queue) }), { mode: 0o600 })
-    return file
-  }
-
   /** What a question or an order to the batch system brought; undefined: it failed, which is told, or it waits after failures. */
   private async tried<T>(what: string, otherwise: string, ask: () => Promise<T>): Promise<T | undefined> {
     try {
@@ -265,8 +190,4 @@ export class BatchPilots implements PilotSource {
       return undefined
     }
   }
-}
-
-function submissionTo(queue: string): string {
-  return `submission to ${queue}`
 }

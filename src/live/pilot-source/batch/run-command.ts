@@ -33,7 +33,10 @@ export function runCommand(
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const refuse = (how: string, hasRun = true): void => reject(new CommandFailed(`${program} ${how}`, hasRun))
-    if (signal.aborted) return refuse('was not run any more', false)
+    if (signal.aborted) {
+      refuse('was not run any more', false)
+      return
+    }
     // A group of its own: what it has started is ended with it.
     const child = spawn(program, args, { detached: true, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
     let [output, complaint] = ['', '']
