@@ -6,6 +6,7 @@ import type { ShareTree } from '../../model/share-tree.js'
 import type { Bytes, Seconds } from '../../model/units.js'
 import type { GridSpec } from '../../sim/grid-spec.js'
 
+/** How pilots get started. */
 export type PilotSourceName = (typeof pilotSourceNames)[number]
 
 /** What a server is to be, from a configuration file or for a laptop, before the options of the command line. */
