@@ -177,7 +177,7 @@ test('where it cannot start, one clear error says why, and nothing stays open', 
     [
       { pilots: { ...external, source: 'batch' } },
       undefined,
-      'pilot source: batch; allowed: none, external, dry-run, subprocess',
+      'pilot source: batch; allowed: none, external, dry-run, subprocess, slurm, htcondor',
     ],
     [{ dataMover: { name: 'fts', folders: {} } }, undefined, 'data mover: fts; allowed: none, posix'],
   ]

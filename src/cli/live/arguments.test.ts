@@ -103,7 +103,7 @@ test('a configuration: where a fault stands, what was found, what is allowed', (
     [
       `${small}pilots:\n  source: magic\n`,
       3,
-      /pilots\.source is "magic"; allowed: one of external, subprocess, dry-run/,
+      /pilots\.source is "magic"; allowed: one of external, dry-run, subprocess, slurm, htcondor/,
     ],
     [`${small}pilots:\n  source: subprocess\n`, 3, /pilots\.slots is missing; allowed: the cores of this machine/],
     [
