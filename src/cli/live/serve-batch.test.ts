@@ -27,7 +27,7 @@ for (const name of ['slurm', 'htcondor'] as const)
         environment: { ...fake.environment, AILURO_TEST: folder },
         jobs: async () => (await fake.jobs()).map((job) => ({ tag: job.split(' ')[0], state: job.split(' ')[1] })),
       },
-      { jobs: 6, surplus: 20, patienceMilliseconds: 60_000 },
+      { jobs: 6, surplus: 20, patienceMilliseconds: 100_000 },
     )
     t.teardown(async () => {
       await tale.end()

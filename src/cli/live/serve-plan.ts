@@ -11,6 +11,7 @@ import type { DataMoverPlan } from './data-mover-schema.js'
 import type { GridSpec } from '../../sim/grid-spec.js'
 import type { QueuesByName } from './queue-json.js'
 
+/** How pilots get started. */
 export type PilotSourceName = (typeof pilotSourceNames)[number]
 
 /** What a server is to be, from a configuration file or for a laptop, before the options of the command line. */

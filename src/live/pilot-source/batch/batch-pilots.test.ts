@@ -75,7 +75,7 @@ for (const { name, submit, list, ends, cancel } of systems) {
 
   for (const fault of ['lost', 'hang after', 'garbage', 'hang', 'fail'] as Fault[])
     test(`${name}: ${submit} that is faulty (${fault}) loses no pilot and doubles none`, async (t) => {
-      const scene = await scened(t, undefined, { commands: { timeoutMilliseconds: 250 } })
+      const scene = await scened(t, undefined, { commands: { timeoutMilliseconds: 500 } })
       await scene.batch.fault(submit, fault)
       scene.order(1, 2)
       scene.order(2, 1, 'CERN')

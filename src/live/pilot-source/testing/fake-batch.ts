@@ -120,7 +120,7 @@ schedule() {
 
 add() {
   id=1
-  while ! mkdir "$id" 2>/dev/null; do id=$((id + 1)); done
+  while ! mkdir "$id" 2>/dev/null; do [ -d "$FAKE/jobs" ] || exit 1; id=$((id + 1)); done
   cp "$2" "$id/program.sh"
   echo "$1" > "$id/tag"
   echo "$3" > "$id/program"

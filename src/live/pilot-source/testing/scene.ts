@@ -84,7 +84,7 @@ export async function sceneFor(
     server: () => ({ url: 'http://127.0.0.1:1', urlFile: '/url', tokenFile: '/token', storage: undefined }),
     times: { poll: 20, tick: 10, settle: 300, surplus: 0, backOff: { first: 20, longest: 80 } },
     ...batchOptions,
-    commands: { timeoutMilliseconds: 1000, environment: fake.environment, ...batchOptions.commands },
+    commands: { timeoutMilliseconds: 20_000, environment: fake.environment, ...batchOptions.commands },
   }
   const [news, words, keys]: string[][] = [[], [], []]
   const begin = async (): Promise<PilotSource> => {
