@@ -19,6 +19,7 @@ import { Explainer } from './explain/explainer.js'
 import { Generator } from './generator.js'
 import { moveDeadlines } from './hearing-gap.js'
 import { takeIn } from './intake.js'
+import { Mirror } from './mirror/mirror.js'
 import { PilotDemand } from './pilot-demand.js'
 import { PilotReports } from './pilot-reports.js'
 import type { Policy } from './policy.js'
@@ -265,6 +266,11 @@ export class Core implements Reports {
       analysisDueAt: (row) => analysisRebrokerage.dueAt(row),
       nextLook: () => watchdog.nextDue(),
     })
+  }
+
+  /** Begins to follow a grid that somebody else runs. To be asked of a core that is never advanced and hears of no pilots. */
+  mirror(): Mirror {
+    return new Mirror(this.parts, this.retry, (now) => this.hear(now))
   }
 
   /** What every global share is due and has now; undefined when there is no tree. */
