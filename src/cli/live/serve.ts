@@ -17,7 +17,8 @@ import { StoreNotOpened } from '../../live/store/store.js'
 import { CommandFailure } from '../command-failure.js'
 import { exitCodes } from '../exit-codes.js'
 import { laptopPlan } from './laptop-plan.js'
-import { portNumber } from './option-values.js'
+import { positiveNumber } from '../options.js'
+import { portNumber, timeSpan } from './option-values.js'
 import { readServeConfig } from './serve-config.js'
 import { type PilotSourceName, pilotSources, type ServePlan } from './serve-plan.js'
 import { startedOf, startedText } from './serve-text.js'
@@ -34,6 +35,13 @@ interface ServeCommandOptions {
   pilots?: PilotSourceName
   logLevel: string
   json?: boolean
+  shadow?: string
+  follow?: boolean
+  scale?: number
+  window?: number
+  skipFaults?: boolean
+  report?: string
+  force?: boolean
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -59,6 +67,16 @@ export function serveCommand(): Command {
         .default('info'),
     )
     .option('--json', 'print one JSON object when it has started')
+    .option(
+      '--shadow <feed>',
+      'decide beside the production of a feed (JSON lines, - for the standard input), order nothing, and report',
+    )
+    .option('--follow', 'of a shadow: go on reading while lines are added to the file')
+    .option('--window <time>', 'of a shadow: length of the windows that drift is looked for in (default: 1d)', timeSpan)
+    .option('--report <file>', 'of a shadow: write its report as a page (HTML)')
+    .option('--skip-faults', 'of a shadow: leave faulty lines out and tell how many')
+    .option('--scale <number>', 'of a shadow on the grid of a scenario: part of its size', positiveNumber)
+    .option('--force', 'of a shadow: replace a report that is there already')
     .addHelpText(
       'after',
       `
@@ -70,9 +88,46 @@ Examples:
 A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares), and
 listen: { host, port }, store, folder, pilots: { source, slots: { QUEUE: CORES } }, storage: { SITE: FOLDER }, retention, leastFree, limits.
 
-Exit codes: 0 closed, 2 bad input, 70 the store failed.`,
+A shadow takes the grid, policy, seed, constants and shares of a configuration or a scenario, keeps nothing, and shows itself at /shadow
+of this machine alone while it follows a feed, reads the standard input, or has a --port. ailuro shadow-feed makes feeds.
+
+  ailuro serve grid.yaml --shadow feed.jsonl --policy ./mine.js --report shadow.html
+  production-events | ailuro serve grid.yaml --shadow -
+
+Exit codes: 0 closed, or the feed read to its end, 1 a feed with nothing to compare, 2 bad input, 70 the store failed.`,
     )
-    .action((config: string | undefined, options: ServeCommandOptions) => serve(config, options))
+    .action(async (config: string | undefined, options: ServeCommandOptions) => {
+      if (options.shadow === undefined) return serve(config, withoutShadow(options))
+      const { runShadow } = await import('./shadow.js')
+      process.exitCode = await runShadow(config, { ...options, shadow: shadowFeedOf(options, options.shadow) })
+    })
+}
+
+/** The feed. @throws BadInput when an option has no meaning for a shadow */
+function shadowFeedOf(options: ServeCommandOptions, feed: string): string {
+  const foreign = (['folder', 'store', 'pilots', 'allowRemote'] as const).find(
+    (option) => options[option] !== undefined,
+  )
+  if (foreign === undefined) return feed
+  const option = foreign === 'allowRemote' ? '--allow-remote' : `--${foreign}`
+  throw new BadInput(
+    option,
+    'a shadow keeps nothing, starts no pilots and shows itself to this machine alone',
+    'a shadow without it',
+  )
+}
+
+/** @throws BadInput when an option has a meaning for a shadow alone */
+function withoutShadow(options: ServeCommandOptions): ServeCommandOptions {
+  const only = (['follow', 'window', 'report', 'skipFaults', 'scale', 'force'] as const).find(
+    (option) => options[option] !== undefined,
+  )
+  if (only === undefined) return options
+  throw new BadInput(
+    only === 'skipFaults' ? '--skip-faults' : `--${only}`,
+    'it belongs to a shadow',
+    '--shadow FEED beside it',
+  )
 }
 
 async function serve(config: string | undefined, options: ServeCommandOptions): Promise<void> {
