@@ -29,7 +29,7 @@ export function shadowText(report: ShadowReport, width: number): string {
   const left = [...names, ...faults]
   const more = drift.shifts.length - MOST_SHIFTS
   return [
-    sentence(`${policy} in the shadow of ${feed.name}, from ${feed.from} to ${feed.until}, on ${grid}.`),
+    sentence(`Policy ${policy} in the shadow of ${feed.name}, from ${feed.from} to ${feed.until}, on ${grid}.`),
     sentence(agreementSentence(report)),
     ...parting(report, width),
     ...byName(report, 'label', width),

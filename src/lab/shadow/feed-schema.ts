@@ -33,6 +33,8 @@ const feedLine = z.strictObject({
   /** What its seconds count from. */
   start: z.iso.datetime({ offset: true }).optional(),
   assumptions: z.array(z.string()).default([]),
+  /** Whether pilots are told of; else every queue is taken to have some. */
+  tellsPilots: z.boolean().default(false),
 })
 
 const datasetLine = z.strictObject({

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { writeFile } from 'node:fs/promises'
+import { SECONDS_PER_DAY } from '../../model/units.js'
 import { networkOf } from '../../sim/grid-text.js'
 import { inferredGrid } from '../../sim/inferred-grid.js'
 import { simulate } from '../../sim/simulate.js'
@@ -40,11 +41,13 @@ export async function feedOfTrace(trace: string, options: ReadOptions, place: Fe
   const info = await traceFeed(trace, options, nothing, () => Promise.resolve())
   const assumptions = traceFeedAssumptions(info)
   const unix = info.startUnixSeconds
+  // A feed with dates begins at midnight, so that windows are days.
+  const offset = unix === undefined ? 0 : unix % SECONDS_PER_DAY
   const header: WrittenLine = {
     event: 'feed',
     version: 1,
     source: `${basename(trace)}, ${info.format}, ${info.records} records`,
-    ...(unix !== undefined && { start: new Date(unix * 1_000).toISOString() }),
+    ...(unix !== undefined && { start: new Date(1_000 * (unix - offset)).toISOString() }),
     assumptions,
   }
   const lines = await written(trace, place, async (file) => {
@@ -52,7 +55,7 @@ export async function feedOfTrace(trace: string, options: ReadOptions, place: Fe
     await traceFeed(
       trace,
       options,
-      (line) => file.write(line),
+      (line) => file.write('at' in line ? { ...line, at: (line.at as number) + offset } : line),
       () => file.drained(),
     )
   })
@@ -90,7 +93,7 @@ export async function feedOfScenario(
   const source = `simulation of ${scenario.name}${size}, policy ${policy.name}, seed ${seed}, ailuro ${version}`
   const assumptions = [`production is a simulation: ${source}`, ...scenario.assumptions]
   const lines = await written(scenarioFile, place, async (file) => {
-    file.write({ event: 'feed', version: 1, source, assumptions })
+    file.write({ event: 'feed', version: 1, source, assumptions, tellsPilots: true })
     const recorder = new FeedRecorder((line) => file.write(line))
     await simulate(scenario, { policy, seed, through: recorder.through, onProgress: () => file.poll() })
   })

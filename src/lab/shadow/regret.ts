@@ -8,6 +8,8 @@ const LEAST_JOBS = 5
 const LONG_HOURS = 72
 const BLOCK_HOURS = 6
 const MOST_BLOCKS = 1_000
+/** Fewer blocks give no interval. */
+const LEAST_BLOCKS = 6
 const RESAMPLES = 2_000
 const CONFIDENCE = 0.95
 
@@ -135,21 +137,20 @@ export class Regret {
   pass(now: Seconds): void {
     const before = Math.floor((now - this.settleSeconds) / HOUR)
     if (before <= this.settledUpTo) return
-    for (const hour of [...this.hours.keys()].sort((one, other) => one - other)) {
+    for (const hour of this.open()) {
       if (hour >= before) break
       const { none, ...sums } = this.settle(hour)
       this.unestimated.noWitnesses += none
       if (sums.jobs > 0) this.settled.push(sums)
-      // The hour after still asks this one.
-      this.hours.delete(hour - 1)
     }
+    // The first hour that is open still asks the one before it.
+    for (const hour of this.hours.keys()) if (hour < before - 1) this.hours.delete(hour)
     this.settledUpTo = before
   }
 
   /** What can be said by now. */
   estimate(): RegretEstimate {
-    const open = [...this.hours.keys()].filter((hour) => hour >= this.settledUpTo).sort((one, other) => one - other)
-    const last = open.map((hour) => this.settle(hour))
+    const last = this.open().map((hour) => this.settle(hour))
     const hours = [...this.settled, ...last.filter(({ jobs }) => jobs > 0)]
     const blockHours = hours.length < LONG_HOURS ? 1 : Math.max(BLOCK_HOURS, Math.ceil(hours.length / MOST_BLOCKS))
     const blocks = inBlocks(hours, blockHours)
@@ -168,6 +169,11 @@ export class Regret {
       blocks: blocks.length,
       blockHours,
     }
+  }
+
+  /** Hours that are not settled, in order. */
+  private open(): number[] {
+    return [...this.hours.keys()].filter((hour) => hour >= this.settledUpTo).sort((one, other) => one - other)
   }
 
   /** The hour of a time; undefined when it is settled. */
@@ -243,7 +249,7 @@ function ratio(bootstrap: Bootstrap, blocks: readonly Settled[], seconds: (block
   const mean = blocks.reduce((sum, block) => sum + seconds(block), 0) / jobs
   const perBlock = jobs / blocks.length
   const parts = blocks.map((block) => mean + (seconds(block) - mean * block.jobs) / perBlock)
-  if (parts.length === 0) return { mean: NaN, low: NaN, high: NaN }
+  if (parts.length < LEAST_BLOCKS) return { mean, low: NaN, high: NaN }
   // The mean is known better than from its parts.
   return { ...bootstrap.meanOf(parts).interval(CONFIDENCE), mean }
 }

@@ -79,7 +79,12 @@ export function shadowReport(
     seed: names.seed,
     version,
     journal: { hash: core.state.journal.hash(), facts: core.state.journal.facts },
-    assumptions: [...names.assumptions, ...shadow.assumptions, ...taken],
+    assumptions: [
+      ...names.assumptions,
+      ...shadow.assumptions,
+      ...(shadow.tellsPilots ? [] : ['the feed tells nothing of pilots: every queue is taken to have some']),
+      ...taken,
+    ],
     counts: { ...shadow.counts, alive: shadow.alive },
     unknown: shadow.unknowns.told(),
     agreement: {

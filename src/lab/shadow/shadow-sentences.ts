@@ -10,7 +10,7 @@ export function agreementSentence({ agreement: { total }, policy }: ShadowReport
   if (jobs === 0) return `Nothing to compare: the feed places no job at a queue of the grid.`
   const part = (count: number): string => formatFraction(count / jobs)
   return (
-    `${policy} agrees with production on the queue of ${part(sameQueue)} of ${formatCount(jobs)} jobs in ${formatCount(decisions)} bunches, ` +
+    `Policy ${policy} agrees with production’s choice on the queue of ${part(sameQueue)} of ${formatCount(jobs)} jobs in ${formatCount(decisions)} bunches, ` +
     `on the site of ${part(sameSite)}. Production’s queue was a candidate for ${part(candidate)}, among the first three for ${part(amongThree)}.`
   )
 }
@@ -31,23 +31,22 @@ export function criterionWords({ kind, name }: Pick<CriterionCount, 'kind' | 'na
 
 /** What production's choices cost, by the estimate. */
 export function regretSentence({ regret, policy }: ShadowReport): string {
-  const { ended, same, estimated, wait, blocks } = regret
+  const { ended, same, estimated, wait } = regret
   const others = ended - same
   if (ended === 0) return 'Regret cannot be estimated: no job that ran has ended.'
   if (others === 0)
-    return `No regret: ${policy} would have sent all ${formatCount(ended)} jobs that ended where they went.`
-  const parted = `of ${formatCount(others)} ended jobs that ${policy} would have sent elsewhere`
+    return `No regret: policy ${policy} would have sent all ${formatCount(ended)} jobs that ended where they went.`
+  const parted = `of ${formatCount(others)} ended jobs that policy ${policy} would have sent elsewhere`
   if (estimated === 0) return `Regret cannot be estimated for any ${parted}: ${unestimatedWords(regret.unestimated)}.`
   const known = `${formatCount(estimated)} ${parted} could be estimated`
-  const interval =
-    blocks < 2
-      ? 'too few hours for an interval'
-      : `95 % interval ${formatSeconds(wait.low)} to ${formatSeconds(wait.high)}`
-  const more = wait.mean >= 0 ? 'longer' : 'shorter'
-  const isTold = wait.low > 0 || wait.high < 0
+  const isKnown = Number.isFinite(wait.low)
+  const interval = isKnown
+    ? `95 % interval ${formatSeconds(wait.low)} to ${formatSeconds(wait.high)}`
+    : 'too few hours for an interval'
+  const chance = isKnown && wait.low <= 0 && wait.high >= 0 ? ', which may be chance' : ''
   return (
-    `${known}: they waited ${formatSeconds(Math.abs(wait.mean))} a job ${more} where production sent them than is estimated for the policy’s choice (${interval})` +
-    `${isTold ? '' : ', which may be chance'}; waits observed ${formatSeconds(regret.observedWait)}, estimated ${formatSeconds(regret.estimatedWait)}.`
+    `${known}: the regret is ${formatSeconds(wait.mean)} of wait a job (${interval})${chance}. They waited ${formatSeconds(regret.observedWait)} ` +
+    `where production sent them; at the policy’s choices ${formatSeconds(regret.estimatedWait)} are estimated.`
   )
 }
 

@@ -77,6 +77,7 @@ export class Shadow {
   /** The header of the feed. */
   source = ''
   assumptions: readonly string[] = []
+  tellsPilots = false
   private readonly mirror: Mirror
   private readonly state: State
   private readonly tasks = new Map<string, TaskDefinition>()
@@ -109,12 +110,18 @@ export class Shadow {
       this.source = line.source
       this.assumptions = line.assumptions
       if (line.start !== undefined) this.clock.begin(line.start)
+      this.tellsPilots = line.tellsPilots
       return
     }
     const now = this.clock.take(line.at)
+    if (this.counts.events++ === 0 && !this.tellsPilots) this.takePilotsForGranted()
     this.pass(now)
-    this.counts.events++
     this.apply(line, now)
+  }
+
+  /** Of pilots that are not told of there are some everywhere, always. */
+  private takePilotsForGranted(): void {
+    for (const { index } of this.state.grid.queues) this.mirror.pilotHeard(Infinity, index)
   }
 
   private pass(now: Seconds): void {

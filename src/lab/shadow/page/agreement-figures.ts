@@ -2,19 +2,25 @@ import { formatCount, formatFraction } from '../../../model/format.js'
 import { tipped } from '../../report/draw.js'
 import { type Figure, isNarrow } from '../../report/figure.js'
 import { legend } from '../../report/legend.js'
-import type { AgreementOf } from '../agreement.js'
+import type { AgreementOf, CriterionCount } from '../agreement.js'
 import { criterionWords } from '../shadow-sentences.js'
 import type { ShadowReport } from '../shadow-report.js'
 
 const MOST_BARS = 30
-const LONGEST_NAME = { wide: 420, narrow: 170 }
+/** Pixels as vega reckons them without a screen: about 10 a character. */
+const LONGEST_NAME = { wide: 320, narrow: 220 }
 
 /** What parts the policy's choice from production's: a bar for each criterion. */
 export function criteriaFigure({ agreement: { criteria, total } }: ShadowReport): Figure | undefined {
   if (criteria.length === 0) return undefined
   const bars = criteria.slice(0, MOST_BARS).map((one) => {
     const words = criterionWords(one)
-    return { criterion: words, part: one.jobs / total.jobs, tip: `${words}: ${formatCount(one.jobs)} jobs` }
+    return {
+      criterion: words,
+      short: shortWords(one),
+      part: one.jobs / total.jobs,
+      tip: `${words}: ${formatCount(one.jobs)} jobs`,
+    }
   })
   const [{ criterion, part }] = bars
   return {
@@ -22,26 +28,23 @@ export function criteriaFigure({ agreement: { criteria, total } }: ShadowReport)
     title: 'What parts them',
     caption:
       'Part of all jobs. Each job that the policy would have sent elsewhere counts once: the first step that refuses production’s queue, ' +
-      'else the weigher that favours the policy’s queue most, else the chooser.',
+      'else the weigher that favours the policy’s queue most, else the chooser: a lot, a turn, the spreading of bunches.',
     panels: [
       {
         label: `Bars of what parts the choices. Most often, for ${formatFraction(part)} of jobs: ${criterion}.`,
         spec: (width) => ({
-          width: isNarrow(width) ? 130 : 440,
-          height: { step: isNarrow(width) ? 44 : 28 },
-          data: {
-            values: bars.map((bar) => ({ ...bar, lines: isNarrow(width) ? folded(bar.criterion) : bar.criterion })),
-          },
+          width: isNarrow(width) ? 150 : 620,
+          height: { step: 28 },
+          data: { values: bars },
           mark: { type: 'bar', aria: true, color: 'var(--policy-0)' },
           encoding: {
             x: { field: 'part', type: 'quantitative', title: 'part of jobs', axis: { format: '.0%', tickCount: 4 } },
             y: {
-              field: 'lines',
+              field: 'short',
               type: 'nominal',
               title: null,
               sort: null,
               axis: {
-                labelExpr: "split(datum.label, '\\n')",
                 labelLimit: isNarrow(width) ? LONGEST_NAME.narrow : LONGEST_NAME.wide,
                 ticks: false,
                 domain: false,
@@ -59,14 +62,9 @@ export function criteriaFigure({ agreement: { criteria, total } }: ShadowReport)
   }
 }
 
-/** A text in lines that fit beside a chart on a telephone. */
-function folded(text: string): string {
-  const lines = ['']
-  for (const word of text.split(' ')) {
-    if (lines[lines.length - 1].length + word.length > 24) lines.push('')
-    lines[lines.length - 1] += `${lines[lines.length - 1] === '' ? '' : ' '}${word}`
-  }
-  return lines.join('\n')
+/** In so few words that they fit beside a chart. */
+function shortWords({ kind, name }: CriterionCount): string {
+  return { step: `${name} refuses`, weigher: `${name} weighs`, choice: `${name} chooses`, full: 'would wait' }[kind]
 }
 
 /** Agreement by site of production's choice, or by hour: two dots a name. */
@@ -89,7 +87,7 @@ export function agreementBy(report: ShadowReport, by: 'site' | 'hour'): Figure |
         label: `Dots of agreement by ${whole}.`,
         ofSites: by === 'site',
         spec: (width) => ({
-          width: isNarrow(width) ? 190 : 640,
+          width: isNarrow(width) ? 180 : 640,
           height: { step: 22 },
           data: { values: dots },
           mark: { type: 'circle', size: 70, opacity: 1, aria: true },
@@ -106,7 +104,12 @@ export function agreementBy(report: ShadowReport, by: 'site' | 'hour'): Figure |
               type: 'nominal',
               title: by === 'hour' ? 'hour' : null,
               sort: names,
-              axis: { grid: true, ticks: false, domain: false, labelLimit: 120 },
+              axis: {
+                grid: true,
+                ticks: false,
+                domain: false,
+                labelLimit: isNarrow(width) ? LONGEST_NAME.narrow : LONGEST_NAME.wide,
+              },
             },
             color: {
               field: 'what',

@@ -16,7 +16,7 @@ export function courseFigure({ drift: { windows, shifts }, policy }: ShadowRepor
   return {
     id: 'course',
     title: 'How it went over time',
-    caption: `One dot a window${marks.length > 0 ? '; a line where something shifted' : ''}. Agreement is the part of jobs that ${policy} would have sent to production’s queue.`,
+    caption: `One dot a window${marks.length > 0 ? '; a line where something shifted' : ''}. Agreement is the part of jobs that policy ${policy} would have sent to production’s queue.`,
     panels: [
       panel('Agreement', shown, marks, (window) => window.sameQueue / window.jobs, {
         title: 'same queue',
@@ -26,7 +26,6 @@ export function courseFigure({ drift: { windows, shifts }, policy }: ShadowRepor
       }),
       panel('Mean wait of jobs that started', shown, marks, (window) => meanWait(window) / unit.seconds, {
         title: unit.name,
-        format: '~g',
         told: (wait) => formatSeconds(wait * unit.seconds),
       }),
     ],
@@ -68,7 +67,7 @@ function panel(
   windows: readonly ToldWindow[],
   marks: readonly string[],
   read: (window: ToldWindow) => number,
-  axis: { title: string; format: string; told: (value: number) => string; top?: number },
+  axis: { title: string; format?: string; told: (value: number) => string; top?: number },
 ): Panel {
   const points = windows.flatMap((window) => {
     const value = read(window)
@@ -100,7 +99,7 @@ function panel(
               field: 'value',
               type: 'quantitative',
               title: axis.title,
-              axis: { format: axis.format, tickCount: 4 },
+              axis: { ...(axis.format !== undefined && { format: axis.format }), tickCount: 4 },
               scale: { zero: true, ...(axis.top !== undefined && { domain: [0, axis.top] }) },
             },
           },

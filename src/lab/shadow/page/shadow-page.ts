@@ -42,7 +42,7 @@ export async function shadowPage(report: ShadowReport): Promise<string> {
     </section> `
     chapters.push({ id, short, body })
   }
-  const title = `${report.policy} in the shadow of production`
+  const title = `Policy ${report.policy} in the shadow of production`
   return htmlPage({ title, policies: 2, opening: opening(title, report), side: undefined, chapters })
 }
 
@@ -50,7 +50,7 @@ function opening(title: string, report: ShadowReport): Markup {
   const { feed, counts, grid } = report
   return html`<h1>${title}</h1>
     <p class="question">
-      What ${report.policy} would have done with the work that production placed, and what that would have meant.
+      What policy ${report.policy} would have done with the work that production placed, and what that would have meant.
     </p>
     <p class="facts">
       ${feed.name}${feed.source === '' ? '' : ` (${feed.source})`}, from ${feed.from} to ${feed.until}, on ${grid}:
