@@ -103,12 +103,21 @@ test('a file is followed while it grows, until Ctrl-C', async (t) => {
 test('bad input is refused in words', async (t) => {
   const folder = folderOf(t)
   writeFileSync(join(folder, 'bad.jsonl'), `${task}{"event":"placed"}\n`)
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  const broken = "export default { name: 'broken', weighers: [{ name: 'w', weigh() { throw new Error('oh') } }] }"
+  writeFileSync(join(folder, 'broken.js'), broken)
+  writeFileSync(join(folder, 'good.jsonl'), task + life(1, 0))
   writeFileSync(join(folder, 'elsewhere.jsonl'), task + life(1, 0).replace('"A"', '"NOWHERE"'))
   const cases: readonly (readonly [line: readonly string[], code: number, err: RegExp])[] = [
     [['serve', '--shadow', 'bad.jsonl'], 2, /--shadow: no grid is given/],
     [['serve', 'grid.yaml', '--shadow', 'bad.jsonl'], 2, /bad\.jsonl:2: at is missing/],
     [['serve', 'grid.yaml', '--shadow', 'bad.jsonl', '--skip-faults'], 1, /^$/],
     [['serve', 'grid.yaml', '--shadow', 'elsewhere.jsonl'], 1, /^$/],
+    [
+      ['serve', 'grid.yaml', '--shadow', 'good.jsonl', '--skip-faults', '--policy', './broken.js'],
+      2,
+      /good\.jsonl:2: \.\/broken\.js: w threw Error: oh/,
+    ],
     [['serve', 'grid.yaml', '--shadow', 'none.jsonl'], 2, /none\.jsonl: there is no such file/],
     [['serve', 'grid.yaml', '--shadow', 'bad.jsonl', '--policy', 'none'], 2, /there is no policy none/],
     [['serve', 'grid.yaml', '--shadow', 'bad.jsonl', '--allow-remote'], 2, /--allow-remote: a shadow keeps nothing/],

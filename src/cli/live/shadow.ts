@@ -51,7 +51,8 @@ export async function runShadow(config: string | undefined, options: ShadowOptio
   const file = page === undefined ? undefined : new WholeFile(page, options.force === true, options.shadow)
   const shadow = new Shadow(settings)
   const name = options.shadow === '-' ? 'the standard input' : basename(options.shadow)
-  const reader = new FeedReader(name, (line) => shadow.take(line), options.skipFaults)
+  const isPolicys = ({ where }: BadInput): boolean => where === settings.policy.origin
+  const reader = new FeedReader(name, (line) => shadow.take(line), options.skipFaults, isPolicys)
   const look = (): ShadowReport => shadowReport(shadow, reader, names)
   const server = await beginToShow(look, options)
   try {

@@ -2,7 +2,7 @@ import { normalQuantile } from '../../model/draws.js'
 import { REST } from './bounded-counts.js'
 
 /** Above this a population stability index is commonly called a shift (Siddiqi, Credit Risk Scorecards, 2006). */
-export const LARGE_INDEX = 0.25
+const LARGE_INDEX = 0.25
 /** Bins in which fewer than this are expected in either sample are taken together. */
 const LEAST_IN_BIN = 5
 /** Chance of seeing a shift where there is none, over all comparisons of one window. */

@@ -90,14 +90,15 @@ export class Drift {
 
   constructor(readonly windowSeconds: Seconds = SECONDS_PER_DAY) {}
 
-  /** Time has passed: windows that are over are looked at. */
-  pass(now: Seconds): void {
+  /** Time has passed: windows that are over are looked at. @returns whether a window began */
+  pass(now: Seconds): boolean {
     const start = Math.floor(now / this.windowSeconds) * this.windowSeconds
     const last = this.windows.at(-1)
-    if (last !== undefined && last.start >= start) return
+    if (last !== undefined && last.start >= start) return false
     if (last !== undefined) this.look()
     this.windows.push(emptyWindow(start))
     if (this.windows.length > MOST_KEPT) this.windows.shift()
+    return true
   }
 
   /** The window in hand. `pass` was told of a time before. */

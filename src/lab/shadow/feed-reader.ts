@@ -26,11 +26,13 @@ export class FeedReader {
    * @param name of the feed, for messages
    * @param take called with each line, in order; its `BadInput` is told with file and line
    * @param skipFaults whether faulty lines are counted and left out, instead of ending the reading
+   * @param isFatal whether a fault is none of the line, and ends the reading all the same
    */
   constructor(
     readonly name: string,
     private readonly take: (line: FeedLine) => void,
     private readonly skipFaults = false,
+    private readonly isFatal: (fault: BadInput) => boolean = () => false,
   ) {}
 
   /** SHA-256 of all bytes so far, hexadecimal. */
@@ -66,7 +68,7 @@ export class FeedReader {
       if (!(error instanceof BadInput)) throw error
       const where = `${this.name}:${this.lines}`
       const fault = error.where === where ? error : new BadInput(where, `${error.where}: ${error.found}`, error.allowed)
-      if (!this.skipFaults) throw fault
+      if (!this.skipFaults || this.isFatal(error)) throw fault
       this.faults.lines++
       if (this.faults.told.length < MOST_TOLD) this.faults.told.push(fault.message)
     }

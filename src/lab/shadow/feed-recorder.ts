@@ -8,6 +8,7 @@ import { isFinal, JobState, jobStateNames } from '../../model/job-state.js'
 import type { State } from '../../model/state.js'
 import { plainRules } from '../../model/task-rules.js'
 import { NONE, type PandaId, type Seconds, type TaskRow } from '../../model/units.js'
+import { wholeNeeds } from '../../model/work-kind.js'
 import type { Passage } from '../../sim/simulate.js'
 import type { FeedEvent, WrittenLine } from './feed-schema.js'
 
@@ -106,17 +107,6 @@ export class FeedRecorder {
 
   private taskLine(task: TaskRow, at: Seconds): WrittenLine {
     const { tasks, kinds, users, groups, datasets, grid } = this.state
-    const {
-      index: _,
-      shareIndex: __,
-      resourceType: ___,
-      requiredMemoryMB,
-      tasks: ____,
-      passed,
-      passedVersion,
-      ...needs
-    } = kinds.at(tasks.kind[task])
-    void [requiredMemoryMB, passed, passedVersion]
     const rules = Object.entries(tasks.rules[task]).filter(
       ([key, value]) => value !== plainRules[key as keyof typeof plainRules],
     )
@@ -125,7 +115,7 @@ export class FeedRecorder {
       at,
       task: this.nameOf(task),
       lineage: tasks.names[task],
-      ...needs,
+      ...wholeNeeds(kinds.at(tasks.kind[task])),
       user: users.nameOf(tasks.user[task]),
       group: groups.nameOf(tasks.group[task]),
       priority: tasks.priority[task],

@@ -10,7 +10,14 @@ const whole = z.int().min(0)
 const at = z.union([amount, z.iso.datetime({ offset: true })], { error: 'seconds from 0, or a date in ISO 8601' })
 /** What a task may say of itself: the keys of `TaskRules`, each of the kind that the plain ones are. */
 const rules = z
-  .strictObject(Object.fromEntries(Object.entries(plainRules).map(([key, plain]) => [key, likeThis(plain).optional()])))
+  .strictObject(
+    Object.fromEntries(
+      Object.entries<TaskRules[keyof TaskRules]>({ ...plainRules }).map(([key, plain]) => [
+        key,
+        likeThis(plain).optional(),
+      ]),
+    ),
+  )
   .transform((given) => given as Partial<TaskRules>)
 
 /** A job by its PandaID; where draws are to be those of production, with its lineage. */

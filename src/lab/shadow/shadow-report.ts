@@ -4,8 +4,9 @@ import type { Agreement, AgreementOf, CriterionCount } from './agreement.js'
 import type { Shift, Window } from './drift.js'
 import type { FeedReader } from './feed-reader.js'
 import type { RegretEstimate } from './regret.js'
-import type { Shadow, ShadowCounts, WouldBeOrders } from './shadow.js'
+import type { Shadow, ShadowCounts } from './shadow.js'
 import type { UnknownCount } from './unknowns.js'
+import type { WouldBeOrders } from './would-be-orders.js'
 
 /** A shadow so far: what `--json` prints, the server answers, and the page is made of. */
 export interface ShadowReport {

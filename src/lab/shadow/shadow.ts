@@ -1,33 +1,26 @@
 import { Core } from '../../brokerage/core.js'
 import type { CoreParts } from '../../brokerage/core-parts.js'
 import type { Judgement, MadeJob, Mirror } from '../../brokerage/mirror/mirror.js'
-import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
 import { isFinal, JobState, jobStateNames } from '../../model/job-state.js'
 import { atlasResourceTypes, resourceTypeName } from '../../model/resource-type.js'
 import type { State } from '../../model/state.js'
-import { type Bytes, type JobRow, NONE, type PandaId, type Seconds, type TaskRow } from '../../model/units.js'
+import { type JobRow, NONE, type PandaId, type Seconds } from '../../model/units.js'
 import type { WorkKind } from '../../model/work-kind.js'
 import { AgreementTally } from './agreement.js'
 import { Drift } from './drift.js'
 import { amountBin } from './drift-measures.js'
 import { FeedClock } from './feed-clock.js'
 import type { FeedEvent, FeedJob, FeedLine } from './feed-schema.js'
+import { noteInput } from './input-drift.js'
 import { type PlacedBunch, Regret } from './regret.js'
+import { Surroundings } from './surroundings.js'
+import { TaskBook, type TaskDefinition } from './task-book.js'
 import { Unknowns } from './unknowns.js'
+import { DryRun } from './would-be-orders.js'
 
 /** A job without a word for so long is taken to have ended. */
 const SILENCE: Seconds = 30 * 86_400
-/** Definitions of tasks that are kept beyond the life of their jobs. */
-const MOST_TASKS = 200_000
-
-/** What would have been ordered for the same jobs: input to move and pilots to start. */
-export interface WouldBeOrders {
-  transfers: number
-  bytes: Bytes
-  pilots: number
-}
-
 /** What a shadow has counted beside what it compares. */
 export interface ShadowCounts {
   events: number
@@ -37,13 +30,6 @@ export interface ShadowCounts {
   compared: number
   started: number
   ended: number
-}
-
-interface TaskDefinition {
-  readonly submission: TaskSubmission
-  row: TaskRow
-  number: number
-  nextOrdinal: number
 }
 
 /** Of a bunch, for as long as its jobs are alive. */
@@ -73,14 +59,15 @@ export class Shadow {
   readonly drift: Drift
   readonly unknowns = new Unknowns()
   readonly counts: ShadowCounts = { events: 0, tasks: 0, jobs: 0, compared: 0, started: 0, ended: 0 }
-  readonly orders = { production: noOrders(), policy: noOrders() }
+  readonly orders = new DryRun()
   /** The header of the feed. */
   source = ''
   assumptions: readonly string[] = []
   tellsPilots = false
   private readonly mirror: Mirror
   private readonly state: State
-  private readonly tasks = new Map<string, TaskDefinition>()
+  private readonly surroundings: Surroundings
+  private readonly tasks: TaskBook
   private readonly jobs = new Map<number, Tracked>()
   /** Tasks of which a decision of this window was looked at for drift. */
   private readonly lookedAt = new Set<number>()
@@ -92,6 +79,8 @@ export class Shadow {
     this.core = new Core({ ...parts, orders: { transfer: refuse, requestPilots: refuse } })
     this.state = this.core.state
     this.mirror = this.core.mirror()
+    this.surroundings = new Surroundings(this.core, this.mirror, this.unknowns)
+    this.tasks = new TaskBook(this.state.tasks, this.surroundings)
     const { queues } = this.state.grid
     this.regret = new Regret((queue) => queues[queue].corePower)
     this.drift = new Drift(windowSeconds)
@@ -114,56 +103,20 @@ export class Shadow {
       return
     }
     const now = this.clock.take(line.at)
-    if (this.counts.events++ === 0 && !this.tellsPilots) this.takePilotsForGranted()
+    if (this.counts.events++ === 0 && !this.tellsPilots) this.surroundings.takePilotsForGranted()
     this.pass(now)
     this.apply(line, now)
   }
 
-  /** Of pilots that are not told of there are some everywhere, always. */
-  private takePilotsForGranted(): void {
-    for (const { index } of this.state.grid.queues) this.mirror.pilotHeard(Infinity, index)
-  }
-
   private pass(now: Seconds): void {
-    const { drift } = this
-    const windows = drift.windows.length
-    drift.pass(now)
     this.regret.pass(now)
-    if (drift.windows.length === windows) return
+    if (!this.drift.pass(now)) return
     this.lookedAt.clear()
     this.forgetSilent(now)
   }
 
   private apply(line: FeedEvent, now: Seconds): void {
     switch (line.event) {
-      case 'dataset': {
-        const [sites, tapes] = [this.knownSites(line.sites), this.knownSites(line.tapes)]
-        if (sites.length + tapes.length > 0)
-          this.core.datasetKnown(now, line.dataset, line.bytes, sites, line.files, tapes)
-        break
-      }
-      case 'replica':
-        this.replica(line, now)
-        break
-      case 'storage': {
-        const { event: _, at: __, site, ...news } = line
-        if (this.knownSites([site]).length > 0) this.core.storageChanged(now, site, given(news))
-        break
-      }
-      case 'link': {
-        const { from, to, hourMBps = NaN, dayMBps = NaN, weekMBps = NaN } = line
-        if (this.knownSites([from, to]).length === 2)
-          this.core.linkMeasured(now, from, to, { hourMBps, dayMBps, weekMBps })
-        break
-      }
-      case 'queue':
-        if (this.knownQueue(line.queue) !== NONE) this.core.queueChanged(now, line.queue, line.status)
-        break
-      case 'pilot': {
-        const queue = this.knownQueue(line.queue)
-        if (queue !== NONE) this.mirror.pilotHeard(now, queue)
-        break
-      }
       case 'task':
         this.task(line, now)
         break
@@ -175,66 +128,21 @@ export class Shadow {
         break
       case 'job':
         this.stands(line, now)
+        break
+      default:
+        this.surroundings.take(line, now)
     }
-  }
-
-  private replica({ dataset, site, kind, isGone }: FeedEvent & { event: 'replica' }, now: Seconds): void {
-    if (this.state.datasets.find(dataset) === undefined) this.unknowns.add('dataset', dataset)
-    else if (this.knownSites([site]).length === 0) return
-    else if (isGone) this.core.replicaGone(now, dataset, site, kind)
-    else if (kind !== 'tape') this.core.replicaArrived(now, dataset, site, kind)
   }
 
   private task(line: FeedEvent & { event: 'task' }, now: Seconds): void {
-    const { event: _, at: __, task, lineage = task, dataset, nucleus, outputFiles, rules, ...needs } = line
-    const isRead = dataset === undefined || this.state.datasets.find(dataset) !== undefined
-    if (!isRead) this.unknowns.add('dataset', dataset)
-    const isHere = nucleus === undefined || this.knownSites([nucleus]).length > 0
-    const submission: TaskSubmission = {
-      ...given(needs),
-      name: lineage,
-      jobs: 1,
-      submittedAt: now,
-      firstOrdinal: 0,
-      share: needs.share,
-      dataset: isRead ? dataset : undefined,
-      nucleus: isHere ? nucleus : undefined,
-      queue: undefined,
-      maxAttempts: undefined,
-      maxFailures: undefined,
-      ...(outputFiles !== undefined && { outputFiles }),
-      ...(rules !== undefined && { rules }),
-    }
-    this.tasks.delete(task)
-    this.tasks.set(task, { submission, row: NONE, number: 0, nextOrdinal: 0 })
-    this.forgetTasks()
+    noteInput(this.drift, this.tasks.take(line, now))
     this.counts.tasks++
     this.drift.window.tasks++
-    this.noteInput(submission)
-  }
-
-  private noteInput({
-    label,
-    share,
-    cores,
-    memoryMBPerCore,
-    walltimeSeconds,
-    inputBytes,
-    priority,
-  }: TaskSubmission): void {
-    const { drift } = this
-    drift.add('input', 'label', label)
-    drift.add('input', 'share', share)
-    drift.add('input', 'cores', String(cores))
-    drift.add('input', 'memory per core in MB', amountBin(memoryMBPerCore))
-    drift.add('input', 'wall time in s', amountBin(walltimeSeconds))
-    drift.add('input', 'input of a job in bytes', amountBin(inputBytes))
-    drift.add('input', 'priority', amountBin(priority))
   }
 
   /** Jobs wait for a place. Those that are known already are passed over. */
   private made(name: string, jobs: readonly FeedJob[], now: Seconds): void {
-    const task = this.tasks.get(name)
+    const task = this.tasks.of(name)
     if (task === undefined) {
       this.unknowns.add('task', name, jobs.length)
       return
@@ -257,12 +165,12 @@ export class Shadow {
   }
 
   private placed(line: FeedEvent & { event: 'placed' }, now: Seconds): void {
-    const queue = this.knownQueue(line.queue, line.jobs.length)
+    const queue = this.surroundings.knownQueue(line.queue, line.jobs.length)
     this.made(line.task, line.jobs, now)
     const tracked = line.jobs.flatMap((job) => {
       const id = typeof job === 'number' ? job : job.id
       const one = this.jobs.get(id)
-      if (one !== undefined && one.bunch === undefined && one.task === this.tasks.get(line.task)) return [{ id, one }]
+      if (one !== undefined && one.bunch === undefined && one.task === this.tasks.of(line.task)) return [{ id, one }]
       if (one !== undefined) this.unknowns.add('step', `placed again at ${line.queue}`)
       return []
     })
@@ -307,7 +215,7 @@ export class Shadow {
     if (isSameQueue) window.sameQueue += jobs
     if (judgement.rank > 0) window.candidate += jobs
     this.noteAgreement(tasks.number[task], isSameQueue)
-    this.noteOrders(judgement, jobs, tasks.inputBytes[task])
+    this.orders.add(judgement, jobs, tasks.inputBytes[task])
     return { at: now, queue, chosen, type: typeOf(kind), jobs }
   }
 
@@ -316,12 +224,6 @@ export class Shadow {
     if (this.lookedAt.has(task)) return
     this.lookedAt.add(task)
     this.drift.add('agreement', 'queue', isSameQueue ? 'same' : 'other')
-  }
-
-  private noteOrders({ hasInput, chosen, chosenHasInput }: Judgement, jobs: number, inputBytes: Bytes): void {
-    const { production, policy } = this.orders
-    order(production, jobs, hasInput ? 0 : inputBytes)
-    if (chosen !== NONE) order(policy, jobs, chosenHasInput ? 0 : inputBytes)
   }
 
   private stands({ id, state, error }: FeedEvent & { event: 'job' }, now: Seconds): void {
@@ -367,21 +269,6 @@ export class Shadow {
     this.regret.ended(bunch, startedAt - bunch.at, now - startedAt)
   }
 
-  /** Number of a queue, or NONE when the grid has none of that name. */
-  private knownQueue(name: string, times = 1): number {
-    const queue = this.state.grid.queue(name)
-    if (queue === undefined) this.unknowns.add('queue', name, times)
-    return queue?.index ?? NONE
-  }
-
-  private knownSites(names: readonly string[]): string[] {
-    return names.filter((name) => {
-      const isKnown = this.state.grid.site(name) !== undefined
-      if (!isKnown) this.unknowns.add('site', name)
-      return isKnown
-    })
-  }
-
   private forgetSilent(now: Seconds): void {
     const { jobs } = this.state
     for (const [id, job] of this.jobs) {
@@ -391,35 +278,8 @@ export class Shadow {
       this.jobs.delete(id)
     }
   }
-
-  /** The oldest tasks without living jobs are forgotten first. */
-  private forgetTasks(): void {
-    if (this.tasks.size <= MOST_TASKS) return
-    const { number } = this.state.tasks
-    for (const [name, task] of this.tasks) {
-      if (task.row !== NONE && number[task.row] === task.number) continue
-      this.tasks.delete(name)
-      return
-    }
-  }
 }
 
 function typeOf({ label, resourceType }: WorkKind): string {
   return `${label} ${resourceTypeName(atlasResourceTypes, resourceType)}`
-}
-
-function noOrders(): WouldBeOrders {
-  return { transfers: 0, bytes: 0, pilots: 0 }
-}
-
-function order(orders: WouldBeOrders, jobs: number, bytes: Bytes): void {
-  orders.pilots += jobs
-  if (bytes === 0) return
-  orders.transfers += jobs
-  orders.bytes += jobs * bytes
-}
-
-/** Without what is undefined. */
-function given<T extends object>(all: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as never
 }

@@ -9,10 +9,10 @@ import { lineSchemas, type WrittenLine } from '../feed-schema.js'
 import { Shadow, type ShadowSettings } from '../shadow.js'
 
 /** Three sites, of which the last has wide slots alone. */
-export const threeSites: GridSpec = gridSpecOf(siteOf('A', 100), siteOf('B', 100), siteOf('W', 100, [8]))
+const threeSites: GridSpec = gridSpecOf(siteOf('A', 100), siteOf('B', 100), siteOf('W', 100, [8]))
 
 /** A policy that always wants queue B where the work fits. */
-export const wantsB: Policy = definePolicy({
+const wantsB: Policy = definePolicy({
   name: 'wants-b',
   weighers: [
     {
