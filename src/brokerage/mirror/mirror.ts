@@ -170,8 +170,8 @@ export class Mirror {
     const chosen = position === NONE ? NONE : candidates.face[position]
     const isSame = chosen !== NONE && grid.queueOfFace[chosen] === queue
     if (!isSame) this.follow(candidates, at, rows.length)
-    const face =
-      isSame && (cores === undefined || grid.coresOfFace[chosen] === cores) ? chosen : this.faceAt(queue, cores)
+    // Whatever the policy chose: the state is production’s.
+    const face = this.faceAt(queue, cores)
     return {
       face,
       chosen,

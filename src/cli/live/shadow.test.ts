@@ -121,6 +121,11 @@ test('bad input is refused in words', async (t) => {
     [['serve', 'grid.yaml', '--shadow', 'none.jsonl'], 2, /none\.jsonl: there is no such file/],
     [['serve', 'grid.yaml', '--shadow', 'bad.jsonl', '--policy', 'none'], 2, /there is no policy none/],
     [['serve', 'grid.yaml', '--shadow', 'bad.jsonl', '--allow-remote'], 2, /--allow-remote: a shadow keeps nothing/],
+    [
+      ['serve', 'grid.yaml', '--shadow', 'feed.jsonl.gz', '--follow'],
+      2,
+      /--follow: feed\.jsonl\.gz cannot be followed/,
+    ],
     [['serve', 'grid.yaml', '--report', 'page.html'], 2, /--report: it belongs to a shadow/],
     [['shadow-feed', 'grid.yaml', 'out.jsonl', '--grid', 'g.yaml'], 2, /--grid: a scenario is run/],
     [['shadow-feed', 'jobs.csv', 'out.jsonl', '--policy', 'random'], 2, /--policy: records are converted/],

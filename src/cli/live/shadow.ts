@@ -46,6 +46,8 @@ export async function runShadow(config: string | undefined, options: ShadowOptio
       'no grid is given',
       'a configuration or a scenario, which tells the grid of the feed',
     )
+  if (options.follow === true && /^-$|\.gz$/.test(options.shadow))
+    throw new BadInput('--follow', `${options.shadow} cannot be followed`, 'a plain file that lines are added to')
   const { settings, names } = await shadowSettings(config, { ...options, windowSeconds: options.window })
   const { report: page } = options
   const file = page === undefined ? undefined : new WholeFile(page, options.force === true, options.shadow)
