@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs'
-import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { WrittenLine } from './feed-schema.js'
@@ -13,12 +12,17 @@ export class FeedFile {
   private readonly file
   private readonly gzip
   private failure: Error | undefined
+  private wake: () => void = () => undefined
 
   constructor(path: string, isGzipped: boolean) {
     this.file = createWriteStream(path)
     this.gzip = isGzipped ? createGzip() : undefined
     this.gzip?.pipe(this.file)
-    this.file.on('error', (error) => (this.failure = error))
+    this.file.on('error', (error) => {
+      this.failure = error
+      this.wake()
+    })
+    ;(this.gzip ?? this.file).on('drain', () => this.wake())
   }
 
   write(line: WrittenLine): void {
@@ -33,7 +37,8 @@ export class FeedFile {
 
   /** The same, and waits while the disk is behind. */
   async drained(): Promise<void> {
-    if (!this.passOn()) await Promise.race([once(this.gzip ?? this.file, 'drain'), once(this.file, 'error')])
+    if (!this.passOn()) await new Promise<void>((resolve) => (this.wake = resolve))
+    if (this.failure !== undefined) throw this.failure
   }
 
   /** The last lines, and the end of the file. */

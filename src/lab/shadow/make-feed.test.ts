@@ -29,6 +29,8 @@ const rows = [
   '13,900,2024-03-01 06:00:00,,,closed,BETA,1,1,0,managed',
   '14,900,2024-03-01 06:00:00,2024-03-01 06:05:00,2024-03-01 06:20:00,finished,ALPHA,8,1,0,managed',
   '15,0,2024-03-01 06:10:00,2024-03-01 06:10:00,2024-03-01 06:30:00,finished,BETA,1,2,0,user',
+  '16,901,2024-03-01 08:00:00,2024-03-01 08:00:00,2024-03-01 08:00:00,failed,BETA,1,1,0,user',
+  '18,901,2024-03-01 08:00:00,2024-03-01 08:00:00,2024-03-01 08:00:00,finished,BETA,1,1,0,user',
 ]
 
 test('job records become a feed in the order of time, bunches together', async (t) => {
@@ -64,10 +66,16 @@ test('job records become a feed in the order of time, bunches together', async (
       [6.333, '14 finished', 0],
       [6.5, '15 finished', 0],
       [7, '11 finished', 0],
+      [8, 'task 901', 1],
+      [8, 'placed 901 at BETA', [16, 18]],
+      [8, '16 running', 0],
+      [8, '16 failed', 0],
+      [8, '18 running', 0],
+      [8, '18 finished', 0],
     ],
   )
-  t.true(made.assumptions.some((line) => line.startsWith('1 of 5 records never ran')))
-  t.true(made.assumptions.some((line) => line.startsWith('1 of 5 records name no task')))
+  t.true(made.assumptions.some((line) => line.startsWith('1 of 7 records never ran')))
+  t.true(made.assumptions.some((line) => line.startsWith('1 of 7 records name no task')))
   t.deepEqual(readdirSync(folder).sort(), ['feed.jsonl.gz', 'jobs.csv'])
 })
 
@@ -84,7 +92,7 @@ test('a grid of the sites that records name', async (t) => {
 test('what stands there is not replaced unasked, and a faulty trace leaves nothing', async (t) => {
   const folder = folderOf(t)
   const [trace, out] = [join(folder, 'jobs.csv'), join(folder, 'feed.jsonl')]
-  writeFileSync(trace, [columns, ...rows, '16,0,never,,,finished,BETA,1,1,0,user'].join('\n'))
+  writeFileSync(trace, [columns, ...rows, '17,0,never,,,finished,BETA,1,1,0,user'].join('\n'))
   await t.throwsAsync(feedOfTrace(trace, {}, { out }), { instanceOf: BadInput, message: /creationtime is "never"/ })
   t.deepEqual(readdirSync(folder), ['jobs.csv'])
   const made = await feedOfTrace(trace, { skipFaults: true }, { out })

@@ -52,7 +52,7 @@ const taken = [
   'each attempt counts as a job; numbers that a policy keeps between decisions (whose turn it is) are its own',
   'regret: the wait at the policy’s queue is the mean of what production’s jobs of the same label and resource type waited that were placed there in the same hour, else within an hour of it, else of any type; fewer than five jobs tell nothing',
   'regret: more jobs at a queue would not have made others wait longer; run times scale with the power of the cores; jobs that are still waiting do not count; blocks of time are taken to be independent',
-  'drift: a window is compared once 50 tasks, or bunches of jobs at a queue, are together, with the windows before that were alike; of a task one bunch a window tells of agreement',
+  'drift: a window is compared once 50 tasks, or bunches of jobs at a queue, are together, with the windows before that were alike; of a task one bunch a window tells of agreement; tasks are taken to be independent, so a burst of one user’s looks like a shift',
 ]
 
 /** Looks at a shadow as it stands. @param names of the grid and the seed, as given */

@@ -8,6 +8,12 @@ import type { WrittenLine } from './feed-schema.js'
 
 type JobLine = WrittenLine & { event: 'job' }
 
+/** What is told of a job at a time, and what is told of it next: a run may take no time. */
+interface Due {
+  readonly line: JobLine
+  readonly next?: JobLine
+}
+
 /** What was made of records that a feed cannot tell as they are. */
 export interface TraceFeedInfo extends TraceInfo {
   /** Records that name no site: told as jobs that waited and left. */
@@ -58,7 +64,7 @@ export async function traceFeed(
 class RecordFeed {
   readonly counts = { withoutSite: 0, neverRan: 0, withoutWait: 0, withoutStatus: 0, withoutTask: 0, withoutMemory: 0 }
   private readonly due = new TimeHeap()
-  private readonly lines: (JobLine | undefined)[] = []
+  private readonly lines: (Due | undefined)[] = []
   private readonly free: number[] = []
   /** Task of each record of the batch in hand, by line. */
   private readonly taskOf = new Map<number, string>()
@@ -82,8 +88,11 @@ class RecordFeed {
 
   take(job: TraceJob): void {
     const at = job.submitSeconds
-    if (this.placing !== undefined && this.placing.at !== at) this.place()
-    this.tellUntil(at)
+    if (this.placing?.at !== at) {
+      this.place()
+      // What happens to jobs of this second is told after they are placed.
+      this.tellUntil(at)
+    }
     if (job.memoryMBPerCore === undefined) this.counts.withoutMemory++
     this.placing ??= { at, bunches: new Map(), later: [] }
     const id = this.idOf(job)
@@ -133,8 +142,8 @@ class RecordFeed {
     if (waitSeconds === undefined) this.counts.withoutWait++
     if (status === 'unknown') this.counts.withoutStatus++
     const start = at + (waitSeconds ?? 0)
-    this.later({ event: 'job', at: start, id, state: 'running' })
-    this.later(ending(start + runSeconds, status === 'unknown' ? 'finished' : status))
+    const end = ending(start + runSeconds, status === 'unknown' ? 'finished' : status)
+    this.later({ line: { event: 'job', at: start, id, state: 'running' }, next: end })
   }
 
   /** Bunches go out together, and then what happened to their jobs at once. */
@@ -145,18 +154,20 @@ class RecordFeed {
     this.placing = undefined
   }
 
-  private later(line: JobLine): void {
+  private later(due: Due): void {
     const place = this.free.pop() ?? this.lines.length
-    this.lines[place] = line
-    this.due.push(line.at as number, place)
+    this.lines[place] = due
+    this.due.push(due.line.at as number, place)
   }
 
   private tellUntil(time: Seconds): void {
     while (this.due.firstTime() <= time && this.due.firstTime() < Infinity) {
       const place = this.due.pop()
-      this.write(this.lines[place] as JobLine)
+      const { line, next } = this.lines[place] as Due
       this.lines[place] = undefined
       this.free.push(place)
+      this.write(line)
+      if (next !== undefined) this.later({ line: next })
     }
   }
 
