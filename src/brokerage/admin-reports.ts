@@ -1,5 +1,6 @@
 import { BadInput } from '../model/bad-input.js'
 import { defaultConstants } from '../model/constants.js'
+import { type QueueStatus, queueStatuses } from '../model/grid.js'
 import { Fact } from '../model/journal.js'
 import { NONE, type Seconds, type TaskRow } from '../model/units.js'
 import { changeableConstant } from './limits.js'
@@ -8,7 +9,7 @@ import type { KeptParts } from './saved/saver.js'
 /** Priorities lie in the table as whole numbers of 32 bits. */
 const MOST_PRIORITY = 2_000_000_000
 
-/** What operators and users ask for beside submissions: ends of tasks, priorities, pauses, limits. */
+/** What operators and users ask for beside submissions: ends of tasks, priorities, states of queues, pauses, limits. */
 export class AdminReports {
   constructor(private readonly parts: KeptParts) {}
 
@@ -26,6 +27,14 @@ export class AdminReports {
     state.journal.write(Fact.taskChanged, now, task, priority, 0, 0, 0, row)
     dispatcher.reorder(row)
     generator.reorder(row, now)
+  }
+
+  queueChanged(now: Seconds, name: string, status: QueueStatus): void {
+    const { grid, journal } = this.parts.state
+    const queue = grid.queue(name)
+    if (queue === undefined) throw new BadInput(`queue ${name}`, 'it is not in the grid', 'a queue of the grid')
+    grid.setStatus(queue, status)
+    journal.write(Fact.queueChanged, now, queue.index, queueStatuses.indexOf(status), 0, 0, 0, queue.index)
   }
 
   pauseBrokerage(now: Seconds, isPaused: boolean): void {

@@ -1,9 +1,7 @@
-import { BadInput } from '../model/bad-input.js'
 import { Cause } from '../model/cause.js'
 import { checkState } from '../model/check.js'
 import type { MeasuredRates } from '../model/cost-matrix.js'
-import { type QueueStatus, queueStatuses, type Storage } from '../model/grid.js'
-import { Fact } from '../model/journal.js'
+import type { QueueStatus, Storage } from '../model/grid.js'
 import { JobState } from '../model/job-state.js'
 import { move } from '../model/move.js'
 import { State } from '../model/state.js'
@@ -25,6 +23,7 @@ import { PilotReports } from './pilot-reports.js'
 import type { Policy } from './policy.js'
 import type { Outcome, PilotAsk, Reports, TaskSubmission } from './ports.js'
 import type { DecisionWatch } from './ranking-watch.js'
+import { refuseTime } from './refuse-time.js'
 import { Retry } from './retry.js'
 import { Restorer } from './saved/restorer.js'
 import { type KeptParts, Saver } from './saved/saver.js'
@@ -57,22 +56,21 @@ export class Core implements Reports {
   /** Time of the last report. */
   private now: Seconds = 0
 
-  constructor({ grid, policy, constants, constantsByShare, shares, seed, orders }: CoreParts) {
+  constructor({ grid, policy, constants, constantsByShare, shares, seed, orders, pilotDemand: rule }: CoreParts) {
     const state = (this.state = new State(grid, seed, constants, constantsByShare))
     this.policy = policy
     this.broker = new Broker(state, policy)
     this.shares = new Shares(state, shares)
     this.dispatcher = new Dispatcher(state, this.shares)
-    this.pilotDemand = new PilotDemand(state, this.dispatcher, orders)
+    this.pilotDemand = new PilotDemand(state, this.dispatcher, orders, rule)
     this.dataReports = new DataReports(state)
     this.dataService = new DataService(state, this.dispatcher, this.pilotDemand, orders)
     this.generator = new Generator(state, this.broker, this.dataService)
     this.analysisRebrokerage = new AnalysisRebrokerage(state)
     this.retry = new Retry(state, this.generator, this.analysisRebrokerage)
     this.watchdog = new Watchdog(state, this.analysisRebrokerage, (row, verdict, now) => this.giveUp(row, verdict, now))
-    this.taskKills = new TaskKills(state, this.retry, (row, now) =>
-      this.end(row, JobState.cancelled, Cause.killed, now),
-    )
+    const cancel = (row: JobRow, now: Seconds): void => this.end(row, JobState.cancelled, Cause.killed, now)
+    this.taskKills = new TaskKills(state, this.retry, cancel)
     const { broker, dispatcher, pilotDemand, dataService, generator, analysisRebrokerage, watchdog, taskKills } = this
     const kept = { broker, dispatcher, pilotDemand, dataService, generator, analysisRebrokerage, watchdog, taskKills }
     this.parts = { ...kept, state }
@@ -166,11 +164,7 @@ export class Core implements Reports {
 
   queueChanged(now: Seconds, name: string, status: QueueStatus): void {
     this.hear(now)
-    const { grid, journal } = this.state
-    const queue = grid.queue(name)
-    if (queue === undefined) throw new BadInput(`queue ${name}`, 'it is not in the grid', 'a queue of the grid')
-    grid.setStatus(queue, status)
-    journal.write(Fact.queueChanged, now, queue.index, queueStatuses.indexOf(status), 0, 0, 0, queue.index)
+    this.adminReports.queueChanged(now, name, status)
   }
 
   pilotsLost(now: Seconds, face: number, pilots: number): void {
@@ -185,13 +179,8 @@ export class Core implements Reports {
   }
 
   killGently(now: Seconds, row: JobRow, id: number): void {
-    const { jobs, journal } = this.state
-    if (!jobs.holds(row, id) || jobs.state(row) !== JobState.running) this.kill(now, row, id)
-    else {
-      this.hear(now)
-      if (jobs.isToEnd[row] === 0) journal.write(Fact.endAsked, now, id, 0, 0, 0, 0, row)
-      jobs.isToEnd[row] = 1
-    }
+    this.hear(now)
+    if (!this.pilotReports.askToEnd(now, row, id)) this.kill(now, row, id)
   }
 
   killTask(now: Seconds, task: number): void {
@@ -221,8 +210,7 @@ export class Core implements Reports {
 
   nextDue(): Seconds {
     const generator = this.generator.nextDue(this.now)
-    const pilots = this.pilotDemand.nextDue()
-    const data = this.dataService.nextDue()
+    const [pilots, data] = [this.pilotDemand.nextDue(), this.dataService.nextDue()]
     const watchdog = this.watchdog.nextDue()
     const kills = this.taskKills.nextDue(this.now)
     // What fell due while nothing was alive is due now.
@@ -236,6 +224,11 @@ export class Core implements Reports {
     else if (this.pilotDemand.nextDue() <= now) this.pilotDemand.run(now)
     else if (this.dataService.nextDue() <= now) this.dataService.run(now)
     else if (this.watchdog.nextDue() <= now) this.watchdog.walk(now)
+  }
+
+  /** Pilots that are under way to a pseudo-queue beyond the jobs that wait for one there. */
+  surplusPilots(face: number): number {
+    return this.pilotDemand.surplus(face)
   }
 
   /** Whether brokerage pauses. */
@@ -260,12 +253,7 @@ export class Core implements Reports {
 
   /** Answers questions about jobs, tasks and queues as they stand now. */
   explainer(): Explainer {
-    const { state, broker, dispatcher, pilotDemand, shares, generator, analysisRebrokerage, watchdog } = this
-    return new Explainer({ state, dispatcher, pilotDemand, shares }, broker, {
-      throttled: (task, now) => generator.throttled(task, now),
-      analysisDueAt: (row) => analysisRebrokerage.dueAt(row),
-      nextLook: () => watchdog.nextDue(),
-    })
+    return new Explainer({ ...this.parts, shares: this.shares })
   }
 
   /** Begins to follow a grid that somebody else runs. To be asked of a core that is never advanced and hears of no pilots. */
@@ -309,9 +297,4 @@ export class Core implements Reports {
     move(this.state, row, to, now, cause)
     this.retry.settle(row, now)
   }
-}
-
-/** Apart from `hear`, since optimised code may make the words for a throw before it knows whether to. */
-function refuseTime(now: Seconds, last: Seconds): never {
-  throw new Error(`a report of ${now} s came after one of ${last} s`)
 }

@@ -1,42 +1,83 @@
+import { BadInput } from '../model/bad-input.js'
+import type { Queue } from '../model/grid.js'
 import { Fact } from '../model/journal.js'
 import type { State } from '../model/state.js'
 import type { Seconds } from '../model/units.js'
-import type { Dispatcher } from './dispatcher.js'
-import type { Orders } from './ports.js'
 import { nextCycle } from './cycle.js'
+import type { Dispatcher } from './dispatcher.js'
+import { PilotCounts } from './pilot-counts.js'
+import { choosePilotDemand } from './pilot-demands/choose-pilot-demand.js'
+import { usualPilotDemand } from './pilot-demands/index.js'
+import type { PilotDemandRule, Tell } from './pilot-demands/pilot-demand-rule.js'
+import type { Orders } from './ports.js'
+
+/** What a rule would ask for now at a pseudo-queue, and what it reckoned on the way. */
+export interface DemandStory {
+  readonly cores: number
+  readonly steps: readonly { readonly name: string; readonly pilots: number }[]
+  readonly pilots: number
+}
+
+const silence: Tell = () => undefined
 
 /**
- * Orders pilots for activated jobs: at each cycle, for each pseudo-queue, as many as it has activated jobs that no
- * pilot is under way for. Which job a pilot gets is decided when it asks (late binding). Queues that nobody asks at get one
- * pilot an hour, so that brokerage knows whether they live (pilot factories' minimum, brokerage.md §K.1).
+ * Orders pilots for activated jobs, at each cycle as many as its rule says. Which job a pilot gets is decided when it asks (late
+ * binding). Whatever the rule, queues that nobody asks at get one pilot an hour, so that brokerage knows whether they live (pilot
+ * factories' minimum, brokerage.md §K.1).
  */
 export class PilotDemand {
-  /** Pilots requested that have not asked yet. */
-  readonly underWay: Int32Array
+  private readonly counts: PilotCounts
   private readonly isHungry: Uint8Array
+  /** Pseudo-queues with more activated jobs than pilots under way; not kept for rules that look at all queues. */
   private hungry: number[] = []
-  private dueAt = Infinity
+  private dueAt: Seconds
   private keepAliveAt: Seconds
 
+  /** @throws BadInput when the rule names a queue that is not in the grid */
   constructor(
     private readonly state: State,
     private readonly dispatcher: Dispatcher,
     private readonly orders: Orders,
+    private readonly rule: PilotDemandRule = choosePilotDemand(usualPilotDemand),
   ) {
-    this.underWay = new Int32Array(state.grid.faces.length)
+    this.counts = new PilotCounts(state, dispatcher)
     this.isHungry = new Uint8Array(state.grid.faces.length)
+    this.dueAt = rule.cycleSeconds ?? Infinity
     this.keepAliveAt = state.constants.pilotKeepAliveSeconds
+    const stranger = rule.namedQueues.find((name) => state.grid.queue(name) === undefined)
+    if (stranger !== undefined)
+      throw new BadInput(`pilotDemand.queues.${stranger}`, 'it is not in the grid', 'queues of the grid')
   }
 
+  /** Pilots requested that have not asked yet, by pseudo-queue. */
+  get underWay(): Int32Array {
+    return this.counts.underWay
+  }
+
+  /** Nothing is asked for by itself while there is no work. */
   nextDue(): Seconds {
-    if (this.state.tasks.alive === 0) return this.dueAt
-    return this.dueAt < this.keepAliveAt ? this.dueAt : this.keepAliveAt
+    const { dueAt, keepAliveAt, rule } = this
+    if (this.state.tasks.alive > 0) return dueAt < keepAliveAt ? dueAt : keepAliveAt
+    return rule.cycleSeconds === undefined ? dueAt : Infinity
   }
 
   /** Orders what is due. */
   run(now: Seconds): void {
     if (this.keepAliveAt <= now) this.keepAlive(now)
-    if (this.dueAt <= now) this.order(now)
+    if (this.dueAt > now) return
+    if (this.rule.cycleSeconds === undefined) this.orderForHungry(now)
+    else this.orderEverywhere(this.rule.cycleSeconds, now)
+  }
+
+  /** What the rule would ask for now at each of the queue's pseudo-queues, step by step. */
+  explain(queue: Queue): { readonly rule: string; readonly faces: readonly DemandStory[] } {
+    const steps = queue.faces.map((): { name: string; pilots: number }[] => [])
+    this.counts.look()
+    const first = queue.faces[0].index
+    const tell: Tell = ({ index }, name, pilots) => steps[index - first].push({ name, pilots })
+    const wanted = this.rule.newPilots(queue, this.counts, tell)
+    const faces = queue.faces.map(({ cores }, slot) => ({ cores, steps: steps[slot], pilots: wanted[slot] }))
+    return { rule: this.rule.name, faces }
   }
 
   /** When pilots are ordered next for what is missing, Infinity for none, and when for queues that keep silent. */
@@ -47,7 +88,8 @@ export class PilotDemand {
   /** Goes on with what was planned, when the state is read back. */
   continueFrom(dueAt: Seconds, keepAliveAt: Seconds): void {
     this.keepAliveAt = keepAliveAt
-    this.dueAt = dueAt
+    // A rule that looks at all queues always has a next cycle; the state may have been kept under one that has not.
+    if (dueAt < Infinity || this.rule.cycleSeconds === undefined) this.dueAt = dueAt
     for (const { index } of this.state.grid.faces) this.noticeDemand(index, dueAt)
   }
 
@@ -58,22 +100,38 @@ export class PilotDemand {
 
   /** A job was activated at this pseudo-queue, or pilots for it were lost. */
   noticeDemand(face: number, now: Seconds): void {
-    if (this.isHungry[face] === 1 || this.dispatcher.activated[face] <= this.underWay[face]) return
+    if (this.rule.cycleSeconds !== undefined || this.isHungry[face] === 1) return
+    if (this.counts.activated(face) <= this.counts.underWay[face]) return
     this.isHungry[face] = 1
     this.hungry.push(face)
     if (this.dueAt === Infinity) this.dueAt = nextCycle(now, this.state.constants.pilotCycleSeconds)
   }
 
-  /** Orders what is missing everywhere. */
-  private order(now: Seconds): void {
-    const { hungry } = this
+  /** Orders where pilots were missing since the last cycle, in the order in which they were. */
+  private orderForHungry(now: Seconds): void {
+    const { hungry, rule, counts } = this
+    const { faces } = this.state.grid
     this.hungry = []
     this.dueAt = Infinity
+    counts.look()
     for (const face of hungry) {
       this.isHungry[face] = 0
-      const missing = this.dispatcher.activated[face] - this.underWay[face]
-      if (missing <= 0) continue
-      this.request(face, missing, now)
+      const { queue } = faces[face]
+      const pilots = rule.newPilots(queue, counts, silence)[face - queue.faces[0].index]
+      if (pilots > 0) this.request(face, pilots, now)
+    }
+  }
+
+  /** Orders what the rule says for each queue, in the order of the grid. */
+  private orderEverywhere(cycleSeconds: Seconds, now: Seconds): void {
+    const { rule, counts } = this
+    this.dueAt = nextCycle(now + cycleSeconds, cycleSeconds)
+    counts.look()
+    for (const queue of this.state.grid.queues) {
+      const wanted = rule.newPilots(queue, counts, silence)
+      queue.faces.forEach(({ index }, slot) => {
+        if (wanted[slot] > 0) this.request(index, wanted[slot], now)
+      })
     }
   }
 
@@ -97,6 +155,11 @@ export class PilotDemand {
   private count(face: number, pilots: number): void {
     this.underWay[face] += pilots
     this.state.grid.faces[face].queue.pilotsUnderWay += pilots
+  }
+
+  /** Pilots under way beyond the jobs that wait for one. */
+  surplus(face: number): number {
+    return Math.max(0, this.underWay[face] - this.dispatcher.activated[face])
   }
 
   /** A pilot that was under way has come. */

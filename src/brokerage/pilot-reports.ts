@@ -1,5 +1,6 @@
 import { Cause } from '../model/cause.js'
 import { isWithPilot, JobState } from '../model/job-state.js'
+import { Fact } from '../model/journal.js'
 import { move } from '../model/move.js'
 import type { State } from '../model/state.js'
 import { type JobRow, NONE, type PandaId, type Seconds } from '../model/units.js'
@@ -81,6 +82,15 @@ export class PilotReports {
     }
     move(this.state, row, JobState.holding, now, Cause.course)
     if (this.dataService.collect(row, now)) this.retry.settle(row, now)
+  }
+
+  /** The pilot of a job whose payload runs is to end it; it is told when it says something. @returns whether the payload runs */
+  askToEnd(now: Seconds, row: JobRow, id: PandaId): boolean {
+    const { jobs, journal } = this.state
+    if (!jobs.holds(row, id) || jobs.state(row) !== JobState.running) return false
+    if (jobs.isToEnd[row] === 0) journal.write(Fact.endAsked, now, id, 0, 0, 0, 0, row)
+    jobs.isToEnd[row] = 1
+    return true
   }
 
   private heard(face: number, until: Seconds): void {

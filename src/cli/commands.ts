@@ -36,6 +36,7 @@ const table = {
   shares: [live, async () => (await import('./live/shares.js')).sharesCommand()],
   facts: [live, async () => (await import('./live/facts.js')).factsCommand()],
   token: [live, async () => (await import('./live/token.js')).tokenCommand()],
+  ban: [live, async () => (await import('./live/ban.js')).banCommand()],
   store: [live, async () => (await import('./live/store.js')).storeCommand()],
   pilot: [live, async () => (await import('./live/pilot.js')).pilotCommand()],
 } as const satisfies Record<string, readonly [group: string, load: () => Promise<Command>]>

@@ -35,6 +35,7 @@ test('every command has an example in its help, with files that are there', asyn
       'resume',
     ],
     ...['restart', 'limits', 'shares', 'facts', 'token make', 'token list', 'token revoke', 'pilot'],
+    ...['ban add', 'ban list', 'ban lift'],
     ...['store backup', 'store restore', 'store check', 'store size'],
   ]
   const lines = [...commands.map((command) => [...command.split(' '), '--help']), ['--help']]

@@ -98,6 +98,7 @@ const runSchema = z
   .strictObject({
     scenario: z.string(),
     policy: z.string(),
+    pilotDemand: z.string().optional().describe('Rule by which pilots were asked for; absent: one for each job.'),
     seed: z.string(),
     load: number.optional().describe('Offered load that the grid was laid out for; absent: as declared.'),
     version: z.string().describe('Version of ailuro.'),

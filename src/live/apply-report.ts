@@ -88,14 +88,15 @@ function dispatch({ hearing, grants }: Applied, request: PilotRequest, now: Seco
   const { state } = hearing.core
   const again = grants.repeated(request.worker, state, (id) => hearing.rowOf(id), now)
   if (again !== NONE) return dispatchOf(hearing, again, true)
-  const row = hearing.hear({ report: 'pilotAsks', now, pilot: askOf(hearing, request) })
+  const first = grants.isFirst(request)
+  const row = hearing.hear({ report: 'pilotAsks', now, pilot: askOf(hearing, request, first) })
   if (row === NONE) return undefined
   grants.give(state.jobs.id(row), request.worker, now)
   return dispatchOf(hearing, row, false)
 }
 
-function askOf(hearing: Hearing, request: PilotRequest): PilotAsk {
-  const { queue, cores, first, memoryMB, scratchMB, remainingSeconds, label, resourceType, user, task } = request
+function askOf(hearing: Hearing, request: PilotRequest, first: boolean): PilotAsk {
+  const { queue, cores, memoryMB, scratchMB, remainingSeconds, label, resourceType, user, task } = request
   const faces = cores === 0 ? facesOf(hearing, queue) : [faceOf(hearing, queue, cores)]
   const [face, ...otherFaces] = faces
   const others = otherFaces.length > 0 ? { otherFaces } : {}

@@ -1,3 +1,4 @@
+import type { Core } from '../brokerage/core.js'
 import type { DataMover, MovedFile } from './data-mover/data-mover.js'
 import type { OrderCarrier } from './host-parts.js'
 import type { LiveHost } from './live-host.js'
@@ -37,6 +38,7 @@ export class Carriers implements OrderCarrier {
           this.complain(`${pilots} lost pilots of ${queue} could not be told: ${error.message}`)
         }
       },
+      surplus: (queue, cores) => host.ask((core) => surplusOf(core, queue, cores)),
     })
     await this.mover.begin((number, arrived, reason) => {
       if (!arrived) this.complain(`transfer ${number} did not get through: ${reason}`)
@@ -85,6 +87,12 @@ export class Carriers implements OrderCarrier {
       .report({ report: 'transferEnded', number, arrived })
       .catch((error: unknown) => this.complain(`the end of transfer ${number} could not be told: ${String(error)}`))
   }
+}
+
+/** 0 where the grid has no such pseudo-queue any more. */
+function surplusOf(core: Core, queue: string, cores: number): number {
+  const face = core.state.grid.queue(queue)?.faces.find((one) => one.cores === cores)
+  return face === undefined ? 0 : core.surplusPilots(face.index)
 }
 
 /** Files that a job reads or writes, by its specification: its own fields replace those that its task's jobs have in common. */

@@ -71,8 +71,8 @@ export interface PilotRequest {
   readonly queue: string
   /** Cores of its slot; 0: it does not say, and takes a job of any width that the queue has. */
   readonly cores: number
-  /** False when it asks again after a job. */
-  readonly first: boolean
+  /** False when it asks again after a job; undefined: it does not say, and one whose name has asked before asks again. */
+  readonly first?: boolean | undefined
   /** Its own name; a request that is repeated under it gets the same job again for a while (DESIGN §1.7). */
   readonly worker: string | undefined
   readonly memoryMB: number
@@ -143,8 +143,8 @@ export interface RequestKey {
 /** The host takes no more reports: it is closing, or has stopped after a fault. */
 export class HostStopped extends Error {}
 
-/** Kinds of rows that the host keeps for its surroundings: tokens, Harvester's workers and instances, secrets of users. */
-export const surroundingKinds = ['token', 'worker', 'harvester', 'secret'] as const
+/** Kinds of rows that the host keeps for its surroundings: tokens, bans, Harvester's workers and instances, secrets of users. */
+export const surroundingKinds = ['token', 'ban', 'worker', 'harvester', 'secret'] as const
 export type SurroundingKind = (typeof surroundingKinds)[number]
 
 /** The host as its surroundings see it. */

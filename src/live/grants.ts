@@ -1,7 +1,11 @@
 import { JobState } from '../model/job-state.js'
 import type { State } from '../model/state.js'
 import { type JobRow, NONE, type PandaId, type Seconds } from '../model/units.js'
+import type { PilotRequest } from './door.js'
 import type { KeptRow, RowChange } from './store/commit.js'
+
+/** Names of pilots that are remembered for having asked. */
+const MOST_NAMES = 500_000
 
 /** For how long a request that is repeated gets the same job again (DESIGN §1.7). */
 const REPEAT_SECONDS = 600
@@ -20,6 +24,8 @@ export class Grants {
   private readonly byJob = new Map<PandaId, Grant>()
   private readonly lastOf = new Map<string, PandaId>()
   private readonly changed = new Set<PandaId>()
+  /** Pilots that have asked since the host began. */
+  private readonly asked = new Set<string>()
 
   /** @param kept rows of kind `grant` */
   constructor(kept: readonly KeptRow[]) {
@@ -36,6 +42,16 @@ export class Grants {
     if (row === NONE || state.jobs.state(row) !== JobState.sent) return NONE
     // Since it was sent, less the time in which nobody could have asked.
     return now - state.jobs.since(row) > REPEAT_SECONDS ? NONE : row
+  }
+
+  /** Whether a pilot asks for the first time: as it says itself, else by its name. */
+  isFirst({ first, worker }: PilotRequest): boolean {
+    const isNew = worker === undefined || !this.asked.has(worker)
+    if (worker !== undefined && isNew) {
+      if (this.asked.size >= MOST_NAMES) this.asked.clear()
+      this.asked.add(worker)
+    }
+    return first ?? isNew
   }
 
   give(id: PandaId, worker: string | undefined, at: Seconds): void {

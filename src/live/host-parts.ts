@@ -7,6 +7,11 @@ import type { OrderedTransfer } from './ordered-transfer.js'
 import type { PilotOrder } from './pilot-source/pilot-source.js'
 import type { Opening, Store } from './store/store.js'
 
+/** The host looks at the clock at least this often, and commits that it lives, which also tells whether it still leads. */
+export const TICK_SECONDS = 60
+/** After a longer silence of the clock deadlines move (DESIGN §1.6). */
+export const LONGEST_SILENCE_SECONDS = 150
+
 export interface HostParts {
   readonly clock: Clock
   readonly store: Store

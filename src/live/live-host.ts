@@ -12,7 +12,7 @@ import {
 } from './door.js'
 import { AnswersByKey } from './answers-by-key.js'
 import { type Gathered, Gathering, type OwnKind } from './gathering.js'
-import type { HostParts } from './host-parts.js'
+import { type HostParts, LONGEST_SILENCE_SECONDS, TICK_SECONDS } from './host-parts.js'
 import type { Said } from './pilot-words.js'
 import { type KeepRequest, type Question, Settlement, type Waiting } from './settlement.js'
 import type { KeptRow, RowChange } from './store/commit.js'
@@ -22,11 +22,6 @@ import type { Store } from './store/store.js'
 const MOST_REPORTS = 2_000
 /** A batch ends after so many facts. */
 const MOST_FACTS = 20_000
-/** The host looks at the clock at least this often, and commits that it lives, which also tells whether it still leads. */
-const TICK_SECONDS = 60
-/** After a longer silence of the clock deadlines move (DESIGN §1.6). */
-const LONGEST_SILENCE_SECONDS = 150
-
 /**
  * The core as a live server: applies the reports that wait, commits what they brought about in one transaction, and only then
  * answers and sends orders on. What a client has seen is never lost; a commit that fails stops the process (DESIGN §1.7).

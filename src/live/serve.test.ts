@@ -177,9 +177,9 @@ test('where it cannot start, one clear error says why, and nothing stays open', 
     [
       { pilots: { ...external, source: 'batch' } },
       undefined,
-      'pilot source: batch; allowed: none, external, dry-run, subprocess',
+      'pilot source: batch; allowed: none, external, dry-run, subprocess, slurm, htcondor',
     ],
-    [{ dataMover: { name: 'fts', folders: {} } }, undefined, 'data mover: fts; allowed: none, posix'],
+    [{ dataMover: { name: 'fts', folders: {} } }, undefined, 'data mover: fts; allowed: none, posix, http'],
   ]
   for (const [options, queues, message] of cases) {
     await t.throwsAsync(scene.start(options, queues), { instanceOf: BadInput, message })

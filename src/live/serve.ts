@@ -7,15 +7,19 @@ import { BadInput } from '../model/bad-input.js'
 import type { Bytes, Seconds } from '../model/units.js'
 import type { ApiLimits } from './api/api-limits.js'
 import { ApiServer, type ApiSettings } from './api/api-server.js'
-import { makeFirstToken, writeSecret } from './auth/first-token.js'
+import { makeAdminToken, writeSecret } from './auth/first-token.js'
 import { TokenBook } from './auth/token-book.js'
 import { Carriers } from './carriers.js'
 import { WallClock } from './clock.js'
-import { chooseDataMover } from './data-mover/choose-data-mover.js'
+import { chooseDataMover, type DataMoverOptions } from './data-mover/choose-data-mover.js'
+import type { DataMover } from './data-mover/data-mover.js'
 import { DiskWatch } from './disk-watch.js'
+import type { HttpEndpoint } from './http-storage/http-access.js'
 import { LiveHost } from './live-host.js'
 import { Opened } from './opened.js'
 import { Retention } from './retention.js'
+import { type IdentitySettings, openIdentity } from './identity.js'
+import type { PandaSettings } from './panda/panda-desk.js'
 import { type PilotSettings, serverPilots } from './server-pilots.js'
 import { isDatabase, openStore } from './store/open-store.js'
 import { FileLock } from './store/sqlite/file-lock.js'
@@ -35,12 +39,18 @@ export interface ServeOptions {
   /** Whether other machines may reach it. */
   readonly allowRemote?: boolean | undefined
   readonly pilots: PilotSettings
-  readonly dataMover: { readonly name: string; readonly folders: Readonly<Record<string, string>> }
+  readonly dataMover: { readonly name: string } & DataMoverOptions
   /** How long ended work is kept; Infinity: for ever. */
   readonly retentionSeconds: Seconds
   /** New work is refused while less is free on the disk; 0: never. */
   readonly leastFreeBytes: Bytes
   readonly limits?: Partial<ApiLimits> | undefined
+  /** Who may come in beside those with tokens of this server; undefined: nobody. */
+  readonly identity?: IdentitySettings | undefined
+  /** Whether a further token of an admin is made, since the first one was lost. */
+  readonly newAdminToken?: boolean | undefined
+  /** What of PanDA's world is set up. */
+  readonly panda?: Partial<PandaSettings> | undefined
   /** After a longer silence of the clock deadlines move by it; it must be more than a minute where little happens. */
   readonly longestSilenceSeconds?: Seconds | undefined
   readonly log: Logger
@@ -51,6 +61,8 @@ export interface ServeOptions {
 /** A live server that runs. */
 export interface LiveServer {
   readonly url: string
+  /** Where it listens with TLS; undefined: nowhere. */
+  readonly secureUrl: string | undefined
   /** Resolved when it has closed, or closed to be started again. */
   readonly ended: Promise<'closed' | 'restart'>
   /** Takes no more requests, commits all, lets go of the store. Pilots go on. */
@@ -79,20 +91,26 @@ async function start(options: ServeOptions, opened: Opened): Promise<LiveServer>
   const { folder, log } = options
   await mkdir(join(folder, 'logs'), { recursive: true })
   opened.add(lockFolder(folder))
-  const { host, carriers } = await openHost(options, opened)
+  const { host, carriers, mover } = await openHost(options, opened)
   const [urlFile, tokenFile] = [join(folder, 'url'), join(folder, 'pilot-token')]
-  const storageOf = (queue: string): string | undefined => {
-    return options.dataMover.folders[host.grid.sites[host.grid.queue(queue)?.siteIndex ?? 0].name]
+  const storageOf = (queue: string): string | HttpEndpoint | undefined => {
+    const { folders = {}, endpoints = {} } = options.dataMover
+    const { name } = host.grid.sites[host.grid.queue(queue)?.siteIndex ?? 0]
+    return folders[name] ?? endpoints[name]
   }
   const pilots = serverPilots(options.pilots, { folder, urlFile, tokenFile, storageOf }, (words) => log.info(words))
   const tokens = new TokenBook((change) => host.keep([change]), Date.now, host.keptRows('token'))
-  await makeFirstToken(tokens, join(folder, 'admin-token'))
+  await makeAdminToken(tokens, join(folder, 'admin-token'), options.newAdminToken)
   await keepPilotToken(tokens, tokenFile)
-  const { url, restartAsked } = await openDoor(options, { door: host, tokens }, opened)
+  const { url, secureUrl, restartAsked } = await openDoor(
+    options,
+    { door: host, tokens, movedBytes: () => mover.movedBytes },
+    opened,
+  )
   await writeSecret(urlFile, url)
   await carriers.begin(host, pilots)
   beginRetention(options, host, opened)
-  return running(url, opened, restartAsked)
+  return running({ url, secureUrl }, opened, restartAsked)
 }
 
 function storePlace({ store, folder }: ServeOptions): string {
@@ -117,9 +135,12 @@ function lockFolder(folder: string): () => void {
 }
 
 /** The host with what its store holds, and who will carry out its orders. */
-async function openHost(options: ServeOptions, opened: Opened): Promise<{ host: LiveHost; carriers: Carriers }> {
+async function openHost(
+  options: ServeOptions,
+  opened: Opened,
+): Promise<{ host: LiveHost; carriers: Carriers; mover: DataMover }> {
   const { dataMover, log, onFailure, longestSilenceSeconds } = options
-  const mover = chooseDataMover(dataMover.name, { folders: dataMover.folders })
+  const mover = chooseDataMover(dataMover.name, dataMover)
   const carriers = new Carriers(mover, (words) => log.warn(words))
   const store = openStore(storePlace(options))
   opened.add(() => store.close())
@@ -132,16 +153,20 @@ async function openHost(options: ServeOptions, opened: Opened): Promise<{ host: 
   })
   opened.add(() => host.close())
   opened.add(() => carriers.end())
-  return { host, carriers }
+  return { host, carriers, mover }
 }
+
+const noIdentity = { tls: undefined, recognisers: [] }
 
 /** Listens. A restart that is asked for while the server is still starting waits until it has. */
 async function openDoor(
   options: ServeOptions,
-  inside: Pick<ApiSettings, 'door' | 'tokens'>,
+  inside: Pick<ApiSettings, 'door' | 'tokens' | 'movedBytes'>,
   opened: Opened,
-): Promise<{ url: string; restartAsked: Promise<void> }> {
-  const { folder, limits = {}, log, host, port, allowRemote } = options
+): Promise<{ url: string; secureUrl: string | undefined; restartAsked: Promise<void> }> {
+  const { folder, limits = {}, panda = {}, log, host, port, allowRemote } = options
+  const { tls, recognisers } =
+    options.identity === undefined ? noIdentity : openIdentity(options.identity, (words) => log.warn(words))
   const place = storePlace(options)
   const disk = new DiskWatch(isDatabase(place) ? [folder] : [folder, dirname(place)], options.leastFreeBytes)
   opened.add(() => disk.end())
@@ -149,14 +174,17 @@ async function openDoor(
   let restart: () => void = () => undefined
   const restartAsked = new Promise<void>((resolve) => (restart = resolve))
   const isReadOnly = (): string | undefined => disk.isReadOnly()
-  const api = new ApiServer({ ...inside, logFolder: join(folder, 'logs'), isReadOnly, restart, limits, log })
+  const api = new ApiServer({
+    ...{ ...inside, recognisers, logFolder: join(folder, 'logs'), isReadOnly, restart, limits, panda, log },
+  })
   opened.add(() => api.close())
   const url = await api.listen({
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
     ...(allowRemote !== undefined && { allowRemote }),
   })
-  return { url, restartAsked }
+  const secureUrl = tls && (await api.listenSecurely(tls, options.identity?.tls))
+  return { url, secureUrl, restartAsked }
 }
 
 function beginRetention({ folder, retentionSeconds, log }: ServeOptions, host: LiveHost, opened: Opened): void {
@@ -172,7 +200,7 @@ function beginRetention({ folder, retentionSeconds, log }: ServeOptions, host: L
 }
 
 /** The server, once all of it is open. */
-function running(url: string, opened: Opened, restartAsked: Promise<void>): LiveServer {
+function running(urls: Pick<LiveServer, 'url' | 'secureUrl'>, opened: Opened, restartAsked: Promise<void>): LiveServer {
   let settle: (how: 'closed' | 'restart') => void = () => undefined
   const ended = new Promise<'closed' | 'restart'>((resolve) => (settle = resolve))
   let closing: Promise<void> | undefined
@@ -181,7 +209,7 @@ function running(url: string, opened: Opened, restartAsked: Promise<void>): Live
     return closing
   }
   void restartAsked.then(() => close('restart'))
-  return { url, ended, close: () => close('closed') }
+  return { ...urls, ended, close: () => close('closed') }
 }
 
 /** A token for the server's own pilots: the same after a restart, since pilots of before live on. */

@@ -1,15 +1,30 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { choosePilotSource } from './pilot-source/choose-pilot-source.js'
+import type { Seconds } from '../model/units.js'
+import { type BatchOptions, pilotLifetime } from './pilot-source/batch/batch-options.js'
+import { type BatchSourceOptions, choosePilotSource } from './pilot-source/choose-pilot-source.js'
+import type { HttpEndpoint } from './http-storage/http-access.js'
 import type { PilotCommand, PilotToStart } from './pilot-source/pilot-processes.js'
 import type { PilotSource } from './pilot-source/pilot-source.js'
 
 /** How pilots are started. */
 export interface PilotSettings {
-  /** `external`, `dry-run` or `subprocess`. */
+  /** One of `pilotSourceNames`. */
   readonly source: string
   /** Of subprocesses: cores of this machine for each queue, and the command line that runs a pilot, without its options. */
   readonly slots: Readonly<Record<string, number>>
   readonly command: readonly string[]
+  readonly batch?: BatchSettings | undefined
+}
+
+/** What a batch system is told. */
+export interface BatchSettings extends Pick<BatchOptions, 'template' | 'queues' | 'atMost'> {
+  /** From one look at the batch system to the next. */
+  readonly pollSeconds: Seconds
+  /** Pilots beyond the jobs that wait are cancelled after so long. */
+  readonly surplusSeconds: Seconds
 }
 
 /** What the server's own pilots are told of it. */
@@ -19,8 +34,8 @@ export interface PilotPlace {
   /** File that says where it is. */
   readonly urlFile: string
   readonly tokenFile: string
-  /** Folder of the storage that a queue is at; undefined: none is known. */
-  storageOf(queue: string): string | undefined
+  /** The storage that a queue is at, a folder or behind HTTP; undefined: none is known. */
+  storageOf(queue: string): string | HttpEndpoint | undefined
 }
 
 /**
@@ -29,25 +44,75 @@ export interface PilotPlace {
  * @throws BadInput when there is no such source, or when what it needs is missing
  */
 export function serverPilots(
-  { source, slots, command }: PilotSettings,
+  { source, slots, command, batch }: PilotSettings,
   place: PilotPlace,
   tell: (words: string) => void,
 ): PilotSource {
-  if (source !== 'subprocess') return choosePilotSource(source, { tell })
   const folder = join(place.folder, 'pilots')
-  return choosePilotSource(source, {
-    tell,
-    subprocess: { folder, slots, command: (pilot) => commandOf(pilot, place, command) },
-  })
+  if (source === 'subprocess')
+    return choosePilotSource(source, {
+      tell,
+      subprocess: { folder, slots, command: (pilot) => commandOf(pilot, place, command) },
+    })
+  return choosePilotSource(source, { tell, ...(batch && { batch: batchOptions(folder, batch, place, command) }) })
+}
+
+function batchOptions(
+  folder: string,
+  { pollSeconds, surplusSeconds, ...settings }: BatchSettings,
+  place: PilotPlace,
+  command: readonly string[],
+): BatchSourceOptions {
+  const { urlFile, tokenFile } = place
+  return {
+    ...settings,
+    folder,
+    prefix: prefixOf(folder),
+    command: (pilot) => {
+      const { memoryMB, walltimeSeconds } = pilot
+      const slot = ['--memory', String(memoryMB), '--lifetime', String(pilotLifetime(walltimeSeconds))]
+      return [...command, ...pilotOptions(pilot, place), ...slot]
+    },
+    server: (queue) => ({
+      url: urlIn(urlFile),
+      urlFile,
+      tokenFile,
+      storage: storageOptions(place.storageOf(queue))['storage'],
+    }),
+    times: { poll: pollSeconds * 1000, surplus: surplusSeconds * 1000 },
+  }
+}
+
+/** Of this folder's server alone among all that use a batch system. */
+function prefixOf(folder: string): string {
+  const place = createHash('sha256').update(`${hostname()}\0${folder}`).digest('hex')
+  return `${hostname().slice(0, 40)}-${place.slice(0, 10)}`
+}
+
+/** Where the server is now; before its very first start, where nobody is. */
+function urlIn(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : 'http://127.0.0.1:0'
 }
 
 function commandOf(pilot: PilotToStart, place: PilotPlace, [program, ...words]: readonly string[]): PilotCommand {
-  const { name, queue, cores, folder } = pilot
+  return { program, args: [...words, ...pilotOptions(pilot, place)], environment: process.env }
+}
+
+function pilotOptions({ name, queue, cores, folder }: PilotToStart, place: PilotPlace): string[] {
   // Pilots live on, and find the server again when it comes back at another port.
   const server = { 'server-file': place.urlFile, 'token-file': place.tokenFile }
-  const told = { ...server, queue, cores, name, folder, storage: place.storageOf(queue) }
-  const options = Object.entries(told).flatMap(([option, value]) => {
-    return value === undefined ? [] : [`--${option}`, String(value)]
-  })
-  return { program, args: [...words, ...options], environment: process.env }
+  const told = { ...server, queue, cores, name, folder, ...storageOptions(place.storageOf(queue)) }
+  return Object.entries(told).flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, String(value)]))
+}
+
+function storageOptions(storage: string | HttpEndpoint | undefined): Record<string, string | undefined> {
+  if (storage === undefined || typeof storage === 'string') return { storage }
+  const { url, tokenFile, certificateFile, keyFile, caFile } = storage
+  return {
+    storage: url,
+    'storage-token-file': tokenFile,
+    'storage-certificate': certificateFile,
+    'storage-key': keyFile,
+    'storage-ca': caFile,
+  }
 }

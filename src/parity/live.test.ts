@@ -13,6 +13,7 @@ import { Client } from '../live/api/client.js'
 import { TokenBook } from '../live/auth/token-book.js'
 import type { OrderCarrier } from '../live/host-parts.js'
 import { LiveHost } from '../live/live-host.js'
+import type { Message } from '../live/messages.js'
 import { openStore } from '../live/store/open-store.js'
 import type { Store } from '../live/store/store.js'
 import { postgresPrograms, type PostgresServer, startPostgres } from '../live/testing/postgres-server.js'
@@ -21,6 +22,7 @@ import { Journal } from '../model/journal.js'
 import type { Seconds } from '../model/units.js'
 import { RecordingHost, type Told } from './testing/recording-host.js'
 import { playStory, storyGrid } from './testing/story.js'
+import { PandaTeller } from './testing/tell-panda.js'
 import { tellServer } from './testing/tell-server.js'
 
 /** A live pilot says every so often what a simulated one promises in one report. */
@@ -87,7 +89,7 @@ function beating(told: readonly Told[]): Told[] {
 }
 
 /** Tells a live server all of it, one report after another. */
-async function retell(t: ExecutionContext, store: Store, { told, parts }: Recorded) {
+async function retell(t: ExecutionContext, store: Store, { told, parts }: Recorded, byPanda: boolean) {
   const clock = new VirtualClock()
   const grid = storyGrid()
   const ordered: string[] = []
@@ -106,14 +108,17 @@ async function retell(t: ExecutionContext, store: Store, { told, parts }: Record
   const { secret } = await tokens.make({ user: 'root', roles: ['admin'] })
   const limits = { requestsPerSecond: 1e6, requestsAtOnce: 1e6 }
   const server = new ApiServer({ door: host, tokens, logFolder: join(folder, 'logs'), limits })
-  const client = new Client({ url: await server.listen(), token: secret })
+  const url = await server.listen()
+  const client = new Client({ url, token: secret })
+  const panda = new PandaTeller(url, secret, client)
+  const tell = (message: Message) => (byPanda ? panda.tell(message, grid) : tellServer(client, message, grid))
   try {
     for (const { message, given } of beating(told)) {
       clock.set(message.now)
       if (message.report === 'advance') {
         clock.ring()
         await host.ask(() => undefined)
-      } else t.is(await tellServer(client, message, grid), given, JSON.stringify(message))
+      } else t.is(await tell(message), given, JSON.stringify(message))
     }
     await host.ask((core) => core.check())
     const journal = await host.ask(({ state }) => [state.journal.facts, state.journal.hash()])
@@ -150,10 +155,18 @@ for (const { name, missing, place } of stores) {
     const run = missing === undefined ? test.serial : test.serial.skip
     run(missing === undefined ? title : `${title} (${missing})`, async (t) => {
       const straight = await recorded(policy)
-      const { ordered, journal, kept } = await retell(t, openStore(await place()), straight)
+      const { ordered, journal, kept } = await retell(t, openStore(await place()), straight, false)
       t.deepEqual(journal, [straight.facts, straight.hash])
       t.is(kept, straight.hash, 'facts kept')
       t.deepEqual(ordered, straight.ordered, 'orders')
     })
   }
 }
+
+test.serial('the same story with pilots and people at PanDA’s wire', async (t) => {
+  const straight = await recorded(policies[0])
+  const { ordered, journal, kept } = await retell(t, openStore(await stores[0].place()), straight, true)
+  t.deepEqual(journal, [straight.facts, straight.hash])
+  t.is(kept, straight.hash, 'facts kept')
+  t.deepEqual(ordered, straight.ordered, 'orders')
+})

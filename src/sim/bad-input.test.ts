@@ -42,7 +42,7 @@ type Case = readonly [title: string, edit: Edit, message: string]
 const duration = 'a duration such as "90 s", "5 min", "12 h", "2 days" (ms, s, min, h, day, days, week, weeks)'
 const statuses = 'online, standby, brokeroff, test, offline'
 const top =
-  'name, about, seed, policy, grid, network, transfers, workload, pilots, batch, failures, incidents, outages, shares, constants, constantsByShare, stop, drain, assumptions, expectations'
+  'name, about, seed, policy, grid, network, transfers, workload, pilots, batch, pilotDemand, failures, incidents, outages, shares, constants, constantsByShare, stop, drain, assumptions, expectations'
 const classKeys =
   'name, weight, label, share, vo, processingType, workingGroup, priority, jobsPerTask, jobsPerTaskSigma, cores, memoryPerCore, scratch, meanWalltime, hs06Seconds, cpuEfficiency, taskSigma, jobSigma, scouted, inputFraction, input, inputFiles, fileSize, inputTiedToWork, directFraction, output, outputFiles, nucleusFraction'
 const workload = /workload:[^]*/

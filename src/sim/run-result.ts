@@ -49,6 +49,8 @@ export interface AttemptCounts {
 export interface RunSummary {
   scenario: string
   policy: string
+  /** The rule by which pilots were asked for; absent: the usual one. */
+  pilotDemand?: string
   seed: string
   /** Offered load that the grid's cores were laid out for; absent: the grid as it is declared. */
   load?: number

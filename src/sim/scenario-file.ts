@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { isPolicyFile } from '../brokerage/define-policy.js'
+import { choosePilotDemand } from '../brokerage/pilot-demands/choose-pilot-demand.js'
 import { BadInput } from '../model/bad-input.js'
 import type { Seed } from '../model/draws.js'
 import { ShareTree } from '../model/share-tree.js'
@@ -32,7 +33,10 @@ export function readScenario(file: string, size?: ScenarioSize, load?: number): 
   const yaml = openYaml(file)
   const text = readOpened(yaml, scenarioSchema)
   const { scale, length } = size ?? { scale: 1, length: 1 }
-  const scenario = toScenario(size === undefined ? text : resized(text, size), file, scale, load)
+  const where = `${file}:${yaml.lineOf(['pilotDemand'])}: pilotDemand`
+  const pilotDemand = choosePilotDemand(text.pilotDemand, where)
+  const whole = toScenario(size === undefined ? text : resized(text, size), file, scale, load)
+  const scenario = { ...whole, pilotDemand }
   // Of another length or load, a run is not the one that the expectations speak of.
   const expected = length === 1 && load === undefined ? text.expectations : []
   const expectations = expected.map((one, i) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pilotDemands, usualPilotDemand } from '../brokerage/pilot-demands/index.js'
 import { defaultConstants } from '../model/constants.js'
 import { expectationsSchema } from './expectations/schema.js'
 import { networkSchema, someBytes } from './grid-schema.js'
@@ -41,6 +42,9 @@ const shareSchema = z.strictObject({
   },
 })
 
+const pilotDemandNames = pilotDemands.map(({ name }) => name)
+const pilotDemandName = z.enum(pilotDemandNames, { error: () => pilotDemandNames.join(', ') })
+
 /** Constants that a scenario or a server's configuration overrides. */
 export const constantsSchema = z.strictObject(
   Object.fromEntries(constantNames().map((name) => [name, constantSchema(name).optional()])),
@@ -59,6 +63,9 @@ const perCoreSchema = z
     used: byteCount.default(0),
   })
   .refine(({ disk = Infinity, used }) => used <= disk, { path: ['used'], error: 'at most the disk' })
+
+/** How pilots are asked for: the name of a rule, or that with its settings, which the rule itself looks at. */
+export const pilotDemandSchema = z.union([pilotDemandName, z.looseObject({ name: pilotDemandName })])
 
 /** A scenario file. */
 export const scenarioSchema = z.strictObject({
@@ -79,6 +86,7 @@ export const scenarioSchema = z.strictObject({
   workload: z.union([z.strictObject({ synthetic: syntheticSchema }), z.strictObject({ trace: traceSchema })]),
   pilots: pilotsSchema,
   batch: batchSchema,
+  pilotDemand: pilotDemandSchema.default(usualPilotDemand),
   failures: failuresSchema,
   incidents: incidentsSchema,
   outages: outagesSchema,

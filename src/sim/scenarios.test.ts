@@ -13,6 +13,7 @@ const shown: readonly (readonly [name: string, scale: number, others?: readonly 
   ['black-hole', 1, ['random']],
   ['overload', 0.2],
   ['nucleus-down', 0.1],
+  ['pilot-demand', 0.1],
 ]
 
 for (const [name, scale, others = []] of shown) {

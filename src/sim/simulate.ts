@@ -1,5 +1,7 @@
 import { builtInPolicy } from '../brokerage/define-policy.js'
 import { Core } from '../brokerage/core.js'
+import { usualPilotDemand } from '../brokerage/pilot-demands/index.js'
+import type { PilotDemandRule } from '../brokerage/pilot-demands/pilot-demand-rule.js'
 import type { Policy } from '../brokerage/policy.js'
 import type { Orders, Reports } from '../brokerage/ports.js'
 import { type Constants, type ConstantsByShare, defaultConstants } from '../model/constants.js'
@@ -42,6 +44,8 @@ export interface Scenario {
   readonly constants: Partial<Constants>
   /** Global shares; undefined: dispatch knows priorities alone. */
   readonly shares?: ShareTree | undefined
+  /** How pilots are asked for; undefined: one for each job. */
+  readonly pilotDemand?: PilotDemandRule | undefined
   readonly pilots: PilotSpec
   readonly batch: BatchSpec
   readonly failures: FailureSpec
@@ -108,6 +112,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
       constants: { ...defaultConstants, ...scenario.constants },
       constantsByShare: scenario.constantsByShare ?? {},
       shares: scenario.shares,
+      pilotDemand: scenario.pilotDemand,
       seed,
       orders,
     })
@@ -169,10 +174,12 @@ function summaryOf(
   measured: Pick<RunSummary, 'window' | 'metrics'>,
 ): RunSummary {
   const { jobs, ended, jobsSubmitted, journal } = core.state
+  const { pilotDemand } = scenario
   const unfinished = jobsSubmitted - ended.jobsFinished - ended.jobsFailed - ended.jobsCancelled
   return {
     scenario: scenario.name,
     policy: policy.name,
+    ...(pilotDemand !== undefined && pilotDemand.name !== usualPilotDemand && { pilotDemand: pilotDemand.name }),
     seed,
     version,
     journal: { hash: journal.hash(), facts: journal.facts },

@@ -1,12 +1,14 @@
 import test, { type ExecutionContext } from 'ava'
 import type { Constants } from '../../model/constants.js'
 import { gridOf } from '../../model/testing/small-grid.js'
+import { choosePilotDemand } from '../pilot-demands/choose-pilot-demand.js'
 import { calm, Stage } from '../testing/stage.js'
 import { play } from '../testing/story.js'
 
 /** A stage on which a story was played. */
-function played(grid: string, story: string, constants: Partial<Constants> = {}): Stage {
-  const stage = new Stage({ grid: gridOf(grid), constants: { ...calm, ...constants } })
+function played(grid: string, story: string, constants: Partial<Constants> = {}, rule = 'one-per-job'): Stage {
+  const pilotDemand = choosePilotDemand(rule)
+  const stage = new Stage({ grid: gridOf(grid), constants: { ...calm, ...constants }, pilotDemand })
   for (const scene of play(stage, story)) if (scene === undefined) throw new Error('nothing was played')
   return stage
 }
@@ -231,3 +233,37 @@ test('a pilot that goes away empty is told what is there', (t) => {
   t.is(change, 'BNL came online')
   t.is(findings[0].text, '2 jobs are activated there, 0 for its pilots')
 })
+
+const askedFor: readonly (readonly [rule: string, cores: string, words: readonly string[]])[] = [
+  ['one-per-job', '1', ['one-per-job asks for 0 more pilots: activated 70, less those under way 0']],
+  [
+    'autopyfactory',
+    '1',
+    [
+      'autopyfactory asks for 20 more pilots: ready 20, scale 20, max-per-cycle 20, min-per-cycle 20, status-test 20, status-offline 20, max-pending 20, max-to-run 20',
+    ],
+  ],
+  [
+    'harvester-pull',
+    '1+8',
+    [
+      'harvester-pull asks for 0 more pilots of 1 core: activated 70, less those queued 0, limits 0, limits of the queue 0',
+      'harvester-pull asks for 0 more pilots of 8 cores: activated 70, less those queued 0, limits 0, limits of the queue 0',
+    ],
+  ],
+]
+
+for (const [rule, cores, words] of askedFor)
+  test(`${rule} says why so many pilots are asked for`, (t) => {
+    const stage = played(
+      `queue cores\nBNL ${cores}`,
+      '00:01 submit t jobs=70\n00:03 wait',
+      { queueCapJobs: 1000 },
+      rule,
+    )
+    const { findings } = stage.core.explainer().pilot(stage.core.state.grid.queues[0], stage.now)
+    t.deepEqual(
+      findings.map(({ text }) => text).filter((text) => text.startsWith(rule)),
+      words,
+    )
+  })

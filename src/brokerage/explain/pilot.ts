@@ -2,6 +2,7 @@ import { formatCount, formatSeconds } from '../../model/format.js'
 import type { Queue } from '../../model/grid.js'
 import { JobState } from '../../model/job-state.js'
 import type { Seconds } from '../../model/units.js'
+import type { PilotDemand } from '../pilot-demand.js'
 import { counted, type Finding } from './finding.js'
 import type { Witnesses } from './wait.js'
 
@@ -56,6 +57,7 @@ export function pilotAt({ state, dispatcher, pilotDemand }: Witnesses, queue: Qu
     {
       text: `${counted(underWay, 'pilot')} ${underWay === 1 ? 'is' : 'are'} under way, ${heardText(now - queue.lastPilotAt)}`,
     },
+    ...demandFindings(pilotDemand, queue),
   ]
   return {
     queue: queue.name,
@@ -64,6 +66,20 @@ export function pilotAt({ state, dispatcher, pilotDemand }: Witnesses, queue: Qu
     findings,
     change: changeAt(queue, served, activated, standing(JobState.assigned)),
   }
+}
+
+/** How many more pilots the queue's rule asks for, and how it came to that number. */
+function demandFindings(pilotDemand: PilotDemand, queue: Queue): Finding[] {
+  const { rule, faces } = pilotDemand.explain(queue)
+  return faces.map(({ cores, steps, pilots }) => {
+    const slots = faces.length === 1 ? '' : ` of ${counted(cores, 'core')}`
+    const chain = steps.map((step) => `${step.name} ${formatCount(step.pilots)}`).join(', ')
+    return {
+      text: `${rule} asks for ${formatCount(pilots)} more ${pilots === 1 ? 'pilot' : 'pilots'}${slots}: ${chain}`,
+      observed: pilots,
+      unit: 'pilots',
+    }
+  })
 }
 
 /** Pilots at work promise to be heard until the end of their runs. */

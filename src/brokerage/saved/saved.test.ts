@@ -4,11 +4,14 @@ import fc from 'fast-check'
 import { aliveRows } from '../../model/alive-rows.js'
 import type { Constants } from '../../model/constants.js'
 import type { Core } from '../core.js'
+import { choosePilotDemand } from '../pilot-demands/choose-pilot-demand.js'
+import { pilotDemands } from '../pilot-demands/index.js'
+import type { PilotDemandRule } from '../pilot-demands/pilot-demand-rule.js'
 import { policies } from '../policies/index.js'
 import type { Policy } from '../policy.js'
 import { essence } from '../testing/essence.js'
 import { happen, history, type HistoryEvent, historyGrid } from '../testing/history.js'
-import { Stage } from '../testing/stage.js'
+import { Stage, taskOf } from '../testing/stage.js'
 import { savedKinds } from './saved-rows.js'
 import type { Saver } from './saver.js'
 
@@ -31,16 +34,17 @@ class KeptStage extends Stage {
   }
 }
 
-function keptStage(policy: Policy): KeptStage {
-  const stage = new KeptStage({ grid: historyGrid(), policy }).keep()
+function keptStage(policy: Policy, pilotDemand?: PilotDemandRule): KeptStage {
+  const stage = new KeptStage({ grid: historyGrid(), policy, ...(pilotDemand && { pilotDemand }) }).keep()
   stage.report((now) => stage.core.datasetKnown(now, 'one', 1e10, ['BNL', 'LYON']))
   stage.report((now) => stage.core.datasetKnown(now, 'two', 1e10, ['CERN']))
   return stage
 }
 
 /** A new stage that goes on from what another one kept, perhaps with other constants in its configuration. */
-function restoredFrom(other: KeptStage, constants: Partial<Constants> = {}): KeptStage {
-  const stage = new KeptStage({ grid: historyGrid(), policy: other.core.policy, constants })
+function restoredFrom(other: KeptStage, constants: Partial<Constants> = {}, pilotDemand?: PilotDemandRule): KeptStage {
+  const { policy } = other.core
+  const stage = new KeptStage({ grid: historyGrid(), policy, constants, ...(pilotDemand && { pilotDemand }) })
   restore(stage.core, other.rows)
   stage.keep()
   stage.now = other.now
@@ -70,17 +74,23 @@ function compare(t: ExecutionContext, again: Stage, stage: Stage): void {
   t.true(again.core.nextDue() >= stage.core.nextDue(), 'nothing is due earlier')
 }
 
-for (const policy of policies) {
-  test(`${policy.name}: a core that is read back stands where the other stood, and goes on to the same ends`, (t) => {
+const [, ...otherDemands] = pilotDemands.map(({ name }) => choosePilotDemand(name))
+const kinds: { name: string; policy: Policy; rule?: PilotDemandRule }[] = [
+  ...policies.map((policy) => ({ name: policy.name, policy })),
+  ...otherDemands.map((rule) => ({ name: rule.name, policy: policies[0], rule })),
+]
+
+for (const { name, policy, rule } of kinds) {
+  test(`${name}: a core that is read back stands where the other stood, and goes on to the same ends`, (t) => {
     let [jobs, transfers, attempts] = [0, 0, 0]
     const play = (t: ExecutionContext, before: HistoryEvent[], after: HistoryEvent[]): void => {
-      const stage = keptStage(policy)
+      const stage = keptStage(policy, rule)
       before.forEach((event, serial) => {
         happen(stage, event, serial)
         if (serial % 3 === 0) stage.commit()
       })
       stage.commit()
-      const again = restoredFrom(stage)
+      const again = restoredFrom(stage, {}, rule)
       compare(t, again, stage)
       again.core.check()
       jobs += stage.core.state.jobs.alive
@@ -90,7 +100,7 @@ for (const policy of policies) {
         again.core.check()
         again.commit()
       })
-      const third = restoredFrom(again)
+      const third = restoredFrom(again, {}, rule)
       compare(t, third, again)
       third.core.check()
       attempts += third.core.state.jobs.created
@@ -116,4 +126,22 @@ test('a limit that was set live stays set, though the configuration says the sam
   const another = restoredFrom(same, { queueCapJobs: 5, maxAttempts: 2 })
   t.is(another.core.state.constants.queueCapJobs, 77)
   t.is(another.core.state.constants.maxAttempts, 2, 'the rest follows the configuration')
+})
+
+test('a core goes on under another rule for pilots than the one it was kept under', (t) => {
+  const [usual, factory] = pilotDemands.map(({ name }) => choosePilotDemand(name))
+  for (const [before, after] of [
+    [usual, factory],
+    [factory, usual],
+  ]) {
+    const stage = keptStage(policies[0], before)
+    stage.pass(5)
+    stage.report((now) => stage.core.submit(now, taskOf({ jobs: 3, queue: 'LYON' })))
+    stage.pass(11)
+    stage.commit()
+    const again = restoredFrom(stage, {}, after)
+    again.pass(400)
+    const asked = again.heard().filter((words) => words.endsWith('pilots for LYON'))
+    t.is(asked.length, 1, `${before.name} to ${after.name}`)
+  }
 })

@@ -13,6 +13,7 @@ import { TransferKind } from '../../model/transfer-table.js'
 import { NONE, type PandaId, type Seconds } from '../../model/units.js'
 import { Core } from '../core.js'
 import { builtInPolicy } from '../define-policy.js'
+import type { PilotDemandRule } from '../pilot-demands/pilot-demand-rule.js'
 import type { Policy } from '../policy.js'
 import type { PilotAsk, TaskSubmission } from '../ports.js'
 
@@ -24,6 +25,7 @@ export interface StageSettings {
   policy?: string | Policy
   constants?: Partial<Constants>
   shares?: ShareTree
+  pilotDemand?: PilotDemandRule
   seed?: Seed
 }
 
@@ -76,12 +78,13 @@ export class Stage {
   mostFacts = 0
   now: Seconds = 0
 
-  constructor({ grid, policy = 'production', constants = {}, shares, seed = anySeed }: StageSettings) {
+  constructor({ grid, policy = 'production', constants = {}, shares, pilotDemand, seed = anySeed }: StageSettings) {
     this.core = new Core({
       grid,
       policy: typeof policy === 'string' ? builtInPolicy(policy) : policy,
       constants: { ...defaultConstants, ...constants },
       shares,
+      pilotDemand,
       seed,
       orders: {
         transfer: (now, transfer) => this.settle(`transfer ${transfer} at ${now}`, -1),

@@ -79,7 +79,7 @@ test('where the server is and whose token: options, then the environment, then f
   t.is(place({ serverFile: join(folder, 'url') }, environment).url, 'http://here:1')
   t.is(place({ server: 'http://own:3', serverFile: 'none' }, environment).url, 'http://own:3')
   t.is(place({ tokenFile: join(folder, 'token') }, environment).token, 'ailuro_t')
-  t.is(place({}, { AILURO_TOKEN: 'x' }).url, 'http://127.0.0.1:25443')
+  t.is(place({}, { AILURO_TOKEN: 'x' }).url, 'http://127.0.0.1:25080')
   t.throws(() => place({ tokenFile: join(folder, 'words') }, {}), {
     instanceOf: BadInput,
     message: /it does not hold one word/,
@@ -92,8 +92,8 @@ test('a configuration: where a fault stands, what was found, what is allowed', (
   const folder = scratch(t)
   const file = join(folder, 'serve.yaml')
   const cases: [text: string, line: number, said: RegExp][] = [
-    ['policy: random\n', 1, /grid is missing/],
-    [`${small}colour: red\n`, 2, /unknown key colour; allowed: name, grid, policy/],
+    ['policy: random\n', 1, /it names no grid; allowed: `grid` .* or `queues`/],
+    [`${small}colour: red\n`, 2, /unknown key colour; allowed: name, grid, queues, policy/],
     ['grid:\n  sites:\n    - { name: A, cores: 4 }\n    - { name: A, cores: 4 }\n', 4, /site A occurs twice/],
     [
       'grid:\n  sites:\n    - name: A\n      cores: four\n',
@@ -103,7 +103,7 @@ test('a configuration: where a fault stands, what was found, what is allowed', (
     [
       `${small}pilots:\n  source: magic\n`,
       3,
-      /pilots\.source is "magic"; allowed: one of external, subprocess, dry-run/,
+      /pilots\.source is "magic"; allowed: one of external, dry-run, subprocess, slurm, htcondor/,
     ],
     [`${small}pilots:\n  source: subprocess\n`, 3, /pilots\.slots is missing; allowed: the cores of this machine/],
     [
@@ -117,6 +117,35 @@ test('a configuration: where a fault stands, what was found, what is allowed', (
     [`${small}retention: 3\n`, 2, /retention is 3; allowed: a duration/],
     [`${small}limits:\n  speed: 3\n`, 3, /unknown key limits\.speed; allowed: usualBytes/],
     [`${small}shares:\n  - { name: x, value: -1 }\n`, 3, /shares\.0\.value is -1/],
+    [`${small}pilotDemand: ups\n`, 2, /pilotDemand is "ups"; allowed: one-per-job, autopyfactory, harvester-pull$/],
+    [
+      `${small}pilotDemand:\n  name: harvester-pull\n  maxWorker: 3\n`,
+      3,
+      /harvester-pull has no maxWorker; allowed: .*maxWork/,
+    ],
+    [`${small}dataMover: fts\n`, 2, /dataMover is "fts"; allowed: none, posix, http$/],
+    [`${small}dataMover: posix\n`, 2, /storage is missing; allowed: the folder of each site/],
+    [`${small}dataMover: http\n`, 2, /dataMover.endpoints is missing; allowed: the address of each site/],
+    [
+      `${small}dataMover: { name: http, endpoints: { B: "https://b" } }\n`,
+      2,
+      /there is no site B; allowed: sites of the/,
+    ],
+    [`${small}dataMover: { name: none, endpoints: { A: "https://b" } }\n`, 2, /none has no endpoints; allowed/],
+    [
+      `${small}storage: { A: disk }\ndataMover: { name: http, endpoints: { A: "https://b" } }\n`,
+      2,
+      /storage stands beside/,
+    ],
+    [`${small}dataMover: { name: http, endpoint: { A: "https://b" } }\n`, 2, /unknown key dataMover.endpoint/],
+    [`${small}identity:\n  authorities: ca\n`, 3, /authorities would never be asked, since tls is missing/],
+    [
+      `${small}identity:\n  tls: { certificate: a, key: b }\n  voms: vomsdir\n`,
+      4,
+      /voms would never be asked, since authorities is missing; allowed: both, or neither/,
+    ],
+    [`${small}identity:\n  roles:\n    king: [A]\n`, 4, /unknown key identity\.roles\.king; allowed: user, production/],
+    [`${small}identity:\n  issuers:\n    - { url: iam }\n`, 4, /identity\.issuers\.0\.url is "iam"/],
     ['grid: [\n', 2, /allowed: well-formed YAML/],
   ]
   for (const [text, line, said] of cases) {
@@ -182,6 +211,36 @@ limits: { requestsPerSecond: 5 }
     store: 'postgres://me@db/a',
     pilots: { source: 'external' },
     storage: undefined,
+  })
+})
+
+test('a configuration that moves data over HTTP, and asks for pilots as Harvester does', (t) => {
+  const folder = scratch(t)
+  writeFileSync(
+    join(folder, 'http.yaml'),
+    `${small}pilotDemand: { name: harvester-pull, maxWorkers: 50, queues: { A: { maxWorkers: 5 } } }
+dataMover:
+  name: http
+  endpoints: { A: { url: https://a.example.org/data, tokenFile: a.token } }
+  certificateFile: robot.pem
+  thirdParty: true
+  tries: 3
+  silence: 20 s
+`,
+  )
+  const { pilotDemand, dataMover } = readServeConfig(join(folder, 'http.yaml'))
+  t.is(pilotDemand?.name, 'harvester-pull')
+  t.like(dataMover, {
+    name: 'http',
+    endpoints: {
+      A: {
+        url: 'https://a.example.org/data',
+        tokenFile: join(folder, 'a.token'),
+        certificateFile: join(folder, 'robot.pem'),
+      },
+    },
+    thirdParty: true,
+    patience: { tries: 3, firstPause: 1000, longestPause: 60_000, silence: 20_000 },
   })
 })
 

@@ -28,7 +28,9 @@ export function liveJobText(job: Job, width: number): string {
       `Job ${job.id}, number ${job.ordinal} of task ${job.task} ${job.taskName}, try ${job.attempt}: ${standing(job)}.`,
       width,
     ),
-    ...[errorText(job), whatItRuns(job)].flatMap((text) => (text === '' ? [] : [paragraph(text, width)])),
+    ...[errorText(job), whatItRuns(job), whatThePilotSaid(job)].flatMap((text) =>
+      text === '' ? [] : [paragraph(text, width)],
+    ),
     '',
     timelineTable(job, width),
     ...(job.attempts.length > 1 ? ['', attemptsTable(job, width)] : []),
@@ -53,17 +55,31 @@ function whatItRuns({ specification, user, cores }: Job): string {
     container,
     inputs = [],
     outputs = [],
+    panda,
   } = (specification ?? {}) as {
     command?: unknown[]
     container?: string
     inputs?: { name: string }[]
     outputs?: { name: string }[]
+    panda?: { transformation: string; arguments: string }
   }
   const files = (what: string, list: readonly { name: string }[]): string =>
     list.length === 0 ? '' : `; ${what} ${list.map(({ name }) => printable(name)).join(', ')}`
   const inside = container === undefined ? '' : ` in ${container}`
-  const runs = command.length === 0 ? 'It says not what it runs' : `It runs ${commandWords(command)}${inside}`
+  const known = panda === undefined ? '' : `It runs ${printable(panda.transformation)} ${printable(panda.arguments)}`
+  const none = known === '' ? 'It says not what it runs' : known
+  const runs = command.length === 0 ? none : `It runs ${commandWords(command)}${inside}`
   return `${runs}, for ${user}${width}${files('reads', inputs)}${files('writes', outputs)}.`
+}
+
+/** What a pilot of PanDA's told: where it ran, and what went wrong in its own words. */
+function whatThePilotSaid({ said }: Job): string {
+  if (said === null) return ''
+  const place = said['node'] === undefined ? '' : ` on ${said['node']}`
+  const batch = said['batch_id'] === undefined ? '' : `, batch job ${said['batch_id']}`
+  const words = ['pilot_error_diag', 'exe_error_diag'].map((name) => said[name]).filter((diag) => diag !== undefined)
+  const told = words.length === 0 ? '' : `, said: ${words.join('; ')}`
+  return printable(`Its pilot${said['pilot_id'] === undefined ? '' : ` ${said['pilot_id']}`}${place}${batch}${told}.`)
 }
 
 function timelineTable({ timeline }: Job, width: number): string {

@@ -52,6 +52,8 @@ export function laptopPlan(folder: string, cores = availableParallelism()): Serv
     retentionSeconds: 30 * 86_400,
     leastFreeBytes: 200e6,
     limits: {},
+    queueData: new Map(),
+    identity: undefined,
   }
 }
 

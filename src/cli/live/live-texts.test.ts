@@ -43,6 +43,7 @@ const job: Job = {
   specification: { command: ['sh', '-c', "echo 'hi'"], outputs: [{ name: 'a.root' }] },
   error: { code: 1305, cause: 'reported', text: 'its command failed' },
   hasLog: true,
+  said: { node: 'node7', batch_id: '42.ce1', pilot_error_diag: 'payload failed' },
 }
 
 const task: Task = {
@@ -188,20 +189,24 @@ test('texts keep to the window, and names cannot move the cursor', (t) => {
 
 test('a server says where it is, what it is, and what to try next; a password is not told', (t) => {
   const plan = laptopPlan('/var/ailuro', 4)
-  const text = startedText(startedOf(plan, 'mine', 'http://127.0.0.1:25443', true), plan)
+  const nowhere = { url: '', secureUrl: undefined }
+  const text = startedText(
+    startedOf(plan, 'mine', { url: 'http://127.0.0.1:25080', secureUrl: 'https://127.0.0.1:25443' }, true),
+    plan,
+  )
   const lines = [
-    / serves at http:\/\/127\.0\.0\.1:25443$/m,
+    / serves at http:\/\/127\.0\.0\.1:25080 and https:\/\/127\.0\.0\.1:25443$/m,
     /^ {2}policy +mine, seed 1$/m,
     /^ {2}grid +1 site, 1 queue: local$/m,
     /^ {2}pilots +processes of this machine, on 4 cores at most$/m,
     /^ {2}store +\/var\/ailuro\/ailuro\.db$/m,
-    /^ {2}ailuro submit --server http:\/\/127\.0\.0\.1:25443 --token-file \/var\/ailuro\/admin-token --wait -- sh -c 'echo hello/m,
+    /^ {2}ailuro submit --server http:\/\/127\.0\.0\.1:25080 --token-file \/var\/ailuro\/admin-token --wait -- sh -c 'echo hello/m,
   ]
   for (const line of lines) t.regex(text, line)
   t.regex(
-    startedText(startedOf(plan, 'mine', '', false), plan),
+    startedText(startedOf(plan, 'mine', nowhere, false), plan),
     /^ {2}token +those that the store has; none is in this folder$/m,
   )
-  const { store } = startedOf({ ...plan, store: 'postgres://me:secret@db:5432/a' }, 'mine', '', true)
+  const { store } = startedOf({ ...plan, store: 'postgres://me:secret@db:5432/a' }, 'mine', nowhere, true)
   t.is(store, 'postgres://me@db:5432/a')
 })

@@ -1,5 +1,6 @@
 /** What options of the live commands may be given: amounts with units, and things named by a prefix. */
 import { InvalidArgumentError } from 'commander'
+import { type Role, roles } from '../../live/auth/role.js'
 import { BadInput } from '../../model/bad-input.js'
 import { bytesForm, parseBytes, parseTime, timeForm } from '../../sim/quantities.js'
 
@@ -34,6 +35,18 @@ export function portNumber(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Infinity
   if (port > 65_535) throw new InvalidArgumentError('Allowed: a whole number from 0 (any that is free) to 65535.')
   return port
+}
+
+/** Parses who callers of this machine are: a name, and roles behind a colon. */
+export function loopbackIdentity(text: string): { readonly user: string; readonly roles: Role[] } {
+  const [user, words = ''] = text.split(':', 2)
+  const named = words.split(',')
+  const isRole = (word: string): word is Role => (roles as readonly string[]).includes(word)
+  if (user === '' || !named.every(isRole))
+    throw new InvalidArgumentError(
+      `Allowed: a name, a colon, and roles of ${roles.join(', ')}; such as tester:user,pilot.`,
+    )
+  return { user, roles: named }
 }
 
 /** Collects an option that may be given several times. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { Client } from '../../live/api/client.js'
 import { ClientServer } from '../../live/pilot/client-server.js'
+import { type HttpAccess, isHttpPlace } from '../../live/http-storage/http-access.js'
 import { type PilotEnd, runPilot } from '../../live/pilot/run-pilot.js'
 import { stopOnSignals } from '../../live/pilot/stop-on-signals.js'
 import { exitCodes } from '../exit-codes.js'
@@ -15,6 +16,10 @@ interface PilotCommandOptions extends ServerOptions {
   name: string
   folder?: string
   storage?: string
+  storageTokenFile?: string
+  storageCertificate?: string
+  storageKey?: string
+  storageCa?: string
   cores: number
   memory: number
   scratch: number
@@ -38,7 +43,11 @@ export function pilotCommand(): Command {
     .option('--name <name>', 'its own, the same when it is started again in its folder', `${hostname()}.${process.pid}`)
     .option('--folder <folder>', 'where its jobs run; its own alone (default: ./pilot-NAME)')
     .option('--server-file <file>', 'file that says where the server is, read again when it does not answer there')
-    .option('--storage <folder>', 'storage of the site, for jobs with files')
+    .option('--storage <place>', 'storage of the site, for jobs with files: a folder, or https://… with WebDAV')
+    .option('--storage-token-file <file>', 'bearer token for a storage at an address, read again each time')
+    .option('--storage-certificate <file>', 'the same: certificate in PEM, with its key unless that is apart')
+    .option('--storage-key <file>', 'key of that certificate')
+    .option('--storage-ca <file>', 'authorities that sign for the storage (default: those of the system)')
     .option('--cores <number>', 'of its slot', positiveWhole, 1)
     .option('--memory <amount>', 'of its slot; 0: not limited', megabytes, 0)
     .option('--scratch <amount>', 'disk of its slot; 0: not limited', megabytes, 0)
@@ -57,7 +66,8 @@ export function pilotCommand(): Command {
       `
 Examples:
   ailuro pilot --queue local --jobs 1
-  ailuro pilot --server http://127.0.0.1:25443 --token-file pilot.token --queue BNL --cores 8 --storage storage/BNL
+  ailuro pilot --server http://127.0.0.1:25080 --token-file pilot.token --queue BNL --cores 8 --storage storage/BNL
+  ailuro pilot --queue CERN --storage https://storage.example.org/data --storage-certificate proxy.pem
 
 An admin makes a token for it with \`ailuro token make NAME --role pilot\`.`,
     )
@@ -79,7 +89,8 @@ async function pilot(options: PilotCommandOptions): Promise<void> {
       queue,
       worker: name,
       folder: resolve(options.folder ?? `pilot-${name}`),
-      storage: storage === undefined ? undefined : resolve(storage),
+      storage: storage === undefined || isHttpPlace(storage) ? storage : resolve(storage),
+      storageAccess: storageAccessOf(options),
       cores,
       memoryMB: memory,
       scratchMB: scratch,
@@ -103,6 +114,17 @@ async function pilot(options: PilotCommandOptions): Promise<void> {
     done()
     server.close()
   }
+}
+
+function storageAccessOf(options: PilotCommandOptions): HttpAccess | undefined {
+  const { storageTokenFile, storageCertificate, storageKey, storageCa } = options
+  const files = {
+    tokenFile: storageTokenFile,
+    certificateFile: storageCertificate,
+    keyFile: storageKey,
+    caFile: storageCa,
+  }
+  return Object.values(files).some((file) => file !== undefined) ? files : undefined
 }
 
 function exitCodeOf({ reason }: PilotEnd): number {

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path'
 import { counted } from '../../brokerage/explain/finding.js'
 import { formatCount } from '../../model/format.js'
+import type { LiveServer } from '../../live/serve.js'
 import { version } from '../../sim/version.js'
 import { commandWords } from './answer.js'
 import { ADMIN_TOKEN, USUAL_FOLDER } from './server-place.js'
@@ -11,6 +12,8 @@ import type { ServePlan } from './serve-plan.js'
 /** What a server that has started tells, as one JSON object. */
 export interface Started {
   readonly url: string
+  /** Absent: it speaks no TLS. */
+  readonly secureUrl?: string
   readonly policy: string
   readonly seed: string
   readonly sites: number
@@ -24,11 +27,18 @@ export interface Started {
 
 /**
  * @param policy its name
+ * @param urls where it listens
  * @param hasToken whether the token of an admin lies in its folder
  */
-export function startedOf(plan: ServePlan, policy: string, url: string, hasToken: boolean): Started {
+export function startedOf(
+  plan: ServePlan,
+  policy: string,
+  { url, secureUrl }: Pick<LiveServer, 'url' | 'secureUrl'>,
+  hasToken: boolean,
+): Started {
   return {
     url,
+    ...(secureUrl !== undefined && { secureUrl }),
     policy,
     seed: plan.seed,
     sites: plan.grid.sites.length,
@@ -44,11 +54,11 @@ const QUEUES_TOLD = 6
 
 /** The same for people, with what to try next. */
 export function startedText(started: Started, plan: ServePlan): string {
-  const { url, policy, seed, sites, queues, store, tokenFile } = started
+  const { url, secureUrl, policy, seed, sites, queues, store, tokenFile } = started
   const told = queues.slice(0, QUEUES_TOLD).join(', ') + (queues.length > QUEUES_TOLD ? ', …' : '')
   const place = placeOptions(started)
   return [
-    `ailuro ${version} serves at ${url}`,
+    `ailuro ${version} serves at ${url}${secureUrl === undefined ? '' : ` and ${secureUrl}`}`,
     `  policy   ${policy}, seed ${seed}`,
     `  grid     ${counted(sites, 'site')}, ${counted(queues.length, 'queue')}: ${told}`,
     `  pilots   ${pilotWords(plan)}`,
@@ -63,7 +73,11 @@ export function startedText(started: Started, plan: ServePlan): string {
   ].join('\n')
 }
 
-function pilotWords({ pilots: { source, slots } }: ServePlan): string {
+function pilotWords({ pilots: { source, slots, batch } }: ServePlan): string {
+  if (source === 'slurm' || source === 'htcondor') {
+    const name = source === 'slurm' ? 'Slurm' : 'HTCondor'
+    return `submitted to ${name}, ${formatCount(batch?.atMost ?? 0)} at most, for ${Object.keys(batch?.queues ?? {}).join(', ')}`
+  }
   if (source === 'external') return 'come by themselves: `ailuro pilot --queue NAME`'
   if (source === 'dry-run') return 'none: it is only told which would be started'
   const cores = Object.values(slots).reduce((sum, one) => sum + one, 0)

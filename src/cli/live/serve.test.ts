@@ -182,6 +182,11 @@ test('a laptop: submitted, run, read, explained, killed, drained, backed up, res
   t.is((await scene.ailuro('token', 'revoke', '3')).code, 0)
   t.is((await scene.ailuro('jobs', '--token-file', 'bob')).code, 77)
 
+  t.is((await scene.ailuro('ban', 'add', 'Mallory Smith', '--reason', 'x')).out, 'Mallory Smith is turned away.\n')
+  t.regex((await scene.ailuro('ban', 'list')).out, /^Mallory Smith +\S+ \S+ +x$/m)
+  t.is((await scene.ailuro('ban', 'lift', 'Mallory Smith')).code, 0)
+  t.is((await scene.ailuro('ban', 'list')).out, 'Nobody is turned away.\n')
+
   await scene.ask('store', 'backup', 'kept.db')
   t.deepEqual((await scene.ask<{ findings: string[] }>('store', 'check')).findings, [])
   await scene.ask('store', 'restore', 'kept.db', '--folder', 'other')

@@ -8,6 +8,8 @@ import { Core } from '../../brokerage/core.js'
 import type { Policy } from '../../brokerage/policy.js'
 import type { Orders } from '../../brokerage/ports.js'
 import { loadPolicy } from '../../lab/load-policy.js'
+import { pilotSourceNames } from '../../live/pilot-source/choose-pilot-source.js'
+import { templateFieldNames } from '../../live/pilot-source/batch/submit-template.js'
 import { type LiveServer, startServer } from '../../live/serve.js'
 import { BadInput } from '../../model/bad-input.js'
 import { defaultConstants } from '../../model/constants.js'
@@ -17,15 +19,16 @@ import { StoreNotOpened } from '../../live/store/store.js'
 import { CommandFailure } from '../command-failure.js'
 import { exitCodes } from '../exit-codes.js'
 import { laptopPlan } from './laptop-plan.js'
-import { positiveNumber } from '../options.js'
-import { portNumber, timeSpan } from './option-values.js'
+import { loopbackIdentity, portNumber } from './option-values.js'
 import { readServeConfig } from './serve-config.js'
-import { type PilotSourceName, pilotSources, type ServePlan } from './serve-plan.js'
+import type { PilotSourceName, ServePlan } from './serve-plan.js'
 import { startedOf, startedText } from './serve-text.js'
+import type { IdentitySettings } from '../../live/identity.js'
 import { ADMIN_TOKEN, USUAL_FOLDER, USUAL_PORT } from './server-place.js'
 import { ServerSignals } from './server-signals.js'
+import { addShadowOptions, refuseMixedOptions, type ShadowCommandOptions, shadowHelp } from './shadow-options.js'
 
-interface ServeCommandOptions {
+interface ServeCommandOptions extends ShadowCommandOptions {
   folder?: string
   host?: string
   port?: number
@@ -34,21 +37,16 @@ interface ServeCommandOptions {
   policy?: string
   pilots?: PilotSourceName
   logLevel: string
+  loopbackIdentity?: IdentitySettings['loopback']
+  newAdminToken?: boolean
   json?: boolean
-  shadow?: string
-  follow?: boolean
-  scale?: number
-  window?: number
-  skipFaults?: boolean
-  report?: string
-  force?: boolean
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 /** `ailuro serve [CONFIG]`: a live server. */
 export function serveCommand(): Command {
-  return new Command('serve')
+  const command = new Command('serve')
     .description('run a live server: of this machine, or of the grid that a configuration declares')
     .argument(
       '[config]',
@@ -60,23 +58,20 @@ export function serveCommand(): Command {
     .option('--allow-remote', 'other machines may reach it, and tokens cross the network: only behind a proxy with TLS')
     .option('--store <place>', 'a file, or postgres://user@host:port/database (default: a file in the folder)')
     .option('--policy <name>', 'built-in policy, or a file such as ./mine.js: the same as in a simulation')
-    .addOption(new Option('--pilots <source>', 'how pilots are started').choices(pilotSources))
+    .addOption(new Option('--pilots <source>', 'how pilots are started').choices(pilotSourceNames))
     .addOption(
       new Option('--log-level <level>', 'of the lines of JSON on the standard error')
         .choices(logLevels)
         .default('info'),
     )
-    .option('--json', 'print one JSON object when it has started')
     .option(
-      '--shadow <feed>',
-      'decide beside the production of a feed (JSON lines, - for the standard input), order nothing, and report',
+      '--loopback-identity <name:roles>',
+      'who PanDA’s clients of this machine are that say nothing of themselves, such as tester:user,pilot; for tests',
+      loopbackIdentity,
     )
-    .option('--follow', 'of a shadow: go on reading while lines are added to the file')
-    .option('--window <time>', 'of a shadow: length of the windows that drift is looked for in (default: 1d)', timeSpan)
-    .option('--report <file>', 'of a shadow: write its report as a page (HTML)')
-    .option('--skip-faults', 'of a shadow: leave faulty lines out and tell how many')
-    .option('--scale <number>', 'of a shadow on the grid of a scenario: part of its size', positiveNumber)
-    .option('--force', 'of a shadow: replace a report that is there already')
+    .option('--new-admin-token', 'make a further token of an admin, where the one there was is lost')
+    .option('--json', 'print one JSON object when it has started')
+  return addShadowOptions(command)
     .addHelpText(
       'after',
       `
@@ -85,49 +80,41 @@ Examples:
   ailuro serve --policy ./mine.js --folder results/live    a policy of your own, as it was simulated
   ailuro serve grid.yaml --store postgres://ailuro@db/ailuro
 
-A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares), and
-listen: { host, port }, store, folder, pilots: { source, slots: { QUEUE: CORES } }, storage: { SITE: FOLDER }, retention, leastFree, limits.
+A configuration has the keys of a scenario where it means the same (grid, policy, seed, constants, shares, pilotDemand), and
+listen: { host, port }, store, folder, identity, pilots, storage: { SITE: FOLDER },
+dataMover: none, posix or { name: http, endpoints: { SITE: https://… }, tokenFile, certificateFile, keyFile, caFile, thirdParty, atOnce },
+retention, leastFree, limits, queues (a file of PanDA's queue data).
 
-A shadow takes the grid, policy, seed, constants and shares of a configuration or a scenario, keeps nothing, and shows itself at /shadow
-of this machine alone while it follows a feed, reads the standard input, or has a --port. ailuro shadow-feed makes feeds.
+Who may call beside those with tokens of the server (identity: …):
+  tls            { certificate: FILE, key: FILE, host, port }
+  authorities    folder whose certificates are trusted, with lists of revoked ones; voms: folder of VOMS servers
+  issuers        of tokens: [{ url, audiences, vo }]
+  vos            organisations whose people may come in; roles: { ROLE: [NAME, DN or ISSUER#SUB] }
+  loopback       { user, roles }: as --loopback-identity
 
-  ailuro serve grid.yaml --shadow feed.jsonl --policy ./mine.js --report shadow.html
-  production-events | ailuro serve grid.yaml --shadow -
+How pilots get started (pilots: { source: … }):
+  external      by others
+  dry-run       not at all, it is only told which would be
+  subprocess    as processes of this machine: slots: { QUEUE: CORES }
+  slurm         by sbatch, squeue, sacct, scancel
+  htcondor      by condor_submit, condor_q, condor_history, condor_rm
+For a batch system: template: FILE, atMost, poll, surplus (pilots without jobs are cancelled after so long), and for each queue queues: { QUEUE: { atMost, memory, walltime, submit } }, where
+memory is that of a core and submit has settings in the batch system's own words, such as { partition: long, account: atlas } or
+{ universe: vanilla, requirements: … }. A template is a batch script or a submit description with fields for each pilot:
+  ${templateFieldNames.map((name) => `{{${name}}}`).join(' ')}
+scenarios/batch of the package has examples. The server's folder must be one that the batch system's machines see.
+
+${shadowHelp}
 
 Exit codes: 0 closed, or the feed read to its end, 1 a feed with nothing to compare, 2 bad input, 70 the store failed.`,
     )
     .action(async (config: string | undefined, options: ServeCommandOptions) => {
-      if (options.shadow === undefined) return serve(config, withoutShadow(options))
+      const { shadow } = options
+      refuseMixedOptions(options)
+      if (shadow === undefined) return serve(config, options)
       const { runShadow } = await import('./shadow.js')
-      process.exitCode = await runShadow(config, { ...options, shadow: shadowFeedOf(options, options.shadow) })
+      process.exitCode = await runShadow(config, { ...options, shadow })
     })
-}
-
-/** The feed. @throws BadInput when an option has no meaning for a shadow */
-function shadowFeedOf(options: ServeCommandOptions, feed: string): string {
-  const foreign = (['folder', 'store', 'pilots', 'allowRemote'] as const).find(
-    (option) => options[option] !== undefined,
-  )
-  if (foreign === undefined) return feed
-  const option = foreign === 'allowRemote' ? '--allow-remote' : `--${foreign}`
-  throw new BadInput(
-    option,
-    'a shadow keeps nothing, starts no pilots and shows itself to this machine alone',
-    'a shadow without it',
-  )
-}
-
-/** @throws BadInput when an option has a meaning for a shadow alone */
-function withoutShadow(options: ServeCommandOptions): ServeCommandOptions {
-  const only = (['follow', 'window', 'report', 'skipFaults', 'scale', 'force'] as const).find(
-    (option) => options[option] !== undefined,
-  )
-  if (only === undefined) return options
-  throw new BadInput(
-    only === 'skipFaults' ? '--skip-faults' : `--${only}`,
-    'it belongs to a shadow',
-    '--shadow FEED beside it',
-  )
 }
 
 async function serve(config: string | undefined, options: ServeCommandOptions): Promise<void> {
@@ -139,9 +126,9 @@ async function serve(config: string | undefined, options: ServeCommandOptions): 
   const signals = new ServerSignals()
   try {
     let { port } = plan.listen
-    for (;;) {
-      const server = await begin({ ...plan, listen: { ...plan.listen, port } }, policy, log)
-      const started = startedOf(plan, policy.name, server.url, existsSync(join(plan.folder, ADMIN_TOKEN)))
+    for (let { newAdminToken } = options; ; newAdminToken = false) {
+      const server = await begin({ ...plan, listen: { ...plan.listen, port } }, policy, log, newAdminToken)
+      const started = startedOf(plan, policy.name, server, existsSync(join(plan.folder, ADMIN_TOKEN)))
       process.stdout.write(`${options.json === true ? JSON.stringify(started) : startedText(started, plan)}\n`)
       // Pilots live through a restart, and look for it where it was.
       port = Number(new URL(server.url).port)
@@ -166,15 +153,28 @@ async function makeFolder(folder: string): Promise<void> {
   })
 }
 
+/** Nobody may come in beside those with tokens of the server. */
+const noIdentity: IdentitySettings = { issuers: [], rules: { vos: [], roles: {} } }
+
 /** The plan with what the command line says in the place of what it said. @throws BadInput when they do not fit */
 function withOptions(plan: ServePlan, options: ServeCommandOptions): ServePlan {
-  const { host, port, allowRemote, store, policy } = options
+  const { host, port, allowRemote, store, policy, loopbackIdentity: loopback } = options
   const { listen, pilots } = plan
   const source = options.pilots ?? pilots.source
   if (source === 'subprocess' && Object.keys(pilots.slots).length === 0)
     throw new BadInput('--pilots subprocess', 'no queue has slots here', 'a configuration with pilots.slots')
+  const identity = loopback === undefined ? plan.identity : { ...noIdentity, ...plan.identity, loopback }
+  if (identity?.loopback !== undefined && (allowRemote ?? listen.allowRemote))
+    throw new BadInput(
+      '--loopback-identity',
+      'other machines may reach the server, through a proxy perhaps',
+      'one of the two',
+    )
+  if ((source === 'slurm' || source === 'htcondor') && pilots.batch === undefined)
+    throw new BadInput(`--pilots ${source}`, 'no template and queues for it', 'a configuration that has them')
   return {
     ...plan,
+    identity,
     folder: options.folder === undefined ? plan.folder : resolve(options.folder),
     listen: {
       host: host ?? listen.host,
@@ -187,30 +187,36 @@ function withOptions(plan: ServePlan, options: ServeCommandOptions): ServePlan {
   }
 }
 
-function begin(plan: ServePlan, policy: Policy, log: Logger): Promise<LiveServer> {
-  const { listen, pilots, storage, folder, store, retentionSeconds, leastFreeBytes, limits } = plan
+function begin(plan: ServePlan, policy: Policy, log: Logger, newAdminToken = false): Promise<LiveServer> {
+  const { listen, pilots, storage, folder, store, retentionSeconds, leastFreeBytes, limits, queueData, identity } = plan
+  const { source, slots, batch } = pilots
   return startServer({
     build: (orders) => coreOf(plan, policy, orders),
     folder,
     store,
     ...listen,
-    pilots: { source: pilots.source, slots: pilots.slots, command: pilotCommandLine(plan) },
-    dataMover: storage === undefined ? { name: 'none', folders: {} } : { name: 'posix', folders: storage },
+    pilots: { source, slots, batch, command: pilotCommandLine(plan) },
+    dataMover: { name: storage === undefined ? 'none' : 'posix', folders: storage ?? {}, ...plan.dataMover },
     retentionSeconds,
     leastFreeBytes,
     limits,
+    identity,
+    newAdminToken,
+    panda: { queueData, sandboxFolder: join(folder, 'sandboxes') },
     log,
     onFailure,
   })
 }
 
-function coreOf({ grid, seed, shares, constants, constantsByShare }: ServePlan, policy: Policy, orders: Orders): Core {
+function coreOf(plan: ServePlan, policy: Policy, orders: Orders): Core {
+  const { grid, seed, shares, constants, constantsByShare, pilotDemand } = plan
   return new Core({
     grid: gridOf(grid),
     policy,
     constants: { ...defaultConstants, ...constants },
     constantsByShare,
     shares,
+    pilotDemand,
     seed: seedOf(seed),
     orders,
   })

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { BadInput } from '../../model/bad-input.js'
 
-/** Port of a server that was told no other: that of PanDA's own server. */
-export const USUAL_PORT = 25_443
+/** Port of a server that was told no other: that of PanDA's own server for plain HTTP. */
+export const USUAL_PORT = 25_080
 /** Folder in which `ailuro serve` keeps what it has, below the one it is started in. */
 export const USUAL_FOLDER = 'ailuro-live'
 /** Files in that folder: the token of an admin, and where the server is. */

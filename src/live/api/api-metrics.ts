@@ -16,7 +16,11 @@ export class ApiMetrics {
   private readonly stopListening: () => void
   private reportsWaiting = 0
 
-  constructor(private readonly door: HostDoor) {
+  /** @param movedBytes what the data mover has moved so far */
+  constructor(
+    private readonly door: HostDoor,
+    private readonly movedBytes: () => number,
+  ) {
     const registers = [this.registry]
     collectDefaultMetrics({ register: this.registry })
     this.requests = new Counter({
@@ -120,6 +124,10 @@ export class ApiMetrics {
       ['state'],
     )
     gauge('ailuro_tasks', 'Tasks alive.', async (it) => it.set(await door.ask((core) => core.state.tasks.alive)))
+    gauge('ailuro_moved_bytes', 'Bytes that the data mover has moved since the server began.', (it) => {
+      it.set(this.movedBytes())
+      return Promise.resolve()
+    })
     gauge('ailuro_store_bytes', 'Size of the store.', async (it) => it.set((await door.store.size()).bytes))
     gauge('ailuro_store_facts', 'Facts in the store.', async (it) => it.set((await door.store.size()).facts))
   }

@@ -1,11 +1,15 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { checkListeningPlace, whyNotListening } from '../auth/listening-place.js'
+import { BanBook } from '../auth/ban-book.js'
+import { localTokens, type Recogniser, recogniserOf } from '../auth/recognisers.js'
 import type { TokenBook } from '../auth/token-book.js'
+import type { Caller } from '../auth/caller.js'
 import type { HostDoor } from '../door.js'
 import { openBooks } from '../panda/books.js'
 import type { PandaSettings } from '../panda/panda-desk.js'
@@ -23,18 +27,23 @@ import { refuse, refuseConnection } from './refusals.js'
 import { noteBody } from './request-key.js'
 import type { Route } from './route.js'
 import { routes } from './routes/index.js'
+import { listenSecurely, type TlsIdentity } from './secure-server.js'
 import { serveRoute } from './serve-route.js'
 
 /** What a server is made of. */
 export interface ApiSettings {
   readonly door: HostDoor
   readonly tokens: TokenBook
+  /** How callers are recognised beside the tokens of our own: certificates, tokens of issuers. */
+  readonly recognisers?: readonly Recogniser[]
   /** Folder of the logs of jobs. */
   readonly logFolder: string
   /** Why no new work is taken; undefined: it is. */
   readonly isReadOnly?: () => string | undefined
   /** Why the server is not ready; undefined: it is. */
   readonly notReady?: () => string | undefined
+  /** What the data mover has moved since the server began; default: nothing. */
+  readonly movedBytes?: () => number
   /** Called for a planned restart, after its request was answered. */
   readonly restart?: () => void
   readonly limits?: Partial<ApiLimits>
@@ -63,19 +72,23 @@ export class ApiServer {
   private readonly log: Logger
   private readonly limits: ApiLimits
   private readonly closing = new AbortController()
+  private secure: SecureServer | undefined
   private readonly idStart = randomBytes(4).toString('hex')
   private requests = 0
 
-  constructor({ door, tokens, logFolder, isReadOnly, notReady, restart, limits, log, panda }: ApiSettings) {
+  constructor(given: ApiSettings) {
+    const { door, tokens, recognisers = [], logFolder, isReadOnly, notReady, restart, limits, log, panda } = given
     this.limits = { ...defaultApiLimits, ...limits }
     this.log = log ?? pino({ level: 'error' })
-    this.metrics = new ApiMetrics(door)
-    this.gate = new Gate(tokens, this.limits)
+    this.metrics = new ApiMetrics(door, given.movedBytes ?? (() => 0))
+    const bans = new BanBook((rows) => door.keep(rows), Date.now, door.keptRows('ban'))
+    this.gate = new Gate(recogniserOf([localTokens(tokens), ...recognisers]), bans, this.limits)
     this.app = this.makeApp()
     const document = openApi(routes)
     const desk: Desk = {
       door: this.metrics.counted(),
       tokens,
+      bans,
       logs: new JobLogs(logFolder, this.limits.logBytes),
       limits: this.limits,
       metrics: this.metrics,
@@ -102,19 +115,33 @@ export class ApiServer {
     await this.app.listen({ host, port }).catch((error: unknown) => {
       throw whyNotListening(error, host, port)
     })
-    const { address, port: own, family } = this.app.server.address() as AddressInfo
-    return `http://${family === 'IPv6' ? `[${address}]` : address}:${own}`
+    return urlOf('http', this.app.server)
+  }
+
+  /**
+   * Listens with TLS as well.
+   * @param port 0: any that is free
+   * @returns the URL
+   * @throws BadInput when it cannot listen there
+   */
+  async listenSecurely(tls: () => TlsIdentity, { host = '127.0.0.1', port = 0 } = {}): Promise<string> {
+    const warn = (words: string): void => this.log.warn(words)
+    this.secure = await listenSecurely(this.app, tls, { host, port }, this.limits, this.httpSettings(), warn)
+    return urlOf('https', this.secure)
   }
 
   /** Takes no more requests, ends streams, and waits for the answers that are under way; not for ever. */
   async close(graceSeconds = GRACE_SECONDS): Promise<void> {
     this.closing.abort()
-    const { server } = this.app
+    const servers = this.secure === undefined ? [this.app.server] : [this.app.server, this.secure]
+    const secureClosed = new Promise<void>((resolve) =>
+      this.secure === undefined ? resolve() : this.secure.close(() => resolve()),
+    )
     // Connections whose last answer is done would be kept open for the next request.
-    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MILLISECONDS)
-    const end = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000)
+    const sweep = setInterval(() => servers.forEach((server) => server.closeIdleConnections()), SWEEP_MILLISECONDS)
+    const end = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), graceSeconds * 1000)
     try {
-      await this.app.close()
+      await Promise.all([this.app.close(), secureClosed])
     } finally {
       clearInterval(sweep)
       clearTimeout(end)
@@ -123,7 +150,7 @@ export class ApiServer {
   }
 
   private makeApp(): FastifyInstance {
-    const { headSeconds, requestSeconds, idleSeconds, connections } = this.limits
+    const { requestSeconds, idleSeconds, connections } = this.limits
     const app = Fastify({
       logger: false,
       requestTimeout: requestSeconds * 1000,
@@ -134,11 +161,7 @@ export class ApiServer {
       exposeHeadRoutes: false,
       requestIdHeader: false,
       genReqId: (request) => this.idOf(request as IncomingMessage),
-      http: {
-        headersTimeout: Math.min(headSeconds, requestSeconds) * 1000,
-        connectionsCheckingInterval: (Math.min(headSeconds, requestSeconds) * 1000) / CHECKS_IN_TIMEOUT,
-        maxHeaderSize: HEAD_BYTES,
-      },
+      http: this.httpSettings(),
       routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
       clientErrorHandler: refuseConnection,
       frameworkErrors: (error, request, reply) => void refuse(error, request, reply, this.log),
@@ -148,8 +171,9 @@ export class ApiServer {
     app.decorateRequest('caller')
     app.decorateRequest('keyedBody')
     app.addHook('onRequest', (request, reply, next) => {
-      this.begin(request, reply)
-      next()
+      const caller = this.begin(request, reply)
+      if (!(caller instanceof Promise)) next()
+      else caller.then(() => next(), next)
     })
     app.addHook('onResponse', (request, reply, next) => {
       this.noteAnswer(request, reply)
@@ -160,24 +184,42 @@ export class ApiServer {
     return app
   }
 
+  private httpSettings() {
+    const { headSeconds, requestSeconds } = this.limits
+    const milliseconds = Math.min(headSeconds, requestSeconds) * 1000
+    return {
+      headersTimeout: milliseconds,
+      connectionsCheckingInterval: milliseconds / CHECKS_IN_TIMEOUT,
+      maxHeaderSize: HEAD_BYTES,
+    }
+  }
+
   private idOf({ headers }: IncomingMessage): string {
     const given = headers['x-request-id']
     return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : `${this.idStart}-${++this.requests}`
   }
 
-  private begin(request: FastifyRequest, reply: FastifyReply): void {
+  /** Sees who calls; now, or later when somebody else must be asked. */
+  private begin(request: FastifyRequest, reply: FastifyReply): void | Promise<void> {
     request.caller = stranger
     reply.header('x-request-id', request.id)
     reply.header('x-content-type-options', 'nosniff')
     reply.header('cache-control', 'no-store')
-    const { ailuro } = request.routeOptions.config
+    const { ailuro, panda } = request.routeOptions.config
     if (ailuro?.name === 'GET /') reply.header('content-security-policy', pagePolicy)
     if (this.closing.signal.aborted) {
       reply.header('connection', 'close')
       throw new Problem(503, 'the server is closing', 5)
     }
-    request.caller = this.gate.admit(request, ailuro?.route)
-    if (ailuro?.route.size === 'log') this.refuseLongLog(request)
+    const may = ailuro?.route.may ?? panda?.method.may
+    const caller = this.gate.admit(request, may && { may, isPanda: panda !== undefined })
+    if (caller instanceof Promise) return caller.then((later) => this.enter(request, later))
+    this.enter(request, caller)
+  }
+
+  private enter(request: FastifyRequest, caller: Caller): void {
+    request.caller = caller
+    if (request.routeOptions.config.ailuro?.route.size === 'log') this.refuseLongLog(request)
   }
 
   private refuseLongLog({ headers }: FastifyRequest): void {
@@ -215,6 +257,11 @@ export class ApiServer {
       else done(new Problem(415, 'send the body as application/json'))
     })
   }
+}
+
+function urlOf(scheme: 'http' | 'https', server: Pick<SecureServer, 'address'>): string {
+  const { address, port, family } = server.address() as AddressInfo
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }
 
 function notServed({ method, url }: FastifyRequest): Problem {

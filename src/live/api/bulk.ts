@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { BadInput } from '../../model/bad-input.js'
-import type { Caller } from '../auth/token-book.js'
+import type { Caller } from '../auth/caller.js'
 import type { RequestKey } from '../door.js'
 import type { Desk } from './desk.js'
 import { fields } from './fields.js'

@@ -1,4 +1,5 @@
 import type { Seconds } from '../../model/units.js'
+import type { BanBook } from '../auth/ban-book.js'
 import type { TokenBook } from '../auth/token-book.js'
 import type { HostDoor } from '../door.js'
 import type { ApiLimits } from './api-limits.js'
@@ -9,6 +10,7 @@ import type { JobLogs } from './job-logs.js'
 export interface Desk {
   readonly door: HostDoor
   readonly tokens: TokenBook
+  readonly bans: BanBook
   readonly logs: JobLogs
   readonly limits: ApiLimits
   readonly metrics: ApiMetrics

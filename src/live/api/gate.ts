@@ -1,59 +1,95 @@
 import type { FastifyRequest } from 'fastify'
-import type { Caller, TokenBook } from '../auth/token-book.js'
+import type { BanBook } from '../auth/ban-book.js'
+import type { Caller } from '../auth/caller.js'
+import { Refused } from '../auth/certificates.js'
+import type { Recognised, Recogniser } from '../auth/recognisers.js'
+import type { Role } from '../auth/role.js'
 import type { ApiLimits } from './api-limits.js'
 import { Problem } from './problem.js'
 import { hasRole } from './rights.js'
-import type { Route } from './route.js'
 import { TokenBucket } from './token-bucket.js'
 
-/** Who calls without a token. */
+/** Who calls without saying who they are. */
 export const stranger: Caller = { number: 0, user: '', roles: [] }
-/** Addresses whose strangers are remembered. */
-const MOST_ADDRESSES = 10_000
+/** Addresses, and people, whose calls are counted. */
+const MOST_COUNTED = 10_000
+
+/** What of a route decides on who may come in. */
+export interface Entrance {
+  readonly may: readonly Role[] | 'anyone'
+  /** Whether it is one of PanDA's methods, which look at roles by themselves: their refusals have forms of their own. */
+  readonly isPanda: boolean
+}
 
 /** Sees who calls, whether they may, and that they do not call too often; before any of a body is read. */
 export class Gate {
-  private readonly people = new Map<number, TokenBucket>()
-  private readonly pilots = new Map<number, TokenBucket>()
+  private readonly people = new Map<number | string, TokenBucket>()
+  private readonly pilots = new Map<number | string, TokenBucket>()
   private readonly strangers = new Map<string, TokenBucket>()
 
   constructor(
-    private readonly tokens: TokenBook,
+    private readonly recogniser: Recogniser,
+    private readonly bans: BanBook,
     private readonly limits: ApiLimits,
   ) {}
 
-  /** @throws Problem 401, 403 or 429 */
-  admit({ headers, ip }: FastifyRequest, route: Pick<Route, 'may'> | undefined): Caller {
-    const { authorization } = headers
-    const caller = authorization === undefined ? undefined : this.callerOf(authorization)
-    this.slowDown(caller, route, ip)
-    if (route === undefined || route.may === 'anyone') return caller ?? stranger
-    if (caller === undefined) throw new Problem(401, refusalOf(authorization))
-    if (!hasRole(caller, route.may)) throw new Problem(403, `this takes ${rolesInWords(route.may)}`)
+  /**
+   * At once, unless somebody else must be asked about the caller first.
+   * @param entrance undefined: there is no such route
+   * @throws Problem 401, 403 or 429, also as a rejection
+   */
+  admit(request: FastifyRequest, entrance: Entrance | undefined): Caller | Promise<Caller> {
+    const found = this.recogniser(request, entrance?.isPanda ?? false)
+    return found instanceof Promise
+      ? found.then((later) => this.judge(later, request, entrance))
+      : this.judge(found, request, entrance)
+  }
+
+  private judge(found: Recognised, { headers, ip, method }: FastifyRequest, entrance: Entrance | undefined): Caller {
+    const caller = found instanceof Refused ? undefined : found
+    this.slowDown(caller, entrance, ip)
+    if (caller !== undefined && this.isBanned(caller)) throw new Problem(403, 'you are banned from this server')
+    if (entrance?.isPanda) {
+      if (found instanceof Refused) throw new Problem(403, found.reason)
+      return caller ?? stranger
+    }
+    if (entrance === undefined || entrance.may === 'anyone') return caller ?? stranger
+    if (caller === undefined) throw new Problem(401, refusalOf(found, headers.authorization))
+    if (!hasRole(caller, entrance.may)) throw new Problem(403, `this takes ${rolesInWords(entrance.may)}`)
+    // Jobs carry limited proxies: they must submit no others, and make themselves no tokens.
+    if (caller.identity?.isLimitedProxy && method !== 'GET') throw new Problem(403, 'limited proxies may read alone')
     return caller
   }
 
-  private callerOf(authorization: string): Caller | undefined {
-    // Written as RFC 6750 has it: the scheme in any case, one token.
-    return /^bearer /i.test(authorization) ? this.tokens.whose(authorization.slice(7).trim()) : undefined
+  private isBanned({ user, identity }: Caller): boolean {
+    return [user, identity?.subject, identity?.account].some((name) => name !== undefined && this.bans.has(name))
   }
 
-  private slowDown(caller: Caller | undefined, route: Pick<Route, 'may'> | undefined, ip: string): void {
+  private slowDown(caller: Caller | undefined, entrance: Entrance | undefined, ip: string): void {
     const { limits } = this
     const now = performance.now()
-    let wait: number
-    if (caller === undefined) {
-      if (this.strangers.size > MOST_ADDRESSES) this.strangers.clear()
-      wait = bucketOf(this.strangers, ip, limits.strangerRequestsPerSecond, limits.strangerRequestsAtOnce, now).take(
-        now,
-      )
-    } else if (route !== undefined && route.may !== 'anyone' && route.may.length === 1 && route.may[0] === 'pilot') {
-      const { pilotRequestsPerSecond, pilotRequestsAtOnce } = limits
-      wait = bucketOf(this.pilots, caller.number, pilotRequestsPerSecond, pilotRequestsAtOnce, now).take(now)
-    } else wait = bucketOf(this.people, caller.number, limits.requestsPerSecond, limits.requestsAtOnce, now).take(now)
+    const wait =
+      caller === undefined
+        ? bucketOf(this.strangers, ip, limits.strangerRequestsPerSecond, limits.strangerRequestsAtOnce, now).take(now)
+        : isForPilots(entrance, caller)
+          ? bucketOf(this.pilots, keyOf(caller), limits.pilotRequestsPerSecond, limits.pilotRequestsAtOnce, now).take(
+              now,
+            )
+          : bucketOf(this.people, keyOf(caller), limits.requestsPerSecond, limits.requestsAtOnce, now).take(now)
     if (wait > 0)
       throw new Problem(429, 'too many requests; the header Retry-After says when to go on', Math.ceil(wait))
   }
+}
+
+/** Whoever has no token of ours is counted by name. */
+function keyOf({ number, user }: Caller): number | string {
+  return number > 0 ? number : user
+}
+
+/** Routes of pilots alone, and what pilots call of PanDA's methods. */
+function isForPilots(entrance: Entrance | undefined, { roles }: Caller): boolean {
+  if (entrance === undefined || entrance.may === 'anyone' || !entrance.may.includes('pilot')) return false
+  return entrance.may.length === 1 || (entrance.isPanda && roles.includes('pilot'))
 }
 
 function bucketOf<Key>(
@@ -64,15 +100,18 @@ function bucketOf<Key>(
   now: number,
 ): TokenBucket {
   let bucket = buckets.get(key)
-  if (bucket === undefined) buckets.set(key, (bucket = new TokenBucket(perSecond, atOnce, now)))
+  if (bucket !== undefined) return bucket
+  if (buckets.size >= MOST_COUNTED) buckets.clear()
+  buckets.set(key, (bucket = new TokenBucket(perSecond, atOnce, now)))
   return bucket
 }
 
-function refusalOf(authorization: string | undefined): string {
+function refusalOf(found: Recognised, authorization: string | undefined): string {
+  if (found instanceof Refused) return found.reason
   if (authorization === undefined) return 'there is no token; send the header Authorization: Bearer ailuro_…'
   return 'the token is not known, was revoked or has expired'
 }
 
-function rolesInWords(may: Exclude<Route['may'], 'anyone'>): string {
+function rolesInWords(may: readonly Role[]): string {
   return `the role ${[...may, 'admin'].join(' or ')}`
 }

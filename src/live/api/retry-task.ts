@@ -1,7 +1,7 @@
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { NONE } from '../../model/units.js'
 import type { RequestKey, SubmittedSpec } from '../door.js'
-import type { Caller } from '../auth/token-book.js'
+import type { Caller } from '../auth/caller.js'
 import type { EndedJob } from '../store/commit.js'
 import { submissionOf } from '../submission-of.js'
 import type { Desk } from './desk.js'

@@ -1,6 +1,6 @@
 /** Whose work a caller sees. What is not theirs looks as if it were not there: an answer of 403 would tell that it is. */
 import type { Role } from '../auth/role.js'
-import type { Caller } from '../auth/token-book.js'
+import type { Caller } from '../auth/caller.js'
 import { Problem } from './problem.js'
 
 /** Highest priority of work that is not production's: above, brokerage has no caps. */

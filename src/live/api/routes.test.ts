@@ -257,6 +257,17 @@ test.serial('the server about itself', story, async (t, { root, alice, paula }, 
   t.regex(String(headers['content-security-policy']), /default-src 'none'/)
 })
 
+test.serial('people who are turned away', story, async (t, { root, alice }) => {
+  await root('PUT /bans/:user', { params: { user: 'alice' }, body: { reason: 'a lost token' } })
+  t.like((await root('GET /bans')).items[0], { user: 'alice', reason: 'a lost token' })
+  await t.throwsAsync(alice('GET /whoami'), { message: /banned/ })
+  await root('DELETE /bans/:user', { params: { user: 'alice' } })
+  t.is((await alice('GET /whoami')).user, 'alice')
+  await t.throwsAsync(root('DELETE /bans/:user', { params: { user: 'alice' } }), {
+    message: /there is no ban of alice/,
+  })
+})
+
 test.serial('every route was called', (t) => {
   const missing = Object.keys(routes).filter((name) => !called.has(name))
   t.deepEqual(missing, [])

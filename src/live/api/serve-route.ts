@@ -1,6 +1,6 @@
 /** Puts one route of the table into the server. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
-import type { Caller } from '../auth/token-book.js'
+import type { Caller } from '../auth/caller.js'
 import type { Desk } from './desk.js'
 import { nothing } from './fields.js'
 import { Problem, UnreadableInput } from './problem.js'

@@ -46,6 +46,8 @@ export const job = fields({
   /** What it runs, the common part and its own merged; null: nothing was given. */
   specification: z.record(z.string(), z.unknown()).nullable(),
   error: jobError.nullable(),
+  /** What a pilot of PanDA's said of it last, by PanDA's names of the fields; null: nothing. */
+  said: z.record(z.string(), z.union([z.string(), z.number()])).nullable(),
   hasLog: z.boolean(),
 }).meta({ id: 'Job' })
 

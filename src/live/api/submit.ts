@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Caller } from '../auth/token-book.js'
+import type { Caller } from '../auth/caller.js'
 import type { RequestKey, Submitted } from '../door.js'
 import type { Desk } from './desk.js'
 import { submissionOf, type TaskRequest } from './task-request.js'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 import type { KeptRow, RowChange } from '../store/commit.js'
-import { makeFirstToken } from './first-token.js'
+import { makeAdminToken } from './first-token.js'
 import { checkListeningPlace } from './listening-place.js'
 import { TokenBook } from './token-book.js'
 
@@ -65,12 +65,15 @@ test('the first start makes a token of an admin that only its owner can read', a
     const file = join(folder, 'admin-token')
     await writeFile(file, 'an old one, open to all', { mode: 0o644 })
     const { book } = bookWith()
-    t.true(await makeFirstToken(book, file, 'root'))
+    t.true(await makeAdminToken(book, file))
     const secret = (await readFile(file, 'utf8')).trim()
     t.deepEqual(book.whose(secret)?.roles, ['admin'])
     t.is((await stat(file)).mode & 0o777, 0o600)
-    t.false(await makeFirstToken(book, file))
+    t.false(await makeAdminToken(book, file))
     t.is((await readFile(file, 'utf8')).trim(), secret)
+    t.true(await makeAdminToken(book, file, true))
+    const further = (await readFile(file, 'utf8')).trim()
+    t.deepEqual([book.whose(further)?.roles, book.whose(secret)?.roles], [['admin'], ['admin']])
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -85,10 +88,10 @@ test('a first start that ends before its token is kept leaves none that nobody h
       seen = await readFile(file, 'utf8')
       throw new Error('the process ends here')
     })
-    await t.throwsAsync(makeFirstToken(ends, file), { message: 'the process ends here' })
+    await t.throwsAsync(makeAdminToken(ends, file), { message: 'the process ends here' })
     t.regex(seen, /^ailuro_/, 'the file is there before the token counts')
     const { book } = bookWith()
-    t.true(await makeFirstToken(book, file))
+    t.true(await makeAdminToken(book, file))
     t.deepEqual(book.whose((await readFile(file, 'utf8')).trim())?.roles, ['admin'])
   } finally {
     await rm(folder, { recursive: true })

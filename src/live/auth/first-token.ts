@@ -6,12 +6,14 @@ import type { TokenBook } from './token-book.js'
 /**
  * At the first start of a store makes a token of an admin and writes it into a file that only its owner can read.
  * @param file where to
+ * @param isLost makes one though there are tokens
  * @returns whether one was made; false: there are tokens already
  */
-export async function makeFirstToken(book: TokenBook, file: string, user = 'admin'): Promise<boolean> {
-  if (book.size > 0) return false
+export async function makeAdminToken(book: TokenBook, file: string, isLost = false): Promise<boolean> {
+  if (book.size > 0 && !isLost) return false
   // The file first: a start that ends in between is made good by the next one, since there is no token yet.
-  await book.make({ user, roles: ['admin'], note: 'made at the first start' }, (secret) => writeSecret(file, secret))
+  const note = isLost ? 'made since another was lost' : 'made at the first start'
+  await book.make({ user: 'admin', roles: ['admin'], note }, (secret) => writeSecret(file, secret))
   return true
 }
 

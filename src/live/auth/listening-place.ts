@@ -31,7 +31,9 @@ export function whyNotListening(error: unknown, host: string, port: number): unk
   }
 }
 
-function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true
-  return isIP(host) === 4 && host.startsWith('127.')
+/** Whether a host, by name or address, is this machine as it calls itself alone. */
+export function isLoopback(host: string): boolean {
+  const plain = host.replace(/^::ffff:/, '')
+  if (plain === 'localhost' || plain === '::1') return true
+  return isIP(plain) === 4 && plain.startsWith('127.')
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { BadInput } from '../../model/bad-input.js'
 import type { KeptRow, RowChange } from '../store/commit.js'
+import type { Caller } from './caller.js'
 import type { Role } from './role.js'
 
 /** What every token begins with, so that people and scanners for secrets know one when they see it. */
@@ -8,14 +9,6 @@ const PREFIX = 'ailuro_'
 /** Row kind of tokens in the store. */
 const KIND = 'token'
 const SHAPE = /^ailuro_[A-Za-z0-9_-]{43}$/
-
-/** Who calls. */
-export interface Caller {
-  /** Number of the token; 0: nobody in particular. */
-  readonly number: number
-  readonly user: string
-  readonly roles: readonly Role[]
-}
 
 /** A token as it is kept: all but the secret itself. */
 export interface Token extends Caller {

@@ -30,6 +30,8 @@ export interface MovedFile {
 /** Moves data between sites. Orders may be given more than once, after a restart: what is there already is not moved again. */
 export interface DataMover {
   readonly name: string
+  /** What it has moved since its beginning: what was there already does not count. */
+  readonly movedBytes: Bytes
   /** @param ended to be told once of each transfer */
   begin(ended: (number: number, arrived: boolean, reason: string) => void): Promise<void>
   move(order: TransferOrder): void

@@ -3,6 +3,7 @@ import type { DataMover, TransferOrder } from './data-mover.js'
 /** Moves nothing and says that all has arrived: for grids whose storage every site reaches, and for rehearsals. */
 export class NoDataMover implements DataMover {
   readonly name = 'none'
+  readonly movedBytes = 0
   private readonly waiting = new Set<number>()
   private tell: ((number: number, arrived: boolean, reason: string) => void) | undefined
 

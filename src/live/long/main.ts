@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { campaign } from './campaign.js'
 import { countsText, isSound, storyText } from './report.js'
+import { batchSystem } from './stories/batch-system.js'
 import { diskFull } from './stories/disk-full.js'
 import { slowClients } from './stories/slow-clients.js'
 import { type StoryEnd, StoryScene } from './stories/story.js'
@@ -21,8 +22,8 @@ interface LongOptions {
 const INTERRUPTED = 130
 
 const kinds = [sqliteKind, postgresKind]
-const stories = [diskFull, suspended, slowClients, twoOnFile, twoOnDatabase]
-const parts = ['stories', ...kinds.map(({ name }) => name)]
+const stories = [diskFull, suspended, slowClients, twoOnFile, twoOnDatabase, batchSystem]
+const parts = ['stories', ...stories.map(({ name }) => name), ...kinds.map(({ name }) => name)]
 
 const program = new Command('test:long')
   .description(
@@ -53,7 +54,7 @@ async function run(options: LongOptions): Promise<void> {
   const { json, only, seed } = options
   const say = (words: string): void => void (json === true ? process.stderr : process.stdout).write(`${words}\n`)
   const told: StoryEnd[] = []
-  for (const story of stories.filter(() => only === undefined || only === 'stories')) {
+  for (const story of stories.filter(({ name }) => only === undefined || only === 'stories' || only === name)) {
     const end = await StoryScene.tell(story)
     told.push(end)
     say(storyText(end))

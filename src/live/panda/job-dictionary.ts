@@ -127,7 +127,7 @@ function list<File>(files: readonly File[], word: (file: File) => string): strin
 }
 
 /** A GUID that is the same whenever the same is asked for. */
-export function guidOf(words: string): string {
+function guidOf(words: string): string {
   const hex = createHash('sha256').update(words).digest('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     '-',

@@ -6,7 +6,7 @@ import { numberInFiles, pandaPartOf } from './native-specification.js'
 import { expandedPart, type PandaPart } from './panda-part.js'
 
 /** What pilots fetch to run the commands of tasks that were submitted in this server's own way. */
-export const COMMAND_RUNNER = '/trf/run-command.sh'
+const COMMAND_RUNNER = '/trf/run-command.sh'
 
 /**
  * What a dispatched job runs, in PanDA's terms.
@@ -20,8 +20,8 @@ export function jobProgram(dispatch: Dispatch, facts: JobFacts, serverUrl: strin
 }
 
 function partProgram(dispatch: Dispatch, part: PandaPart, serverUrl: string): JobProgram {
-  const { task, attempt } = dispatch
-  const which = { task, ordinal: numberInFiles(dispatch), attempt }
+  const { task, attempt, id } = dispatch
+  const which = { task, ordinal: numberInFiles(dispatch), attempt, id }
   const { transformation, jobPars, outputs } = expandedPart(part, which, serverUrl)
   return {
     transformation,

@@ -1,6 +1,7 @@
+/** What each of PanDA's methods declares: names in both families, parameters, who may call it, and what is done. */
 import type { FastifyRequest } from 'fastify'
 import type { Role } from '../auth/role.js'
-import type { Caller } from '../auth/token-book.js'
+import type { Caller } from '../auth/caller.js'
 import type { PandaAnswer, Plain } from './answer.js'
 import type { PandaDesk } from './panda-desk.js'
 import type { Given, Parameters } from './parameter.js'

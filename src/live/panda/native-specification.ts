@@ -4,6 +4,9 @@ import { expandedPart, type PandaPart, pandaPartSchema } from './panda-part.js'
 /** How a pilot of our own runs a program of PanDA's: it fetches it, and gives it its arguments as a shell reads them. */
 const FETCH_AND_RUN = 'curl -fsS -o transformation "$0" && chmod +x transformation && eval "exec ./transformation $1"'
 
+/** Programs that are no address are there already, as where an experiment's software is set up. */
+const RUN = 'eval "exec $0 $1"'
+
 /** What PanDA's client said of a job: that of its own before that of its task; undefined: it was submitted otherwise. */
 export function pandaPartOf({ specs: { common, own } }: Pick<Dispatch, 'specs'>): PandaPart | undefined {
   for (const body of [own, common]) {
@@ -25,16 +28,17 @@ export function numberInFiles({ ordinal, specs: { own } }: Pick<Dispatch, 'ordin
 export function inNativeWords(dispatch: Dispatch, serverUrl: string): Dispatch {
   const part = pandaPartOf(dispatch)
   if (part === undefined) return dispatch
-  const { task, attempt } = dispatch
+  const { task, attempt, id } = dispatch
   const ordinal = numberInFiles(dispatch)
-  const { transformation, jobPars, outputs } = expandedPart(part, { task, ordinal, attempt }, serverUrl)
+  const { transformation, jobPars, outputs } = expandedPart(part, { task, ordinal, attempt, id }, serverUrl)
   const files = outputs.filter(({ isLog }) => !isLog).map(({ lfn }) => ({ name: lfn }))
   const inputs = part.inputs.map(({ lfn, bytes, checksum }) => ({
     name: lfn,
     ...(bytes > 0 && { bytes }),
     ...(checksum.startsWith('ad:') && { checksum: `adler32:${checksum.slice(3)}` }),
   }))
-  const command = ['sh', '-c', FETCH_AND_RUN, transformation, jobPars]
+  const script = /^https?:/.test(transformation) ? FETCH_AND_RUN : RUN
+  const command = ['sh', '-c', script, transformation, jobPars]
   const specification = { command, inputs, outputs: files, ordinal }
   return { ...dispatch, specs: { own: JSON.stringify(specification) } }
 }

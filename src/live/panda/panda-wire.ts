@@ -9,6 +9,7 @@ import { classicText, Plain, type PandaAnswer, refusal } from './answer.js'
 import type { Family, PandaMethod } from './method.js'
 import { everyMethod } from './methods/index.js'
 import type { PandaDesk } from './panda-desk.js'
+import { servePandaFiles } from './panda-files.js'
 import { given } from './parameter.js'
 import { valuesOf } from './read-request.js'
 import { StatusCode } from './status-code.js'
@@ -31,6 +32,8 @@ export function servePanda(app: FastifyInstance, desk: PandaDesk, log: Logger): 
     const { usualBytes, bulkBytes } = desk.limits
     wire.removeAllContentTypeParsers()
     wire.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, next) => next(null, body))
+    // Files are not gathered in memory: whoever wants them reads on.
+    wire.addContentTypeParser('multipart/form-data', (_, payload, next) => next(null, payload))
     wire.setErrorHandler((error, request, reply) => refuse(error, request, reply, log))
     for (const [name, method] of everyMethod) {
       const bodyLimit = method.size === 'usual' ? usualBytes : bulkBytes
@@ -48,12 +51,13 @@ export function servePanda(app: FastifyInstance, desk: PandaDesk, log: Logger): 
     for (const prefix of ['/server/panda/*', ...versions.map((version) => `/api/${version}/*`)]) {
       wire.route({ method: [...BOTH_VERBS], url: prefix, handler: (request) => unknownMethod(request) })
     }
+    servePandaFiles(wire, desk)
     done()
   })
 }
 
 /** Where a method is found. */
-export function placesOf({ classic, v1 }: PandaMethod): { readonly family: Family; readonly url: string }[] {
+function placesOf({ classic, v1 }: PandaMethod): { readonly family: Family; readonly url: string }[] {
   const places: { family: Family; url: string }[] = []
   if (classic !== undefined) places.push({ family: 'classic', url: `/server/panda/${classic}` })
   for (const { path } of v1) {
@@ -111,10 +115,14 @@ function wrongVerb(
   return verb === expected ? undefined : refusal(`expecting ${expected}, received ${verb}`)
 }
 
-function withoutRight({ caller }: FastifyRequest, { may }: PandaMethod): PandaAnswer | undefined {
-  if (may === 'anyone' || hasRole(caller, may)) return undefined
+function withoutRight({ caller }: FastifyRequest, { may, secure }: PandaMethod): PandaAnswer | undefined {
+  if (may === 'anyone') return undefined
+  if (secure && caller.identity?.isLimitedProxy)
+    return refusal('limited proxies may not do this', StatusCode.permissionDenied)
+  if (hasRole(caller, may)) return undefined
   if (caller.roles.length === 0) return refusal('SSL secure connection is required', StatusCode.permissionDenied)
-  return refusal(`${may.join(' or ')} role required`, StatusCode.invalidRole)
+  const roles = may.includes('user') ? may : ['production', 'pilot']
+  return refusal(`${roles.join(' or ')} role required`, StatusCode.invalidRole)
 }
 
 function serverUrl({ protocol, host }: FastifyRequest): string {
@@ -135,7 +143,8 @@ function unknownMethod({ url }: FastifyRequest): never {
 /** Whatever goes wrong outside of a handler's words, as PanDA says it: plain text (panda-protocol.md §1.3). */
 function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
   const [status, words] = told(error)
-  if (status === 500)
+  // Bad input is answered with 500 too, and is no fault of the server's.
+  if (status === 500 && !(error instanceof Problem) && !(error instanceof BadInput))
     log.error({ requestId: request.id, url: request.routeOptions.url, err: error }, 'a request failed')
   if (error instanceof Problem && error.retryAfterSeconds !== undefined)
     reply.header('retry-after', String(error.retryAfterSeconds))

@@ -3,20 +3,31 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
-import { refuseHighPriority, seesAll } from '../api/rights.js'
+import { priorityWithin, seesAll } from '../api/rights.js'
 import { checked, shown } from '../api/wording.js'
-import type { Caller } from '../auth/token-book.js'
+import type { Caller } from '../auth/caller.js'
 import type { SubmittedSpec } from '../door.js'
 import type { PandaPart } from './panda-part.js'
 
 /** The program that runs what prun's users want run. */
-export const RUN_GEN = '/trf/user/runGen-00-00-02'
+const RUN_GEN = '/trf/user/runGen-00-00-02'
 const MOST_JOBS = 100_000
 const USUAL_PRIORITY = 1_000
 /** Memory of a core where a task says nothing, MB. */
 const USUAL_MEMORY_MB = 2_000
 /** Source labels that users may give. */
 const LABELS_OF_USERS = ['user', 'panda', 'test']
+
+/** What makes jobs of other kinds. */
+const stepNames = [
+  'buildSpec',
+  'preproSpec',
+  'mergeSpec',
+  'mergeOutput',
+  'multiStepExec',
+  'esmergeSpec',
+  'loadXML',
+] as const
 
 const text = z.string().max(100_000)
 const number = z.number().or(
@@ -28,11 +39,14 @@ const number = z.number().or(
 const names = z.union([text.transform((one) => (one === '' ? [] : one.split(','))), z.array(text)])
 const orNothing = <T extends z.ZodType>(type: T) => type.nullish()
 
-const fileTemplate = z.looseObject({ value: text, dataset: text.optional(), container: text.optional() })
+const word = text.or(z.number().transform(String))
+const fileTemplate = z.looseObject({ value: text, dataset: orNothing(text) })
 
 /** What of a task's parameters means something here; all else is passed over. */
 const schema = z.looseObject({
   taskName: text.min(1),
+  uniqueTaskName: orNothing(z.boolean()),
+  userName: orNothing(text),
   vo: orNothing(text),
   prodSourceLabel: orNothing(text),
   processingType: orNothing(text),
@@ -60,19 +74,21 @@ const schema = z.looseObject({
   noInput: orNothing(z.boolean()),
   nucleus: orNothing(text),
   container_name: orNothing(text),
-  log: orNothing(fileTemplate),
+  log: orNothing(fileTemplate.or(z.array(fileTemplate).transform(([first]) => first))),
   jobParameters: z.array(
     z.looseObject({
       type: text,
-      value: text,
+      value: word.default(''),
       param_type: orNothing(text),
       dataset: orNothing(text),
       hidden: orNothing(z.boolean()),
       padding: orNothing(z.boolean()),
+      offset: orNothing(number),
     }),
   ),
 })
 type TaskParameters = z.output<typeof schema>
+type JobParameter = TaskParameters['jobParameters'][number]
 
 /**
  * What the host is told of a task.
@@ -92,19 +108,19 @@ export function taskOfParameters(
       `it is ${label}`,
       `${LABELS_OF_USERS.join(', ')}; others take the role production`,
     )
-  const priority = Math.trunc(asked.taskPriority ?? asked.currentPriority ?? USUAL_PRIORITY)
-  refuseHighPriority(caller, priority)
+  const priority = priorityWithin(caller, Math.trunc(asked.currentPriority ?? asked.taskPriority ?? USUAL_PRIORITY))
   refuseInput(asked)
+  refuseSteps(sent)
   const cores = Math.max(1, Math.trunc(asked.coreCount ?? 1))
   const walltimeSeconds = (asked.maxWalltime ?? 0) * 3_600 || (asked.walltime ?? 0)
-  const part = partOf(asked, caller)
+  const user = seesAll(caller) && asked.userName ? asked.userName : caller.user
+  const part = partOf(asked, user)
   const task: TaskSubmission = {
-    // Names of PanDA's tasks need not be unique, and lineages are keyed by them.
-    name: `${asked.taskName.replace(/\/$/, '')}.${randomBytes(4).toString('hex')}`,
+    name: nameOf(asked),
     jobs: jobsOf(asked),
     firstOrdinal: 0,
     priority,
-    user: caller.user,
+    user,
     group: asked.workingGroup ?? 'none',
     vo: asked.vo ?? 'local',
     label,
@@ -127,7 +143,13 @@ export function taskOfParameters(
     maxAttempts: whole(asked.maxAttempt),
     maxFailures: whole(asked.maxFailure),
   }
-  return { task, specs: [{ ordinal: -1, body: JSON.stringify({ panda: part }) }] }
+  return { task, specs: [{ ordinal: -1, body: JSON.stringify({ panda: part, taskParameters: sent }) }] }
+}
+
+/** Names of PanDA's tasks need not be unique unless they say so; lineages are keyed by them here. */
+function nameOf({ taskName, uniqueTaskName }: TaskParameters): string {
+  const name = taskName.replace(/\/$/, '')
+  return uniqueTaskName === true ? name : `${name}.${randomBytes(4).toString('hex')}`
 }
 
 function whole(value: number | null | undefined): number | undefined {
@@ -155,6 +177,17 @@ function refuseInput({ jobParameters, noInput }: TaskParameters): void {
     throw new BadInput('task_parameters.jobParameters', `it reads ${shown(input.dataset)}`, 'no input: noInput is true')
 }
 
+/** @throws BadInput when the jobs are to be built, merged, prepared or run in steps: the core has one kind of job to a task */
+function refuseSteps(sent: Readonly<Record<string, unknown>>): void {
+  const step = stepNames.find((name) => sent[name] !== undefined && sent[name] !== null && sent[name] !== false)
+  if (step !== undefined)
+    throw new BadInput(
+      `task_parameters.${step}`,
+      'it is given',
+      'tasks whose jobs all run the same, such as of prun --noBuild',
+    )
+}
+
 /** @throws BadInput when there are too many */
 function jobsOf({ nFiles, nFilesPerJob, nEvents, nEventsPerJob }: TaskParameters): number {
   const byFiles = nFiles ? nFiles / Math.max(1, nFilesPerJob ?? 1) : undefined
@@ -164,31 +197,49 @@ function jobsOf({ nFiles, nFilesPerJob, nEvents, nEventsPerJob }: TaskParameters
   return jobs
 }
 
-function partOf(asked: TaskParameters, caller: Caller): PandaPart {
+function partOf(asked: TaskParameters, user: string): PandaPart {
   const { jobParameters, log, transPath, sourceURL } = asked
-  const outputs = jobParameters.filter(({ type, param_type }) => type === 'template' && param_type === 'output')
-  const scopeOfTask = asked.taskName.split('.').slice(0, 2).join('.')
-  const fileOf = ({ value, dataset }: { value: string; dataset?: string | null | undefined }, isLog: boolean) => {
-    return { template: value, dataset: (dataset ?? asked.taskName).replace(/\/$/, ''), scope: scopeOfTask, isLog }
+  const isOutput = ({ type, param_type }: JobParameter): boolean => type === 'template' && param_type === 'output'
+  const fileOf = ({ value, dataset }: Pick<JobParameter, 'value' | 'dataset'>, isLog: boolean) => {
+    const name = (dataset ?? asked.taskName).replace(/\/$/, '')
+    return { template: templateIn(value), dataset: name, scope: scopeOf(name), isLog }
   }
+  const outputs = jobParameters.filter(isOutput).map((one) => fileOf(one, false))
+  const seed = jobParameters.find(
+    ({ param_type, value }) => param_type === 'number' && /\$\{(RNDMSEED|SEQNUMBER)\}/.test(value),
+  )
   return {
-    transformation: transPath ?? RUN_GEN,
+    transformation: transPath ? transPath : RUN_GEN,
     arguments: joined(jobParameters).replaceAll('${SURL}', sourceURL ?? ''),
     inputs: [],
-    outputs: [...outputs.map((one) => fileOf(one, false)), ...(log ? [fileOf(log, true)] : [])],
+    outputs: [...outputs, ...(log ? [fileOf(log, true)] : [])],
     fields: {
       processingType: asked.processingType ?? '',
-      prodUserID: caller.user,
+      prodUserID: user,
       homepackage: asked.transHome ?? '',
       swRelease: asked.transUses ? asked.transUses : 'NULL',
       cmtConfig: asked.architecture ?? '',
       ...(asked.container_name && { container_name: asked.container_name }),
     },
+    seedOffset: seed?.offset ?? 0,
+    eventsPerJob: asked.nEventsPerJob ?? 0,
   }
 }
 
+/** The name of the file in a value such as `outputFile=name.${SN}.root`. */
+function templateIn(value: string): string {
+  return value.split(/[= ]/).findLast((piece) => piece !== '') ?? value
+}
+
+/** Scope of a dataset: what its name says, as PanDA reads it. */
+function scopeOf(dataset: string): string {
+  if (dataset.includes(':')) return dataset.split(':', 1)[0]
+  const [first, second = ''] = dataset.split('.')
+  return ['user', 'group'].includes(first) && second !== '' ? `${first}.${second}` : first
+}
+
 /** The arguments as one line: what is hidden is left out, and pieces without padding stand close. */
-function joined(parameters: TaskParameters['jobParameters']): string {
+function joined(parameters: readonly JobParameter[]): string {
   let line = ''
   for (const { value, hidden, padding } of parameters) {
     if (hidden === true) continue

@@ -1,25 +1,41 @@
 import { isAbsolute } from 'node:path'
 import { BadInput } from '../../model/bad-input.js'
+import type { BatchOptions } from './batch/batch-options.js'
+import { BatchPilots } from './batch/batch-pilots.js'
+import { HTCondor } from './batch/htcondor.js'
+import { batchEnvironment, type CommandOptions } from './batch/run-command.js'
+import { Slurm } from './batch/slurm.js'
 import { DryRunPilots } from './dry-run.js'
 import { ExternalPilots } from './external.js'
 import type { PilotSource } from './pilot-source.js'
 import { type SubprocessOptions, SubprocessPilots } from './subprocess.js'
 
 /** The pilot sources that a server can be told to use. */
-export const pilotSourceNames = ['external', 'dry-run', 'subprocess'] as const
+export const pilotSourceNames = ['external', 'dry-run', 'subprocess', 'slurm', 'htcondor'] as const
+
+/** A command of a batch system that has not answered by then is ended. */
+const COMMAND_MILLISECONDS = 60_000
+
+/** What a source of a batch system needs. */
+export interface BatchSourceOptions extends BatchOptions {
+  /** How its commands are run, where that is not as usual. */
+  readonly commands?: Partial<CommandOptions>
+}
 
 export interface PilotSourceOptions {
   /** Hears what is done, or would be, a sentence at a time. */
   readonly tell: (words: string) => void
   /** What the source of this name needs. */
   readonly subprocess?: SubprocessOptions
+  /** Of `slurm` and `htcondor`. */
+  readonly batch?: BatchSourceOptions
 }
 
 /**
  * The pilot source of this name; `none` is another word for `external`.
  * @throws BadInput when there is none, or when what it needs is missing
  */
-export function choosePilotSource(name: string, { tell, subprocess }: PilotSourceOptions): PilotSource {
+export function choosePilotSource(name: string, { tell, subprocess, batch }: PilotSourceOptions): PilotSource {
   switch (name) {
     case 'none':
     case 'external':
@@ -28,9 +44,17 @@ export function choosePilotSource(name: string, { tell, subprocess }: PilotSourc
       return new DryRunPilots(tell)
     case 'subprocess':
       return new SubprocessPilots(checked(subprocess), tell)
+    case 'slurm':
+      return new BatchPilots(new Slurm(commandOptions(batch)), batch, tell)
+    case 'htcondor':
+      return new BatchPilots(new HTCondor(commandOptions(batch)), batch, tell)
     default:
       throw new BadInput('pilot source', name, `none, ${pilotSourceNames.join(', ')}`)
   }
+}
+
+function commandOptions({ commands }: Pick<BatchSourceOptions, 'commands'> = {}): CommandOptions {
+  return { timeoutMilliseconds: COMMAND_MILLISECONDS, environment: batchEnvironment(process.env), ...commands }
 }
 
 function checked(options: SubprocessOptions | undefined): SubprocessOptions {

@@ -8,9 +8,16 @@ import type { PilotOrder } from './pilot-source.js'
 /** One pilot of an order. */
 export interface OrderedPilot {
   readonly name: string
-  /** `starting`: its process is there or not, since that is written before it is made. */
-  state: 'waiting' | 'starting' | 'running' | 'over'
+  /**
+   * `starting`: its process, or its job in the batch system, is there or not, since that is written before it is made. `queued`: it
+   * waits in a batch system.
+   */
+  state: 'waiting' | 'starting' | 'queued' | 'running' | 'over'
   process?: ProcessIdentity
+  /** Number of its job in the batch system. */
+  job?: string
+  /** Whether its job in the batch system is to be cancelled before it begins. */
+  isUnwanted?: boolean
   startedAtMilliseconds?: number
   hasAsked: boolean
   /** How often it was started again because it left jobs in its folder. */

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { ProcessFamily } from '../processes/process-family.js'
 import { hasInEnvironment, liveProcesses, processOf, type ProcessIdentity } from '../processes/process-table.js'
+import type { PilotFolders } from './pilot-folders.js'
 
 /** A pilot that is to be started. */
 export interface PilotToStart {
@@ -23,21 +22,18 @@ export interface PilotCommand {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** So much of what a pilot wrote is told when it died at once. */
-const LAST_WORDS_CHARACTERS = 300
-
 /** Processes of pilots that live on when this one ends, and are found again by a mark in their environment. */
 export class PilotProcesses {
   constructor(
-    private readonly folder: string,
+    private readonly folders: PilotFolders,
     private readonly command: (pilot: PilotToStart) => PilotCommand,
     private readonly onExit: () => void,
   ) {}
 
   /** Starts a pilot. @returns undefined when that failed, or when it has already gone */
   async start(name: string, queue: string, cores: number): Promise<ProcessIdentity | undefined> {
-    const { program, args, environment } = this.command({ name, queue, cores, folder: this.folderOf(name) })
-    const output = openSync(this.logOf(name), 'a', 0o600)
+    const { program, args, environment } = this.command({ name, queue, cores, folder: this.folders.folderOf(name) })
+    const output = openSync(this.folders.logOf(name), 'a', 0o600)
     try {
       const child = spawn(program, args, {
         // A session of its own: what ends the server does not end it.
@@ -66,30 +62,9 @@ export class PilotProcesses {
     return found.length === 0 ? undefined : { pid: found[0].pid, startTicks: found[0].startTicks }
   }
 
-  /** Whether a pilot that has gone left a job that it did not report. */
-  async hasLeftJobs(name: string): Promise<boolean> {
-    const entries = await readdir(this.folderOf(name)).catch(() => [])
-    return entries.some((entry) => entry.startsWith('job-'))
-  }
-
-  /** The end of what a pilot wrote, in one line. */
-  async lastWords(name: string): Promise<string> {
-    const text = await readFile(this.logOf(name), 'utf8').catch(() => '')
-    return text.trim().slice(-LAST_WORDS_CHARACTERS).replaceAll(/\s+/g, ' ')
-  }
-
   /** Ends what a pilot that has gone left running, and removes its folder. */
   async clear(name: string, graceMilliseconds: number): Promise<void> {
     await new ProcessFamily(`AILURO_PILOT=${name}`).end(graceMilliseconds)
-    await rm(this.folderOf(name), { recursive: true, force: true })
-    await rm(this.logOf(name), { force: true })
-  }
-
-  private folderOf(name: string): string {
-    return join(this.folder, `pilot-${name}`)
-  }
-
-  private logOf(name: string): string {
-    return join(this.folder, `pilot-${name}.log`)
+    await this.folders.clear(name)
   }
 }

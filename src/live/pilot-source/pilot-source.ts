@@ -18,6 +18,8 @@ export interface PilotNews {
    * @returns resolved once it was heard; rejected when it has to be told again
    */
   lost(key: string, queue: string, cores: number, pilots: number): Promise<void>
+  /** How many pilots of this pseudo-queue are under way beyond the jobs that wait for one. */
+  surplus(queue: string, cores: number): Promise<number>
 }
 
 /**

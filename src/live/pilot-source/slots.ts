@@ -1,23 +1,17 @@
+import type { BackOffs } from './back-off.js'
 import type { BookedOrder } from './order-book.js'
-
-/** When pilots may be started again after some that died at once, in milliseconds. */
-export interface BackOff {
-  readonly first: number
-  readonly longest: number
-}
 
 /** The cores of this machine that each queue has, and which of them its pilots hold. */
 export class Slots {
-  private readonly failures = new Map<string, { count: number; until: number }>()
-
   /**
    * @param cores of each queue
    * @param atMost processes on the whole
+   * @param backOffs of queues whose pilots died at once: they have no free slots for a while
    */
   constructor(
     private readonly cores: Readonly<Record<string, number>>,
     private readonly atMost: number,
-    private readonly backOff: BackOff,
+    private readonly backOffs: BackOffs,
   ) {}
 
   /** Whether a pilot of this size could ever start. */
@@ -35,20 +29,8 @@ export class Slots {
           processes--
           free.set(order.queue, (free.get(order.queue) ?? 0) - order.cores)
         }
-    for (const [queue, { until }] of this.failures) if (Date.now() < until) free.set(queue, 0)
+    for (const queue of free.keys()) if (this.backOffs.isWaiting(queue)) free.set(queue, 0)
     return new FreeSlots(free, processes)
-  }
-
-  /** A pilot died at once: the queue's next ones wait, longer each time. */
-  failed(queue: string): void {
-    const count = this.failures.get(queue)?.count ?? 0
-    const wait = Math.min(this.backOff.longest, this.backOff.first * 2 ** count)
-    this.failures.set(queue, { count: count + 1, until: Date.now() + wait })
-  }
-
-  /** A pilot of the queue works. */
-  succeeded(queue: string): void {
-    this.failures.delete(queue)
   }
 }
 

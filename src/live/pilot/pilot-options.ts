@@ -1,4 +1,6 @@
 import { isAbsolute } from 'node:path'
+import { type HttpAccess, isHttpPlace } from '../http-storage/http-access.js'
+import { HttpStorage } from '../http-storage/http-storage.js'
 import { BadInput } from '../../model/bad-input.js'
 import type { Bytes } from '../../model/units.js'
 import type { Patience } from './patient-server.js'
@@ -12,8 +14,10 @@ export interface PilotOptions {
   readonly worker: string
   /** Where its jobs run, and where reports are kept that the server has not heard; its own alone. */
   readonly folder: string
-  /** Storage folder of the site; absent: only jobs without files can run. */
+  /** Storage of the site, a folder or an address of HTTP with WebDAV; absent: only jobs without files can run. */
   readonly storage?: string | undefined
+  /** By what a storage behind HTTP knows the pilot. */
+  readonly storageAccess?: HttpAccess | undefined
   readonly cores?: number
   /** Memory and disk of the slot; 0: not limited. */
   readonly memoryMB?: number
@@ -77,8 +81,8 @@ export const pilotTimes: PilotTimes = {
 }
 
 /** The options with all that may be left out. */
-export type PilotSettings = Required<Omit<PilotOptions, 'storage' | 'user' | 'times'>> &
-  Pick<PilotOptions, 'storage' | 'user'> & { readonly times: PilotTimes }
+export type PilotSettings = Required<Omit<PilotOptions, 'storage' | 'storageAccess' | 'user' | 'times'>> &
+  Pick<PilotOptions, 'user'> & { readonly storage: string | HttpStorage | undefined; readonly times: PilotTimes }
 
 /** @throws BadInput for what makes no sense */
 export function pilotSettings(options: PilotOptions): PilotSettings {
@@ -86,6 +90,7 @@ export function pilotSettings(options: PilotOptions): PilotSettings {
     ...{ cores: 1, memoryMB: 0, scratchMB: 0, freeMB: 2000, jobs: Infinity },
     ...{ linksInputs: false, logHalfBytes: 128 * 1024, tell: () => undefined },
     ...options,
+    storage: storageOf(options),
     times: { ...pilotTimes, ...options.times },
   }
   const { queue, worker, folder, storage, cores, jobs } = settings
@@ -93,11 +98,21 @@ export function pilotSettings(options: PilotOptions): PilotSettings {
     if (!/^[^\s\0]{1,128}$/.test(text))
       throw new BadInput(where, JSON.stringify(text), '1 to 128 characters, no blanks')
   for (const [where, path] of Object.entries({ folder, storage }))
-    if (path !== undefined && !isAbsolute(path)) throw new BadInput(where, path, 'an absolute path')
+    if (typeof path === 'string' && !isAbsolute(path)) throw new BadInput(where, path, 'an absolute path')
   if (!Number.isInteger(cores) || cores < 1) throw new BadInput('cores', String(cores), 'a whole number from 1')
   if (jobs !== Infinity && (!Number.isInteger(jobs) || jobs < 0))
     throw new BadInput('jobs', String(jobs), 'a whole number from 0')
   for (const name of ['memoryMB', 'scratchMB', 'freeMB', 'logHalfBytes'] as const)
     if (!(settings[name] >= 0)) throw new BadInput(name, String(settings[name]), 'a number from 0')
   return settings
+}
+
+/** The storage as it is used: a folder, or what is behind an address. */
+function storageOf({ storage, storageAccess, linksInputs }: PilotOptions): PilotSettings['storage'] {
+  const isAway = storage !== undefined && isHttpPlace(storage)
+  if (isAway && linksInputs === true)
+    throw new BadInput('link-inputs', `the storage is ${storage}`, 'links to the files of a folder')
+  if (!isAway && storageAccess !== undefined)
+    throw new BadInput('storage access', 'a storage that is no address', 'a token or a certificate for one of https://')
+  return isAway ? new HttpStorage({ url: storage, ...storageAccess }, 'storage') : storage
 }

@@ -1,7 +1,10 @@
+import { createReadStream } from 'node:fs'
 import { realpath, rm, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
+import { HttpStorage } from '../http-storage/http-storage.js'
+import { placeOverHttp } from '../http-storage/place-over-http.js'
 import { fileInFolder } from '../storage-folder/file-in-folder.js'
-import { NotPlaced, partOf, placeFile } from '../storage-folder/place-file.js'
+import { checksumOfFile, NotPlaced, partOf, type Placed, placeFile } from '../storage-folder/place-file.js'
 import { JobFailure, PilotError } from './pilot-errors.js'
 
 /**
@@ -13,7 +16,7 @@ import { JobFailure, PilotError } from './pilot-errors.js'
 export async function stageOut(
   name: string,
   folder: string,
-  storage: string | undefined,
+  storage: string | HttpStorage | undefined,
   writer: string,
   stop: AbortSignal,
 ): Promise<string> {
@@ -21,9 +24,9 @@ export async function stageOut(
   const from = await madeFile(name, folder)
   let to: string | undefined
   try {
+    if (storage instanceof HttpStorage) return doneWords(name, await send(name, from, storage, writer, stop))
     to = await fileInFolder(storage, name)
-    const { bytes, checksum } = await placeFile({ from, to, name, writer, signal: stop })
-    return `staged out ${name}: ${bytes} bytes, ${checksum}`
+    return doneWords(name, await placeFile({ from, to, name, writer, signal: stop }))
   } catch (error) {
     // Only a pilot that was killed goes on with what it began.
     if (to !== undefined) await rm(partOf(to, writer), { force: true }).catch(() => undefined)
@@ -34,6 +37,26 @@ export async function stageOut(
       `stage-out of ${name}: ${(error as Error).message}`,
     )
   }
+}
+
+function doneWords(name: string, { bytes, checksum }: Placed): string {
+  return `staged out ${name}: ${bytes} bytes, ${checksum}`
+}
+
+async function send(
+  name: string,
+  from: string,
+  target: HttpStorage,
+  writer: string,
+  signal: AbortSignal,
+): Promise<Placed> {
+  const { size } = await stat(from)
+  const source = {
+    bytes: size,
+    read: () => createReadStream(from) as AsyncIterable<Buffer>,
+    checksum: () => checksumOfFile(from, 'adler32', signal),
+  }
+  return placeOverHttp({ source, target, name, writer, signal })
 }
 
 /** The file that the payload made: a plain one in its folder, since a link could make the pilot publish what the payload may not read. */

@@ -9,7 +9,7 @@ const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants
 const PIECE_BYTES = 256 * 1024
 
 /** Why a file could not be placed. */
-export type PlacingFault = 'missing' | 'no-file' | 'size' | 'checksum' | 'no-space' | 'other'
+export type PlacingFault = 'missing' | 'no-file' | 'size' | 'checksum' | 'no-space' | 'denied' | 'other'
 
 export class NotPlaced extends Error {
   constructor(

@@ -8,7 +8,7 @@ import { Client } from '../api/client.js'
 import type { Role } from '../auth/role.js'
 import { TokenBook } from '../auth/token-book.js'
 import type { RowChange } from '../store/commit.js'
-import { StageDoor } from './stage-door.js'
+import { StageDoor, type StageDoorParts } from './stage-door.js'
 
 /** Callers of the stage, by name, and the roles that they have. */
 export const cast = {
@@ -33,8 +33,11 @@ export interface ApiStage {
   close(): Promise<void>
 }
 
-/** @param settings beyond what the stage has itself */
-export async function apiStage(settings: Partial<ApiSettings> = {}): Promise<ApiStage> {
+/**
+ * @param settings beyond what the stage has itself
+ * @param parts grid and constants in the place of the stage's own
+ */
+export async function apiStage(settings: Partial<ApiSettings> = {}, parts?: StageDoorParts): Promise<ApiStage> {
   const folder = await mkdtemp(join(tmpdir(), 'ailuro-api-'))
   const grid = gridOf('queue site cores memory\nBNL BNL 1+8 4000\nCERN CERN 1 4000')
   const shares = new ShareTree(
@@ -50,7 +53,7 @@ export async function apiStage(settings: Partial<ApiSettings> = {}): Promise<Api
     pilotKeepAliveSeconds: 1e9,
     pilotSilenceSeconds: 1e9,
   }
-  const door = await StageDoor.open({ grid, constants, shares })
+  const door = await StageDoor.open(parts ?? { grid, constants, shares })
   const savedTokens: RowChange[] = []
   const tokens = new TokenBook((change) => Promise.resolve(void savedTokens.push(change)))
   const limits = {

@@ -14,7 +14,16 @@ import type { Workload } from '../workload.js'
 import { World } from '../world.js'
 
 /** The scenario files that golden journals and parity are tested on. */
-export const testScenarios = ['failures', 'outage', 'multi-core', 'troubles', 'replay', 'as-recorded'] as const
+export const testScenarios = [
+  'failures',
+  'outage',
+  'multi-core',
+  'troubles',
+  'replay',
+  'factory',
+  'harvester',
+  'as-recorded',
+] as const
 
 /** The checkout: tests run compiled, four folders below it. */
 export const root = fileURLToPath(new URL('../../../../', import.meta.url))

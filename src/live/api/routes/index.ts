@@ -1,5 +1,6 @@
 /** The one table of routes, by method and path. Checks, documents, the client's types and the tests all come from it. */
 import { adminRoutes } from './admin.js'
+import { banRoutes } from './bans.js'
 import { dataRoutes } from './data.js'
 import { factRoutes } from './facts.js'
 import { jobRoutes } from './jobs.js'
@@ -16,7 +17,7 @@ export const themes = {
   journal: factRoutes,
   pilots: pilotRoutes,
   data: dataRoutes,
-  administration: adminRoutes,
+  administration: { ...adminRoutes, ...banRoutes },
   service: serviceRoutes,
 } as const
 
@@ -28,6 +29,7 @@ export const routes = {
   ...pilotRoutes,
   ...dataRoutes,
   ...adminRoutes,
+  ...banRoutes,
   ...serviceRoutes,
 } as const
 

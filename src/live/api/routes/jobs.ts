@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { JobStateName } from '../../../model/job-state.js'
 import { NONE, type PandaId } from '../../../model/units.js'
-import type { Caller } from '../../auth/token-book.js'
+import type { Caller } from '../../auth/caller.js'
 import { type Desk, isoTime } from '../desk.js'
 import { jobErrorOf } from '../error-words.js'
 import { fields, flag, name, numberInUrl, oneOf, pageLimit } from '../fields.js'
@@ -86,7 +86,8 @@ export const jobRoutes = {
         const { jobs, grid } = core.state
         const cores = jobs.face(row) === NONE ? 0 : grid.faces[jobs.face(row)].cores
         const error = jobErrorOf(jobs.error[row], jobs.error[row] === 0 ? '' : 'reported')
-        return { ...aliveJob(desk, core, row), cores, timeline: timelineOf(desk, core, row), error }
+        const said = desk.door.saidOf(id) ?? null
+        return { ...aliveJob(desk, core, row), cores, timeline: timelineOf(desk, core, row), error, said }
       })
       const shown = alive ?? (await endedShown(desk, id))
       if (shown === undefined || !maySee(caller, shown.user)) throw notFound(`job ${id}`)
@@ -191,6 +192,7 @@ async function endedShown(desk: Desk, id: PandaId) {
     cores: detailsOf(ended).cores ?? 0,
     timeline: endedTimeline(desk, ended),
     error: endedError(ended),
+    said: detailsOf(ended).said ?? null,
   }))
 }
 

@@ -2,19 +2,38 @@
 import { z } from 'zod'
 import { fields } from '../fields.js'
 import { Problem } from '../problem.js'
+import type { Caller } from '../../auth/caller.js'
 import { roles } from '../../auth/role.js'
 import { Raw, route } from '../route.js'
 import { role } from '../shapes.js'
 
 const standing = fields({ status: z.literal('ok') }).meta({ id: 'Standing' })
 
+const identity = fields({
+  how: z.enum(['x509', 'oidc', 'loopback']),
+  subject: z.string(),
+  vo: z.string(),
+  groups: z.array(z.string()),
+  isLimitedProxy: z.boolean(),
+  expiresAt: z.string(),
+}).meta({ id: 'Identity' })
+
+/** Empty for those with tokens of our own. */
+function identityOf({ identity: known }: Caller): { identity?: z.infer<typeof identity> } {
+  if (known === undefined) return {}
+  const { how, subject, vo, groups, isLimitedProxy, expiresAtMilliseconds } = known
+  const expiresAt = new Date(expiresAtMilliseconds).toISOString()
+  return { identity: { how, subject, vo, groups: [...groups], isLimitedProxy, expiresAt } }
+}
+
 export const serviceRoutes = {
   'GET /whoami': route({
-    summary: 'Tell whose token this is',
+    summary: 'Tell who calls',
+    detail: 'A certificate, or a token of an issuer, is told with the name and the groups that it was read to have.',
     may: roles,
-    answer: fields({ user: z.string(), roles: z.array(role) }).meta({ id: 'WhoAmI' }),
+    answer: fields({ user: z.string(), roles: z.array(role), identity: identity.optional() }).meta({ id: 'WhoAmI' }),
     example: {},
-    handle: ({ caller: { user, roles: own } }) => ({ user, roles: [...own] }),
+    handle: ({ caller }) => ({ user: caller.user, roles: [...caller.roles], ...identityOf(caller) }),
   }),
 
   'GET /openapi.json': route({

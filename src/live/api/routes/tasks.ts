@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Core } from '../../../brokerage/core.js'
 import { NONE } from '../../../model/units.js'
-import type { Caller } from '../../auth/token-book.js'
+import type { Caller } from '../../auth/caller.js'
 import { submitBulk, type BulkItem, bulkAnswer } from '../bulk.js'
 import { type Desk, isoTime } from '../desk.js'
 import { fields, list, MOST, name, numberInUrl, oneOf, pageLimit, whole } from '../fields.js'

@@ -43,7 +43,9 @@ const asking = {
   harvester: optional(text('harvester_id', 200)),
   scheduler: optional(text({ classic: 'schedulerID', v1: 'scheduler_id' }, 200)),
   workerNumber: optional(text('worker_id', 50)),
-  remainingSeconds: optional(whole('remaining_time'), 0),
+  remainingSeconds: optional(decimal('remaining_time'), 0),
+  /** Known to whoever starts a pilot; PanDA's own do not say it. */
+  cores: optional(whole({ classic: 'coreCount', v1: 'core_count' }, 1, 10_000)),
 } as const
 
 export const pilotMethods = {
@@ -157,10 +159,10 @@ function requestOf(asked: Given<typeof asking>): PilotRequest | string {
     resourceType === undefined ? undefined : atlasResourceTypes.findIndex(({ name }) => name === resourceType)
   if (type === -1) return `there is no resource type ${resourceType}`
   return {
-    ...{ queue, cores: 0, first: true, label, user, task, remainingSeconds },
+    ...{ queue, cores: asked.cores ?? 0, label, user, task, remainingSeconds },
     worker: asked.jobs === undefined ? workerOf(asked) : undefined,
-    memoryMB: Math.max(0, Math.floor(memoryMB)),
-    scratchMB: Math.max(0, Math.floor(scratchMB)),
+    memoryMB: Math.max(0, memoryMB),
+    scratchMB: Math.max(0, scratchMB),
     resourceType: type,
   }
 }

@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import type { ApiSettings } from '../../api/api-server.js'
 import { type ApiStage, apiStage, type CastMember } from '../../testing/api-stage.js'
+import type { StageDoorParts } from '../../testing/stage-door.js'
 import type { Family, PandaMethod } from '../method.js'
 import { type PandaMethodName, pandaMethods } from '../methods/index.js'
 
@@ -12,6 +13,8 @@ export type Encoding = (typeof encodings)[number]
 export interface Manner {
   readonly family?: Family
   readonly encoding?: Encoding
+  /** Another verb than the method's own. */
+  readonly verb?: 'GET' | 'POST'
   readonly accept?: string | undefined
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -39,29 +42,45 @@ export interface PandaStage extends ApiStage {
     given?: Readonly<Record<string, unknown>>,
     manner?: Manner & { readonly sent?: Readonly<Record<string, unknown>> },
   ): Promise<Said>
+  /** Sends a body as it is. */
+  send(
+    who: CastMember | 'stranger',
+    verb: 'GET' | 'POST',
+    path: string,
+    body: string | Buffer,
+    contentType: string,
+    manner?: Manner,
+  ): Promise<Said>
 }
 
-export async function pandaStage(settings: Partial<ApiSettings> = {}): Promise<PandaStage> {
-  const stage = await apiStage(settings)
+export async function pandaStage(settings: Partial<ApiSettings> = {}, parts?: StageDoorParts): Promise<PandaStage> {
+  const stage = await apiStage(settings, parts)
+  const headersOf = (who: CastMember | 'stranger', { headers, ...manner }: Manner): Record<string, string> => {
+    const accept = 'accept' in manner ? manner.accept : 'application/json'
+    const token = who === 'stranger' ? {} : { authorization: `Bearer ${stage.secrets[who]}` }
+    return { ...token, ...(accept !== undefined && { accept }), ...headers }
+  }
   return {
     ...stage,
     say: async (who, name, given = {}, manner = {}) => {
       const method = pandaMethods[name] as unknown as PandaMethod
       const { family = method.v1.length > 0 ? 'v1' : 'classic' } = manner
       const values = { ...named(method, family, given), ...manner.sent }
-      const verb = family === 'v1' ? method.v1[0].verb : manner.encoding === 'query' ? 'GET' : 'POST'
+      const usual = family === 'v1' ? method.v1[0].verb : manner.encoding === 'query' ? 'GET' : 'POST'
+      const { verb = usual } = manner
       const path = family === 'v1' ? `/api/v1/${method.v1[0].path}` : `/server/panda/${method.classic}`
       const encoding = manner.encoding ?? (verb === 'GET' ? 'query' : 'json')
-      const token = who === 'stranger' ? {} : { authorization: `Bearer ${stage.secrets[who]}` }
-      const accept = 'accept' in manner ? manner.accept : 'application/json'
-      const headers = { ...token, ...(accept !== undefined && { accept }), ...manner.headers }
-      return sendTo(stage.url, verb, path, values, encoding, headers)
+      return sendValues(stage.url, verb, path, values, encoding, headersOf(who, manner))
+    },
+    send: (who, verb, path, body, contentType, manner = {}) => {
+      const headers = { ...headersOf(who, manner), 'content-type': contentType }
+      return sendBytes(stage.url, verb, path, Buffer.from(body), headers)
     },
   }
 }
 
 /** A body as the encoding has it, with the headers that say so; or not. */
-export function written(
+function written(
   encoding: Exclude<Encoding, 'query'>,
   values: Readonly<Record<string, unknown>>,
 ): { readonly body: Buffer; readonly headers: Record<string, string> } {
@@ -100,7 +119,7 @@ function asQuery(values: Readonly<Record<string, unknown>>): string {
   return query.toString()
 }
 
-function sendTo(
+function sendValues(
   url: string,
   method: string,
   path: string,
@@ -111,21 +130,27 @@ function sendTo(
   const { body, headers } = encoding === 'query' ? { body: Buffer.alloc(0), headers: {} } : written(encoding, values)
   const query = asQuery(values)
   const where = encoding === 'query' && query !== '' ? `${path}?${query}` : path
+  return sendBytes(url, method, where, body, { ...headers, ...given })
+}
+
+function sendBytes(
+  url: string,
+  method: string,
+  path: string,
+  body: Buffer,
+  headers: Readonly<Record<string, string>>,
+): Promise<Said> {
   return new Promise((resolve, reject) => {
-    const length = { 'content-length': String(body.length) }
-    const sent = request(
-      url + where,
-      { method, headers: { ...headers, ...length, ...given }, agent: false },
-      (answer) => {
-        const chunks: Buffer[] = []
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-        answer.on('error', reject)
-        answer.on('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8')
-          resolve({ status: answer.statusCode ?? 0, text, body: readAs(text) })
-        })
-      },
-    )
+    const all = { ...headers, 'content-length': String(body.length) }
+    const sent = request(url + path, { method, headers: all, agent: false }, (answer) => {
+      const chunks: Buffer[] = []
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      answer.on('error', reject)
+      answer.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8')
+        resolve({ status: answer.statusCode ?? 0, text, body: readAs(text) })
+      })
+    })
     sent.on('error', reject)
     sent.end(body)
   })

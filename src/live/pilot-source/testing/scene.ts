@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { ProcessFamily } from '../../processes/process-family.js'
-import { choosePilotSource } from '../choose-pilot-source.js'
+import { type BatchSourceOptions, choosePilotSource } from '../choose-pilot-source.js'
 import type { PilotSource } from '../pilot-source.js'
 import type { SubprocessOptions } from '../subprocess.js'
+import { FakeBatch } from './fake-batch.js'
 
 /** A source in a folder for the test alone, and what it did. */
 export interface Scene {
@@ -21,6 +22,10 @@ export interface Scene {
   keys: string[]
   /** Whether no loss is heard, as when the server ends before it has kept it. */
   isDeaf: boolean
+  /** Pilots under way beyond the jobs that wait, as the server counts. */
+  surplus: number
+  /** What `slurm` and `htcondor` speak to. */
+  batch: FakeBatch
   words: string[]
   /** Ends the source and begins another one in its folder, as a server's restart does. */
   restart(): Promise<void>
@@ -35,12 +40,19 @@ export interface Scene {
   release(name: string): Promise<void>
 }
 
+const usualQueue = { atMost: 50, memoryMBPerCore: 2000, walltimeSeconds: 3600, submit: {} }
+const templates: Record<string, BatchSourceOptions['template']> = {
+  slurm: { file: 'slurm.sh', text: '#!/bin/sh\n#SBATCH --cpus-per-task={{cores}}\nexec {{script}}\n' },
+  htcondor: { file: 'htcondor.sub', text: 'executable = {{script}}\nrequest_cpus = {{cores}}\nqueue\n' },
+}
+
 /** A source whose pilots run this line of the shell; `$NAME` is a pilot's name and `$HERE` the scene's folder. */
 export async function sceneFor(
   t: ExecutionContext,
   name = 'subprocess',
   line = 'while [ ! -e "$HERE/go-$NAME" ]; do sleep 0.01; done',
   options: Partial<SubprocessOptions> = {},
+  batchOptions: Partial<BatchSourceOptions> = {},
 ): Promise<Scene> {
   const root = await mkdtemp(join(tmpdir(), 'source-'))
   const [folder, prefix] = [join(root, 'pilots'), `p-${randomUUID()}`]
@@ -55,9 +67,28 @@ export async function sceneFor(
     times: { poll: 10, atOnce: 0, grace: 100, backOff: { first: 100, longest: 400 } },
     ...options,
   }
+  const fake = await FakeBatch.make(join(root, 'batch'))
+  const setting = `export HERE='${root}' SCENE='${prefix}'`
+  const batch: BatchSourceOptions = {
+    ...{
+      folder,
+      prefix,
+      atMost: 100,
+      queues: { BNL: usualQueue, CERN: usualQueue },
+      template: templates[name] ?? templates['slurm'],
+    },
+    command: (pilot) => {
+      const own = `export NAME='${pilot.name}' FOLDER='${pilot.folder}'`
+      return ['sh', '-c', `${setting}; ${own}; echo "$NAME" >> "$HERE/started"; (${line}) > "$FOLDER.log" 2>&1`]
+    },
+    server: () => ({ url: 'http://127.0.0.1:1', urlFile: '/url', tokenFile: '/token', storage: undefined }),
+    times: { poll: 20, tick: 10, settle: 300, surplus: 0, backOff: { first: 20, longest: 80 } },
+    ...batchOptions,
+    commands: { timeoutMilliseconds: 1000, environment: fake.environment, ...batchOptions.commands },
+  }
   const [news, words, keys]: string[][] = [[], [], []]
   const begin = async (): Promise<PilotSource> => {
-    const source = choosePilotSource(name, { tell: (said) => words.push(said), subprocess })
+    const source = choosePilotSource(name, { tell: (said) => words.push(said), subprocess, batch })
     await source.begin({
       submitted: (order) => news.push(`submitted ${order}`),
       lost: (key, queue, cores, pilots) => {
@@ -66,11 +97,12 @@ export async function sceneFor(
         news.push(`lost ${queue} ${cores}: ${pilots}`)
         return Promise.resolve()
       },
+      surplus: () => Promise.resolve(scene.surplus),
     })
     return source
   }
   const scene: Scene = {
-    ...{ folder, prefix, news, words, keys, isDeaf: false, source: await begin() },
+    ...{ folder, prefix, news, words, keys, isDeaf: false, surplus: 0, batch: fake, source: await begin() },
     restart: async () => {
       await scene.source.end()
       Object.assign(scene, { source: await begin() })

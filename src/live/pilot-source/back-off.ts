@@ -1,0 +1,26 @@
+/** When something may be tried again after failures that follow one another, in milliseconds. */
+export interface BackOff {
+  readonly first: number
+  readonly longest: number
+}
+
+/** What fails waits before it is tried again, twice as long each time, until it succeeds. */
+export class BackOffs {
+  private readonly failures = new Map<string, { count: number; until: number }>()
+
+  constructor(private readonly backOff: BackOff) {}
+
+  failed(what: string): void {
+    const count = this.failures.get(what)?.count ?? 0
+    const wait = Math.min(this.backOff.longest, this.backOff.first * 2 ** count)
+    this.failures.set(what, { count: count + 1, until: Date.now() + wait })
+  }
+
+  succeeded(what: string): void {
+    this.failures.delete(what)
+  }
+
+  isWaiting(what: string): boolean {
+    return Date.now() < (this.failures.get(what)?.until ?? 0)
+  }
+}
