@@ -5,6 +5,7 @@ import { csv, csvText } from './csv.js'
 import { explain, explainText } from './explain.js'
 import { network, networkText } from './network.js'
 import { report, reportText, smallReport } from './report.js'
+import { shadow, shadowText } from './shadow.js'
 import { tenDays } from './ten-days.js'
 import { wholeDay } from './whole-day.js'
 
@@ -77,4 +78,14 @@ test('a small comparison finds the same on one worker and on two', async (t) => 
   t.deepEqual([cost.oneWorker.runs, cost.twoWorkers.runs, cost.whole.runs], [6, 6, 12])
   t.true(cost.whole.cpuSecondsPerRun > 0 && cost.whole.wallSeconds > 0 && Number.isFinite(cost.secondWorkerAdds))
   t.regex(compareText(cost), /^all: 12 runs by \d workers? in .*, .* s CPU a run$/m)
+})
+
+test('a small shadow bench follows one production under three policies, to one journal', async (t) => {
+  const cost = await shadow(tiny)
+  t.is(cost.jobs, 2000)
+  t.is(cost.shadows.length, 3)
+  const [production, leastQueued] = cost.shadows
+  t.true(production.agreement > 0.9 && leastQueued.agreement < 0.5)
+  t.true(production.microsPerDecision > 0)
+  t.regex(shadowText(cost), /^shadow: 2,000 jobs of .*\nproduction: [\d,.]+ µs CPU a placement/)
 })

@@ -1,4 +1,4 @@
-/** `npm run bench -- whole-day|ten-days|network|csv|report|explain|compare|live [--large] [--json]`: what simulated days cost on this machine. */
+/** `npm run bench -- whole-day|ten-days|network|csv|report|explain|compare|shadow|live [--large] [--json]`: what simulated days cost on this machine. */
 import { Command } from 'commander'
 import { formatBytes, formatCount } from '../src/model/format.js'
 import { compare, compareText } from './compare.js'
@@ -9,6 +9,7 @@ import { network, networkText } from './network.js'
 import { realReport, report, reportText, smallReport } from './report.js'
 import { tenDays, type TenDaysCost } from './ten-days.js'
 import { inOwnProcess } from './own-process.js'
+import { shadow, shadowText } from './shadow.js'
 import { type DayCost, wholeDay } from './whole-day.js'
 
 /** Ways to share a network of load 0.6 that are told beside the exact one at 0.3. */
@@ -99,6 +100,16 @@ program
   .action(async ({ large, json }: Pick<BenchOptions, 'large' | 'json'>) => {
     const cost = await compare(large === true)
     process.stdout.write(`${json === true ? JSON.stringify(cost, null, 2) : compareText(cost)}\n`)
+  })
+program
+  .command('shadow')
+  .description('following a production of a million jobs (--large), or of 20,000, under three policies')
+  .option('--large', 'the real size')
+  .option('--json', 'print one JSON object')
+  .option('--scale <part>', 'part of a million jobs a day')
+  .action(async (options: BenchOptions) => {
+    const cost = await shadow(scaleOf(options))
+    process.stdout.write(`${options.json === true ? JSON.stringify(cost, null, 2) : shadowText(cost)}\n`)
   })
 program
   .command('live')

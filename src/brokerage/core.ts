@@ -17,6 +17,7 @@ import { Explainer } from './explain/explainer.js'
 import { Generator } from './generator.js'
 import { moveDeadlines } from './hearing-gap.js'
 import { takeIn } from './intake.js'
+import { Mirror } from './mirror/mirror.js'
 import { PilotDemand } from './pilot-demand.js'
 import { PilotReports } from './pilot-reports.js'
 import type { Policy } from './policy.js'
@@ -68,9 +69,8 @@ export class Core implements Reports {
     this.analysisRebrokerage = new AnalysisRebrokerage(state)
     this.retry = new Retry(state, this.generator, this.analysisRebrokerage)
     this.watchdog = new Watchdog(state, this.analysisRebrokerage, (row, verdict, now) => this.giveUp(row, verdict, now))
-    this.taskKills = new TaskKills(state, this.retry, (row, now) =>
-      this.end(row, JobState.cancelled, Cause.killed, now),
-    )
+    const cancel = (row: JobRow, now: Seconds): void => this.end(row, JobState.cancelled, Cause.killed, now)
+    this.taskKills = new TaskKills(state, this.retry, cancel)
     const { broker, dispatcher, pilotDemand, dataService, generator, analysisRebrokerage, watchdog, taskKills } = this
     const kept = { broker, dispatcher, pilotDemand, dataService, generator, analysisRebrokerage, watchdog, taskKills }
     this.parts = { ...kept, state }
@@ -253,12 +253,12 @@ export class Core implements Reports {
 
   /** Answers questions about jobs, tasks and queues as they stand now. */
   explainer(): Explainer {
-    const { state, broker, dispatcher, pilotDemand, shares, generator, analysisRebrokerage, watchdog } = this
-    return new Explainer({ state, dispatcher, pilotDemand, shares }, broker, {
-      throttled: (task, now) => generator.throttled(task, now),
-      analysisDueAt: (row) => analysisRebrokerage.dueAt(row),
-      nextLook: () => watchdog.nextDue(),
-    })
+    return new Explainer({ ...this.parts, shares: this.shares })
+  }
+
+  /** Begins to follow a grid that somebody else runs. To be asked of a core that is never advanced and hears of no pilots. */
+  mirror(): Mirror {
+    return new Mirror(this.parts, this.retry, (now) => this.hear(now))
   }
 
   /** What every global share is due and has now; undefined when there is no tree. */

@@ -1,7 +1,5 @@
-import { Cause } from '../model/cause.js'
 import { Fact } from '../model/journal.js'
 import { JobState } from '../model/job-state.js'
-import { move } from '../model/move.js'
 import type { State } from '../model/state.js'
 import { TimeHeap } from '../model/time-heap.js'
 import { type JobRow, NONE, type Seconds, type TaskRow } from '../model/units.js'
@@ -11,6 +9,7 @@ import { decay } from './choosers/decay.js'
 import { Bunch } from './bunch.js'
 import { nextCycle } from './cycle.js'
 import type { DataService } from './data-service.js'
+import { barWiderThan, givePlace } from './give-place.js'
 import { HeldTasks } from './held-tasks.js'
 import type { DecisionWatch } from './ranking-watch.js'
 import { TaskBroker, wantsNucleus } from './task-broker.js'
@@ -167,7 +166,7 @@ export class Generator {
         return true
       }
       const jobs = Math.min(tasks.pending[task], allowed, bunchJobs)
-      this.barWiderThan(tasks.pending[task], candidates)
+      barWiderThan(this.state, tasks.pending[task], candidates)
       this.watch?.choosing(candidates)
       const position = candidates.count === 0 ? NONE : this.broker.choose(bunch.next(this.state), jobs)
       if (position === NONE) {
@@ -189,12 +188,6 @@ export class Generator {
     const { tasks, kinds } = this.state
     if (tasks.isHeld[task] === 0) this.watch?.unplaced('held back', task, kinds.at(tasks.kind[task]), now)
     this.held.hold(task, now)
-  }
-
-  /** Queues that want more jobs in a bunch than the task has left take no part (brokerage.md §A.4-5). */
-  private barWiderThan(jobs: number, { count, queue, barred }: Candidates): void {
-    const { queues } = this.state.grid
-    for (let i = 0; i < count; i++) if (queues[queue[i]].bunchJobs > jobs) barred[i] = 1
   }
 
   /** Jobs that go to the place chosen for so many: as many as the queue wants in a bunch, if it says so. */
@@ -233,11 +226,7 @@ export class Generator {
     tasks.pendingHead[task] = jobs.next[row]
     if (tasks.pendingHead[task] === NONE) tasks.pendingTail[task] = NONE
     tasks.pending[task]--
-    jobs.next[row] = NONE
-    jobs.setFace(row, face)
-    jobs.placedAt[row] = now
-    this.state.statistics.place(this.state.grid.queueOfFace[face])
-    move(this.state, row, JobState.defined, now, Cause.course)
+    givePlace(this.state, row, face, now)
     this.dataService.prepare(row, now)
   }
 

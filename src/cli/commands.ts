@@ -18,6 +18,7 @@ const table = {
   workload: [simulation, async () => (await import('./workload.js')).workloadCommand()],
   policies: [simulation, async () => (await import('./policies.js')).policiesCommand()],
   serve: [live, async () => (await import('./live/serve.js')).serveCommand()],
+  'shadow-feed': [live, async () => (await import('./shadow-feed.js')).shadowFeedCommand()],
   submit: [live, async () => (await import('./live/submit.js')).submitCommand()],
   jobs: [live, async () => (await import('./live/jobs.js')).jobsCommand()],
   job: [live, async () => (await import('./live/job.js')).jobCommand()],

@@ -101,7 +101,8 @@ export class WorkKinds {
   }
 }
 
-function wholeNeeds(needs: WorkNeeds): Required<WorkNeeds> {
+/** The needs alone, with what is left out put in. */
+export function wholeNeeds(needs: WorkNeeds): Required<WorkNeeds> {
   return {
     cores: needs.cores,
     memoryMBPerCore: needs.memoryMBPerCore,

@@ -5,9 +5,9 @@ import { causeNames } from '../../model/cause.js'
 import { type JobRow, NONE, type PandaId, type Seconds, type TaskRow, TO_BE_CHOSEN } from '../../model/units.js'
 import { Broker } from '../broker.js'
 import { Bunch } from '../bunch.js'
+import type { KeptParts } from '../saved/saver.js'
 import { TaskBroker } from '../task-broker.js'
 import type { NucleusChoice } from '../tasks/nucleus.js'
-import type { ThrottleAnswer } from '../tasks/throttler.js'
 import { reassigned, Timeouts } from '../timeouts.js'
 import type { Finding } from './finding.js'
 import { pilotAt, type PilotExplanation } from './pilot.js'
@@ -23,14 +23,8 @@ interface Deadline {
   readonly cause: string
 }
 
-/** What an explainer asks of those that act. */
-interface Actors {
-  throttled(task: TaskRow, now: Seconds): ThrottleAnswer | undefined
-  /** When re-brokerage of analysis sends a job elsewhere. */
-  analysisDueAt(row: JobRow): Seconds | undefined
-  /** When the watchdog looks next. */
-  nextLook(): Seconds
-}
+/** What an explainer asks: the tables, and those that act on them. */
+type Asked = Witnesses & Pick<KeptParts, 'broker' | 'generator' | 'analysisRebrokerage' | 'watchdog'>
 
 /** How a job stands now, and why it waits. */
 export interface JobExplanation {
@@ -55,22 +49,25 @@ export interface JobExplanation {
 
 /** Answers questions about jobs, tasks and queues as they stand. It changes nothing; nothing is made before the first question. */
 export class Explainer {
-  constructor(
-    private readonly witnesses: Witnesses,
-    private readonly broker: Broker,
-    private readonly actors: Actors,
-  ) {}
+  constructor(private readonly asked: Asked) {}
 
   /** The job in a row. */
   job(row: JobRow, now: Seconds): JobExplanation {
-    const { state } = this.witnesses
+    const { state } = this.asked
     const { jobs, tasks, grid } = state
     const task = jobs.task(row)
     const isPending = jobs.state(row) === JobState.pending
     const placement = this.place(new Bunch().describeJob(state, row, now))
     const wait = isPending
-      ? waitForPlace(state, task, this.actors.throttled(task, now), placement, () => this.nuclei(task, row, now), now)
-      : waitAtPlace(this.witnesses, row, now)
+      ? waitForPlace(
+          state,
+          task,
+          this.asked.generator.throttled(task, now),
+          placement,
+          () => this.nuclei(task, row, now),
+          now,
+        )
+      : waitAtPlace(this.asked, row, now)
     const queue = isPending ? undefined : grid.faces[jobs.face(row)].queue
     return {
       pandaId: jobs.id(row),
@@ -83,19 +80,19 @@ export class Explainer {
       site: queue && grid.sites[queue.siteIndex].name,
       ...wait,
       deadline: this.deadline(row, now),
-      fastLook: fastLook(state, row, this.actors.nextLook(), now),
+      fastLook: fastLook(state, row, this.asked.watchdog.nextDue(), now),
       placement,
     }
   }
 
   /** What a pilot of a queue of the grid would find. */
   pilot(queue: Queue, now: Seconds): PilotExplanation {
-    return pilotAt(this.witnesses, queue, now)
+    return pilotAt(this.asked, queue, now)
   }
 
   /** Row of the job of a task that has waited longest; NONE when none waits. */
   longestWaiting(task: string): JobRow {
-    const { jobs, tasks } = this.witnesses.state
+    const { jobs, tasks } = this.asked.state
     let longest: JobRow = NONE
     for (const row of aliveRows(jobs)) {
       if (tasks.names[jobs.task(row)] !== task || jobs.state(row) >= JobState.sent) continue
@@ -106,7 +103,7 @@ export class Explainer {
 
   /** Row of the job with a PandaID, or of the living attempt of a lineage; NONE when none is alive. */
   rowOf(job: PandaId | { readonly task: string; readonly ordinal: number }): JobRow {
-    const { jobs, tasks } = this.witnesses.state
+    const { jobs, tasks } = this.asked.state
     for (const row of aliveRows(jobs)) {
       if (
         typeof job === 'number'
@@ -120,8 +117,8 @@ export class Explainer {
 
   /** The first that would end it, of the time limits of jobs and the rule for waiting analysis. */
   private deadline(row: JobRow, now: Seconds): Deadline | undefined {
-    const limit = new Timeouts(this.witnesses.state).deadline(row, now)
-    const due = this.actors.analysisDueAt(row)
+    const limit = new Timeouts(this.asked.state).deadline(row, now)
+    const due = this.asked.analysisRebrokerage.dueAt(row)
     if (due !== undefined && due < (limit?.at ?? Infinity))
       return { atSeconds: Math.max(now, due), rule: 'analysis re-brokerage', cause: causeNames[reassigned.cause] }
     return limit && { atSeconds: limit.at, rule: 'time limit', cause: causeNames[limit.verdict.cause] }
@@ -129,15 +126,15 @@ export class Explainer {
 
   /** Asked of a task broker of its own, since the choice counts the work left at nuclei. */
   private nuclei(task: TaskRow, row: JobRow, now: Seconds): NucleusChoice {
-    const { state } = this.witnesses
+    const { state } = this.asked
     const bunch = new Bunch().describeJob(state, row, now)
-    return new TaskBroker(state, new Broker(state, this.broker.policy)).ask(task, bunch, now)
+    return new TaskBroker(state, new Broker(state, this.asked.broker.policy)).ask(task, bunch, now)
   }
 
   private place(bunch: Bunch): PlacementExplanation {
-    const { state } = this.witnesses
+    const { state } = this.asked
     // Job brokerage is asked once there is a nucleus; before, as if none were needed.
     if (bunch.nucleus === TO_BE_CHOSEN) bunch.nucleus = NONE
-    return explainPlacement(state, this.broker.policy, this.broker.memory, bunch, state.constants.bunchJobs)
+    return explainPlacement(state, this.asked.broker.policy, this.asked.broker.memory, bunch, state.constants.bunchJobs)
   }
 }

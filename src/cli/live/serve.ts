@@ -26,8 +26,9 @@ import { startedOf, startedText } from './serve-text.js'
 import type { IdentitySettings } from '../../live/identity.js'
 import { ADMIN_TOKEN, USUAL_FOLDER, USUAL_PORT } from './server-place.js'
 import { ServerSignals } from './server-signals.js'
+import { addShadowOptions, refuseMixedOptions, type ShadowCommandOptions, shadowHelp } from './shadow-options.js'
 
-interface ServeCommandOptions {
+interface ServeCommandOptions extends ShadowCommandOptions {
   folder?: string
   host?: string
   port?: number
@@ -45,7 +46,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** `ailuro serve [CONFIG]`: a live server. */
 export function serveCommand(): Command {
-  return new Command('serve')
+  const command = new Command('serve')
     .description('run a live server: of this machine, or of the grid that a configuration declares')
     .argument(
       '[config]',
@@ -70,6 +71,7 @@ export function serveCommand(): Command {
     )
     .option('--new-admin-token', 'make a further token of an admin, where the one there was is lost')
     .option('--json', 'print one JSON object when it has started')
+  return addShadowOptions(command)
     .addHelpText(
       'after',
       `
@@ -102,9 +104,17 @@ memory is that of a core and submit has settings in the batch system's own words
   ${templateFieldNames.map((name) => `{{${name}}}`).join(' ')}
 scenarios/batch of the package has examples. The server's folder must be one that the batch system's machines see.
 
-Exit codes: 0 closed, 2 bad input, 70 the store failed.`,
+${shadowHelp}
+
+Exit codes: 0 closed, or the feed read to its end, 1 a feed with nothing to compare, 2 bad input, 70 the store failed.`,
     )
-    .action((config: string | undefined, options: ServeCommandOptions) => serve(config, options))
+    .action(async (config: string | undefined, options: ServeCommandOptions) => {
+      const { shadow } = options
+      refuseMixedOptions(options)
+      if (shadow === undefined) return serve(config, options)
+      const { runShadow } = await import('./shadow.js')
+      process.exitCode = await runShadow(config, { ...options, shadow })
+    })
 }
 
 async function serve(config: string | undefined, options: ServeCommandOptions): Promise<void> {

@@ -1,0 +1,46 @@
+import { BadInput } from '../../model/bad-input.js'
+import type { Seconds } from '../../model/units.js'
+
+const HOURS = 24
+
+/** Turns the times of a feed into seconds after its start, which never run backwards. */
+export class FeedClock {
+  /** What the seconds count from, Unix time in seconds; undefined while no date has been told. */
+  origin: Seconds | undefined
+  now: Seconds = 0
+  /** Time of the first event; undefined before. */
+  first: Seconds | undefined
+
+  /** The header tells the start. */
+  begin(start: string): void {
+    this.origin = Date.parse(start) / 1000
+  }
+
+  /** @throws BadInput when it is earlier than the time before */
+  take(at: number | string): Seconds {
+    const seconds = typeof at === 'number' ? at : this.since(at)
+    if (!(seconds >= this.now))
+      throw new BadInput('at', `${String(at)} is earlier than the line before`, 'events in the order of their times')
+    this.now = seconds
+    this.first ??= seconds
+    return seconds
+  }
+
+  /** Hour of the day; UTC where the feed has dates. */
+  hourOf(now: Seconds): number {
+    return Math.floor(((this.origin ?? 0) + now) / 3_600) % HOURS
+  }
+
+  /** A time as a date, or as seconds after the start where no date is known. */
+  written(now: Seconds): string {
+    if (this.origin === undefined) return `${Math.round(now)} s`
+    return new Date(1_000 * (this.origin + now)).toISOString().slice(0, 16).replace('T', ' ')
+  }
+
+  private since(date: string): Seconds {
+    const unix = Date.parse(date) / 1000
+    // A feed of dates begins at midnight, so that windows are days.
+    this.origin ??= Math.floor(unix / 86_400) * 86_400
+    return unix - this.origin
+  }
+}

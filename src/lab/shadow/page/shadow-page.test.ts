@@ -1,0 +1,65 @@
+import test from 'ava'
+import { FeedReader } from '../feed-reader.js'
+import { shadowReport } from '../shadow-report.js'
+import { agreementSentence, driftSentence, ordersSentence, regretSentence } from '../shadow-sentences.js'
+import type { WrittenLine } from '../feed-schema.js'
+import { inOrder, life, shadowOf, taskAt } from '../testing/small-shadow.js'
+import { shadowPage } from './shadow-page.js'
+
+const names = { grid: 'three <sites>', seed: '1', assumptions: ['sizes are made up'] }
+const reader = new FeedReader('feed.jsonl', () => undefined)
+
+function reportOf(lines: readonly WrittenLine[]) {
+  return shadowReport(shadowOf(lines), reader, names)
+}
+
+/** Four days on which production sends every other job to A, where the policy wants B. */
+const days = inOrder(
+  Array.from({ length: 400 }, (_, i) => {
+    const at = i * 864
+    return [
+      taskAt(at, `t${i}`),
+      ...life(`t${i}`, i + 1, i % 2 === 0 ? 'A' : 'B', [at, at + (i % 2 === 0 ? 900 : 60), at + 2000]),
+    ]
+  }).flat(),
+)
+
+test('the answer in words', (t) => {
+  const report = reportOf([{ event: 'feed', version: 1, start: '2024-03-01T00:00:00Z' }, ...days])
+  t.is(
+    agreementSentence(report),
+    'Policy wants-b agrees with production’s choice on the queue of 50.0 % of 400 jobs in 400 bunches, on the site of 50.0 %. ' +
+      'Production’s queue was a candidate for 100.0 %, among the first three for 100.0 %.',
+  )
+  t.is(report.feed.from, '2024-03-01 00:00')
+  t.regex(
+    regretSentence(report),
+    /the regret is 14 min of wait a job \(95 % interval 14 min to 14 min\)\. They waited 15 min .* 1 min are estimated/,
+  )
+  t.is(driftSentence(report), 'Nothing has shifted over 5 windows of 1 d.')
+  t.regex(ordersSentence(report), /^Nothing was ordered\. .* 400 pilots and 0 transfers/)
+})
+
+test('the page says all of it, and where it comes from', async (t) => {
+  const report = reportOf(days)
+  const page = await shadowPage(report)
+  for (const said of [
+    agreementSentence(report),
+    driftSentence(report),
+    report.journal.hash,
+    report.feed.sha256,
+    'likes-b weighs',
+    'three &lt;sites&gt;',
+    'sizes are made up',
+  ])
+    t.true(page.includes(said), said)
+  for (const bad of ['NaN', 'undefined', 'Infinity', '[object'])
+    t.false(page.replaceAll(/<script>.*?<\/script>/gs, '').includes(bad), bad)
+  t.is(page, await shadowPage(report), 'equal reports give equal pages')
+})
+
+test('a shadow that has heard nothing has a page too', async (t) => {
+  const page = await shadowPage(reportOf([]))
+  t.true(page.includes('Nothing to compare'))
+  t.true(page.includes('Regret cannot be estimated: no job that ran has ended.'))
+})

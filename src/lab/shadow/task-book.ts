@@ -1,0 +1,71 @@
+import type { TaskSubmission } from '../../brokerage/ports.js'
+import type { TaskTable } from '../../model/task-table.js'
+import { NONE, type Seconds, type TaskRow } from '../../model/units.js'
+import type { FeedEvent } from './feed-schema.js'
+import { given } from './given.js'
+import type { Surroundings } from './surroundings.js'
+
+/** Definitions that are kept beyond the life of their jobs. */
+const MOST_TASKS = 200_000
+
+/** A task as the feed told it. */
+export interface TaskDefinition {
+  readonly submission: TaskSubmission
+  /** Its row while it has jobs; the number tells whether the row is still its own. */
+  row: TaskRow
+  number: number
+  /** Of the next job that tells none. */
+  nextOrdinal: number
+}
+
+/** The tasks of a feed by name. Jobs may come long after their task, so definitions outlive rows. */
+export class TaskBook {
+  private readonly definitions = new Map<string, TaskDefinition>()
+
+  constructor(
+    private readonly tasks: TaskTable,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  of(name: string): TaskDefinition | undefined {
+    return this.definitions.get(name)
+  }
+
+  /** Whether jobs of the task are alive. */
+  isAlive({ row, number }: TaskDefinition): boolean {
+    return row !== NONE && this.tasks.number[row] === number
+  }
+
+  /** A task was submitted. */
+  take(line: FeedEvent & { event: 'task' }, now: Seconds): TaskSubmission {
+    const { event: _, at: __, task, lineage = task, dataset, nucleus, outputFiles, rules, ...needs } = line
+    const isRead = dataset !== undefined && this.surroundings.knowsDataset(dataset)
+    const isThere = nucleus !== undefined && this.surroundings.knownSites([nucleus]).length > 0
+    const submission: TaskSubmission = {
+      ...given(needs),
+      name: lineage,
+      jobs: 1,
+      submittedAt: now,
+      firstOrdinal: 0,
+      dataset: isRead ? dataset : undefined,
+      nucleus: isThere ? nucleus : undefined,
+      queue: undefined,
+      maxAttempts: undefined,
+      maxFailures: undefined,
+      ...given({ outputFiles, rules }),
+    }
+    this.definitions.delete(task)
+    this.definitions.set(task, { submission, row: NONE, number: 0, nextOrdinal: 0 })
+    if (this.definitions.size > MOST_TASKS) this.forgetOldest()
+    return submission
+  }
+
+  /** The oldest task without living jobs is forgotten. */
+  private forgetOldest(): void {
+    for (const [name, definition] of this.definitions) {
+      if (this.isAlive(definition)) continue
+      this.definitions.delete(name)
+      return
+    }
+  }
+}
