@@ -17,6 +17,7 @@ import { Explainer } from './explain/explainer.js'
 import { Generator } from './generator.js'
 import { moveDeadlines } from './hearing-gap.js'
 import { takeIn } from './intake.js'
+import { JobEnds } from './job-ends.js'
 import { Mirror } from './mirror/mirror.js'
 import { PilotDemand } from './pilot-demand.js'
 import { PilotReports } from './pilot-reports.js'
@@ -29,7 +30,6 @@ import { Restorer } from './saved/restorer.js'
 import { type KeptParts, Saver } from './saved/saver.js'
 import { Shares, type ShareUse } from './shares.js'
 import { TaskKills } from './task-kills.js'
-import type { Verdict } from './timeouts.js'
 import { Watchdog } from './watchdog.js'
 
 /**
@@ -48,6 +48,7 @@ export class Core implements Reports {
   private readonly generator: Generator
   private readonly analysisRebrokerage: AnalysisRebrokerage
   private readonly retry: Retry
+  private readonly ends: JobEnds
   private readonly watchdog: Watchdog
   private readonly taskKills: TaskKills
   private readonly adminReports: AdminReports
@@ -68,9 +69,11 @@ export class Core implements Reports {
     this.generator = new Generator(state, this.broker, this.dataService)
     this.analysisRebrokerage = new AnalysisRebrokerage(state)
     this.retry = new Retry(state, this.generator, this.analysisRebrokerage)
-    this.watchdog = new Watchdog(state, this.analysisRebrokerage, (row, verdict, now) => this.giveUp(row, verdict, now))
-    const cancel = (row: JobRow, now: Seconds): void => this.end(row, JobState.cancelled, Cause.killed, now)
-    this.taskKills = new TaskKills(state, this.retry, cancel)
+    const ends = (this.ends = new JobEnds(state, this.dispatcher, this.generator, this.retry))
+    this.watchdog = new Watchdog(state, this.analysisRebrokerage, (row, verdict, now) => ends.giveUp(row, verdict, now))
+    this.taskKills = new TaskKills(state, this.retry, (row, now) =>
+      ends.end(row, JobState.cancelled, Cause.killed, now),
+    )
     const { broker, dispatcher, pilotDemand, dataService, generator, analysisRebrokerage, watchdog, taskKills } = this
     const kept = { broker, dispatcher, pilotDemand, dataService, generator, analysisRebrokerage, watchdog, taskKills }
     this.parts = { ...kept, state }
@@ -156,7 +159,7 @@ export class Core implements Reports {
         this.retry.settle(row, now)
         break
       case TransferEnd.givenUp:
-        this.end(row, JobState.closed, Cause.inputFailed, now)
+        this.ends.end(row, JobState.closed, Cause.inputFailed, now)
         break
       case TransferEnd.nothing:
     }
@@ -175,7 +178,7 @@ export class Core implements Reports {
   kill(now: Seconds, row: JobRow, id: number): void {
     this.hear(now)
     const { jobs } = this.state
-    if (jobs.holds(row, id)) this.end(row, JobState.cancelled, Cause.killed, now)
+    if (jobs.holds(row, id)) this.ends.end(row, JobState.cancelled, Cause.killed, now)
   }
 
   killGently(now: Seconds, row: JobRow, id: number): void {
@@ -210,7 +213,8 @@ export class Core implements Reports {
 
   nextDue(): Seconds {
     const generator = this.generator.nextDue(this.now)
-    const [pilots, data] = [this.pilotDemand.nextDue(), this.dataService.nextDue()]
+    const pilots = this.pilotDemand.nextDue()
+    const data = this.dataService.nextDue()
     const watchdog = this.watchdog.nextDue()
     const kills = this.taskKills.nextDue(this.now)
     // What fell due while nothing was alive is due now.
@@ -282,19 +286,5 @@ export class Core implements Reports {
   private hear(now: Seconds): void {
     if (!(now >= this.now && now < Infinity)) refuseTime(now, this.now)
     this.now = now
-  }
-
-  private giveUp(row: JobRow, verdict: Verdict, now: Seconds): void {
-    this.state.jobs.error[row] = verdict.error
-    this.end(row, verdict.to, verdict.cause, now)
-  }
-
-  /** Ends a job from outside, wherever it stands. */
-  private end(row: JobRow, to: JobState, cause: Cause, now: Seconds): void {
-    const from = this.state.jobs.state(row)
-    if (from === JobState.activated) this.dispatcher.forget(row)
-    if (from === JobState.pending) this.generator.unlink(row)
-    move(this.state, row, to, now, cause)
-    this.retry.settle(row, now)
   }
 }

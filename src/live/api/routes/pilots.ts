@@ -9,6 +9,20 @@ const pilots = ['pilot'] as const
 const jobParams = fields({ id: numberInUrl() })
 const typeNames = atlasResourceTypes.map((row) => row.name) as [string, ...string[]]
 
+/** A pilot's word about a job of its own that says nothing but what its path says. */
+function statement(report: 'accepted' | 'started' | 'heartbeat', summary: string) {
+  return route({
+    summary,
+    detail: 'When `known` is false the job is not with a pilot any more: it should be stopped.',
+    may: pilots,
+    params: jobParams,
+    answer: acknowledgement,
+    isIdempotent: true,
+    example: { params: { id: '1' } },
+    handle: ({ params: { id }, key }, desk) => desk.door.report({ report, id }, key),
+  })
+}
+
 export const pilotRoutes = {
   'POST /pilots/ask': route({
     summary: 'Ask for a job',
@@ -50,38 +64,9 @@ export const pilotRoutes = {
     },
   }),
 
-  'POST /jobs/:id/accepted': route({
-    summary: 'Tell that a job is being prepared: its payload does not run yet',
-    detail: 'When `known` is false the job is not with a pilot any more: it should be stopped.',
-    may: pilots,
-    params: jobParams,
-    answer: acknowledgement,
-    isIdempotent: true,
-    example: { params: { id: '1' } },
-    handle: ({ params: { id }, key }, desk) => desk.door.report({ report: 'accepted', id }, key),
-  }),
-
-  'POST /jobs/:id/started': route({
-    summary: 'Tell that the payload of a job runs',
-    detail: 'When `known` is false the job is not with a pilot any more: it should be stopped.',
-    may: pilots,
-    params: jobParams,
-    answer: acknowledgement,
-    isIdempotent: true,
-    example: { params: { id: '1' } },
-    handle: ({ params: { id }, key }, desk) => desk.door.report({ report: 'started', id }, key),
-  }),
-
-  'POST /jobs/:id/heartbeat': route({
-    summary: 'Tell that a job is alive',
-    detail: 'When `known` is false the job is not with a pilot any more: it should be stopped.',
-    may: pilots,
-    params: jobParams,
-    answer: acknowledgement,
-    isIdempotent: true,
-    example: { params: { id: '1' } },
-    handle: ({ params: { id }, key }, desk) => desk.door.report({ report: 'heartbeat', id }, key),
-  }),
+  'POST /jobs/:id/accepted': statement('accepted', 'Tell that a job is being prepared: its payload does not run yet'),
+  'POST /jobs/:id/started': statement('started', 'Tell that the payload of a job runs'),
+  'POST /jobs/:id/heartbeat': statement('heartbeat', 'Tell that a job is alive'),
 
   'POST /jobs/:id/ended': route({
     summary: 'Tell how a job ended',
