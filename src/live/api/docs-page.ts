@@ -5,10 +5,11 @@ import type { Route } from './route.js'
 import { API_ROOT, placeOfRoute } from './route-place.js'
 import { themes } from './routes/index.js'
 
-const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
+const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff;overflow-wrap:anywhere}
+a{color:#0a58a6}
 h2{margin-top:2.5rem;border-bottom:1px solid #ccc}h3{font:600 1rem ui-monospace,monospace;margin:1.5rem 0 .25rem}
 pre{background:#f4f4f2;padding:.5rem .75rem;overflow:auto}p{margin:.25rem 0}.who{color:#555}
-@media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#161616}pre{background:#262626}.who{color:#aaa}}`
+@media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#161616}a{color:#8ab8ff}pre{background:#262626}.who{color:#aaa}}`
 
 /** What the page may do: show itself in its own style. */
 export const pagePolicy =
@@ -46,7 +47,7 @@ function partOf(name: string, route: Route): string {
   const given = body instanceof z.ZodObject ? Object.keys(body.shape) : []
   return [
     `<h3>${method} ${escaped(path)}</h3>`,
-    `<p>${escaped(`${summary}. ${detail}`)}</p>`,
+    `<p>${prose(`${summary}. ${detail}`)}</p>`,
     `<p class="who">For: ${who}.${listed(' Query', asked)}${listed(' Body', given)}</p>`,
     example.body === undefined ? '' : `<pre>${escaped(bodyText(example.body))}</pre>`,
   ].join('\n')
@@ -62,6 +63,11 @@ function bodyText(body: unknown): string {
 
 function capital(word: string): string {
   return word[0].toUpperCase() + word.slice(1)
+}
+
+/** Words that stand between backticks are words of the API. */
+function prose(text: string): string {
+  return escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 }
 
 function escaped(text: string): string {

@@ -18,7 +18,7 @@ type Recorded =
       readonly answer: unknown
     }
 
-const file = new URL('../../../../src/live/panda/testing/recorded/panda-client-2.0.2.json', import.meta.url)
+const file = new URL('../../../../scenarios/exchanges/panda-client-2.0.2.json', import.meta.url)
 /** When the session began: it asks for what changed since then. */
 const RECORDED_AT = Date.UTC(2026, 11, 1, 3, 12)
 const recorded = JSON.parse(readFileSync(file, 'utf8')) as readonly Recorded[]
