@@ -146,6 +146,11 @@ test('a configuration: where a fault stands, what was found, what is allowed', (
     ],
     [`${small}identity:\n  roles:\n    king: [A]\n`, 4, /unknown key identity\.roles\.king; allowed: user, production/],
     [`${small}identity:\n  issuers:\n    - { url: iam }\n`, 4, /identity\.issuers\.0\.url is "iam"/],
+    [
+      `${small}identity:\n  issuers:\n    - { url: "https://iam", client: { id: a } }\n`,
+      4,
+      /client would never be asked for, since vo is missing/,
+    ],
     ['grid: [\n', 2, /allowed: well-formed YAML/],
   ]
   for (const [text, line, said] of cases) {

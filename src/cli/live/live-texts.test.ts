@@ -58,7 +58,7 @@ const task: Task = {
     scratchMB: 0,
     walltimeSeconds: 7200,
   },
-  ...{ dataset: null, nucleus: null, queue: 'BNL_MCORE', maxAttempts: 10, maxFailures: 3 },
+  ...{ dataset: null, nucleus: null, queue: 'BNL_MCORE', maxAttempts: 10, maxFailures: 3, submitter: null },
 } as Task
 
 const pending: JobNow = {

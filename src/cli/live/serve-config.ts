@@ -92,6 +92,13 @@ const serveSchema = z.strictObject({
             url: z.url({ protocol: /^https?$/ }),
             audiences: z.array(z.string()).default([]),
             vo: z.string().default(''),
+            client: z
+              .strictObject({
+                id: z.string().min(1),
+                secret: z.string().default(''),
+                audience: z.string().default(''),
+              })
+              .optional(),
           }),
         )
         .default([]),
@@ -168,6 +175,11 @@ function identityOf(
   }
   if (authorities !== undefined && tls === undefined) needs('authorities', 'tls')
   if (voms !== undefined && authorities === undefined) needs('voms', 'authorities')
+  const unnamed = issuers.findIndex(({ client, vo }) => client !== undefined && vo === '')
+  if (unnamed >= 0) {
+    const where = `${yaml.file}:${yaml.lineOf(['identity', 'issuers', unnamed, 'client'])}`
+    throw new BadInput(where, 'client would never be asked for, since vo is missing', 'both, or neither')
+  }
   return {
     tls: tls && { ...tls, certificate: beside(tls.certificate), key: beside(tls.key), host: tls.host ?? listen.host },
     authorities: authorities && beside(authorities),

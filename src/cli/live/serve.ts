@@ -88,7 +88,7 @@ retention, leastFree, limits, queues (a file of PanDA's queue data).
 Who may call beside those with tokens of the server (identity: …):
   tls            { certificate: FILE, key: FILE, host, port }
   authorities    folder whose certificates are trusted, with lists of revoked ones; voms: folder of VOMS servers
-  issuers        of tokens: [{ url, audiences, vo }]
+  issuers        of tokens: [{ url, audiences, vo, client: { id, secret, audience } }]; clients of PanDA sign in as that client
   vos            organisations whose people may come in; roles: { ROLE: [NAME, DN or ISSUER#SUB] }
   loopback       { user, roles }: as --loopback-identity
 
@@ -202,7 +202,7 @@ function begin(plan: ServePlan, policy: Policy, log: Logger, newAdminToken = fal
     limits,
     identity,
     newAdminToken,
-    panda: { queueData, sandboxFolder: join(folder, 'sandboxes') },
+    panda: { queueData, sandboxFolder: join(folder, 'sandboxes'), issuers: identity?.issuers ?? [] },
     log,
     onFailure,
   })

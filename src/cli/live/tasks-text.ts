@@ -48,10 +48,17 @@ export function taskText(task: Output<'GET /tasks/:number'>, width: number): str
     `Task ${task.task}, ${task.name}: ${task.state}, ${progressWords(task)}.`,
     `User ${task.user}, share ${task.share}, label ${task.label}, priority ${formatCount(task.priority)}, submitted ${localTime(task.submittedAt)}` +
       `${task.endedAt === null ? '' : `, ended ${localTime(task.endedAt)}`}.`,
+    ...(task.submitter === null ? [] : [`Submitted by ${submitterWords(task.submitter)}.`]),
     `Each job needs ${needs.join(', ')}, and may be tried ${counted(task.maxAttempts, 'time')}, failing at most ${formatCount(task.maxFailures)} of them.`,
   ]
     .map((sentence) => paragraph(sentence, width))
     .join('\n')
+}
+
+const proofs = { x509: 'a certificate', oidc: 'a token of an issuer', loopback: 'this machine' } as const
+
+function submitterWords({ subject, how, vo }: NonNullable<Output<'GET /tasks/:number'>['submitter']>): string {
+  return `${subject}${vo === '' ? '' : ` of ${vo}`}, known by ${proofs[how]}`
 }
 
 /** How far a task is: `10 jobs, 4 finished, 2 run, 1 failed`. */

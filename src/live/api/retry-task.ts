@@ -8,6 +8,7 @@ import type { Desk } from './desk.js'
 import { rowsOfJobs } from './job-views.js'
 import { notFound, Problem } from './problem.js'
 import { priorityWithin } from './rights.js'
+import { submitAs } from './submit.js'
 import { rowOfTask, taskDetailsOf } from './task-views.js'
 
 /** Ended jobs that are read at a time. */
@@ -38,7 +39,7 @@ export async function retryTask(
     priority: priorityWithin(caller, old.priority),
   }
   const specs = await specsOf(desk, number, ordinals)
-  return { ...(await desk.door.report({ report: 'submit', task, specs }, key)), jobs: ordinals.length }
+  return { ...(await submitAs(desk.door, caller, { task, specs }, key)), jobs: ordinals.length }
 }
 
 /** Ordinals of the jobs whose last attempt did not finish, and of which none is alive; killed ones are left out. */

@@ -69,6 +69,13 @@ export const taskInList = fields(taskFields).meta({ id: 'TaskInList' })
 
 export const task = fields({
   ...taskFields,
+  /** Who submitted it, by a certificate or a token of an issuer; null: somebody with a token of this server. */
+  submitter: fields({
+    how: z.enum(['x509', 'oidc', 'loopback']),
+    subject: words,
+    account: words.exactOptional(),
+    vo: words,
+  }).nullable(),
   running: number,
   /** Jobs that wait for a place, and jobs that were not made yet. */
   pending: number,

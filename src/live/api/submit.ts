@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import type { TaskSubmission } from '../../brokerage/ports.js'
 import type { Caller } from '../auth/caller.js'
-import type { RequestKey, Submitted } from '../door.js'
+import { signed } from '../auth/submitter.js'
+import type { HostDoor, RequestKey, Submitted, SubmittedSpec } from '../door.js'
 import type { Desk } from './desk.js'
 import { submissionOf, type TaskRequest } from './task-request.js'
 
@@ -18,5 +20,15 @@ export async function submitTask(
 ): Promise<Submitted> {
   const user = request.user ?? caller.user
   const submission = submissionOf(request, caller, where, () => `${user}.${randomBytes(6).toString('hex')}`)
-  return door.report({ report: 'submit', ...submission }, key)
+  return submitAs(door, caller, submission, key)
+}
+
+/** Submits what was made of a request, with who asked for it. */
+export function submitAs(
+  door: Pick<HostDoor, 'report'>,
+  caller: Caller,
+  { task, specs }: { readonly task: TaskSubmission; readonly specs: readonly SubmittedSpec[] },
+  key?: RequestKey,
+): Promise<Submitted> {
+  return door.report({ report: 'submit', task, specs: signed(specs, caller) }, key)
 }

@@ -10,7 +10,7 @@ import { type Desk, isoTime } from './desk.js'
 import type { task as taskShape, taskInList } from './shapes.js'
 
 export type TaskInList = z.output<typeof taskInList>
-type TaskView = z.output<typeof taskShape>
+type TaskView = Omit<z.output<typeof taskShape>, 'submitter'>
 
 /** What to look for among tasks; what is undefined is not asked for. */
 export interface TaskFilter {

@@ -14,6 +14,17 @@ export interface Issuer {
   readonly audiences: readonly string[]
   /** Virtual organisation of its people; empty: each token says which. */
   readonly vo: string
+  /** As whom clients of PanDA have people sign in with it; undefined: they are not told. */
+  readonly client?: SignInClient | undefined
+}
+
+/** A client that is registered with an issuer. */
+export interface SignInClient {
+  readonly id: string
+  /** Every client is told it, so it is none that must be kept; empty: the issuer asks for none. */
+  readonly secret: string
+  /** Who the tokens are to be meant for. */
+  readonly audience: string
 }
 
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'ES512', 'EdDSA']
@@ -24,6 +35,11 @@ const LONGEST_TOKEN = 16_384
 const CLOCK_SECONDS = 30
 /** For how long keys of an issuer are used before they are fetched anew, and what they have verified is remembered. */
 const KEYS_MILLISECONDS = 600_000
+
+/** Where an issuer says where its parts are. */
+export function discoveryOf(issuer: string): string {
+  return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+}
 
 /** Recognises callers by tokens that issuers have signed (panda-protocol.md §1.5). */
 export class OidcTokens {
@@ -126,7 +142,7 @@ export class OidcTokens {
   }
 
   private async discovered(issuer: string): Promise<JWTVerifyGetKey> {
-    const place = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+    const place = discoveryOf(issuer)
     const { jwks_uri: keys, issuer: own } = (await this.fetched(place)) as { jwks_uri?: unknown; issuer?: unknown }
     const isItsOwn = own === issuer && typeof keys === 'string' && isSafe(keys)
     if (!isItsOwn) throw new Error(`${place} is not the document of ${issuer}`)

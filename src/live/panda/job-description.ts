@@ -2,7 +2,7 @@
 import type { JobRecord } from './job-record.js'
 import type { PandaDesk } from './panda-desk.js'
 import { pandaTime } from './panda-time.js'
-import type { Description } from './task-description.js'
+import { commonOf, type Description } from './task-description.js'
 
 /** What pilots say, by the names of v1, and the fields of a job that it is told in. */
 const saidFields: Readonly<Record<string, string>> = {
@@ -33,7 +33,15 @@ const saidFields: Readonly<Record<string, string>> = {
   avg_pss: 'avgPSS',
 }
 
-export function jobDescription(desk: PandaDesk, record: JobRecord): Description {
+/** Full descriptions, in the order of the jobs. */
+export async function jobDescriptions(desk: PandaDesk, records: readonly JobRecord[]): Promise<Description[]> {
+  const tasks = [...new Set(records.map(({ task }) => task))]
+  const common = await commonOf(desk, tasks)
+  const subjects = new Map(tasks.map((task, i) => [task, common[i].submitter?.subject]))
+  return records.map((record) => described(desk, record, subjects.get(record.task)))
+}
+
+function described(desk: PandaDesk, record: JobRecord, subject: string | undefined): Description {
   const { id, task, taskName, ordinal, user, queue, said } = record
   const told = placeInBatch(desk, id)
   for (const [name, value] of Object.entries(said)) if (Object.hasOwn(saidFields, name)) told[saidFields[name]] = value
@@ -47,7 +55,7 @@ export function jobDescription(desk: PandaDesk, record: JobRecord): Description 
     jobName: `${taskName}.${ordinal}`,
     jobStatus: record.state,
     attemptNr: record.attempt,
-    prodUserID: user,
+    prodUserID: subject ?? user,
     prodUserName: user,
     computingSite: queue === '' ? null : queue,
     currentPriority: record.priority,

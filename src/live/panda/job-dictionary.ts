@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { submitterIn } from '../auth/submitter.js'
 import type { Dispatch } from '../door.js'
 import type { JobFacts } from './job-facts.js'
 
@@ -79,7 +80,7 @@ export function jobDictionary(
     minRamCount: facts.memoryMB,
     maxDiskCount: facts.scratchMB,
     resource_type: facts.resourceType,
-    prodUserID: user,
+    prodUserID: submitterIn(dispatch.specs.common)?.subject ?? user,
     container_name: '',
     ioIntensity: 0,
     ioIntensityUnit: 'kBPerS',

@@ -1,4 +1,5 @@
 import type { Desk } from '../api/desk.js'
+import type { Issuer } from '../auth/oidc-tokens.js'
 import type { PandaBooks } from './books.js'
 
 /** What PanDA's methods work with. */
@@ -13,4 +14,6 @@ export interface PandaSettings {
   readonly queueData: ReadonlyMap<string, Readonly<Record<string, unknown>>>
   /** Folder of the sandboxes that users upload. */
   readonly sandboxFolder: string
+  /** Whose tokens count, where people may be told how to sign in. */
+  readonly issuers: readonly Issuer[]
 }

@@ -1,7 +1,8 @@
-/** Files that pilots and jobs fetch, by anybody who knows their names: sandboxes, programs and queue data (panda-protocol.md §1.1). */
+/** Files that pilots and jobs fetch, by anybody who knows their names: sandboxes, programs, queue data and how to sign in (panda-protocol.md §1.1). */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Readable } from 'node:stream'
 import type { PandaDesk } from './panda-desk.js'
+import { signInOf } from '../auth/sign-in.js'
 import { programAt } from './programs.js'
 import { type QueueData, queueDataOf } from './queue-data.js'
 import { SandboxStore } from './sandbox-store.js'
@@ -30,6 +31,11 @@ export function servePandaFiles(wire: FastifyInstance, desk: PandaDesk): void {
       : queues.find(isAsked)
     if (found === undefined) return send(reply, undefined, TEXT)
     return reply.type(JSON_TYPE).send(JSON.stringify(found))
+  })
+  wire.get<{ Params: { file: string } }>('/auth/:file', ({ params: { file } }, reply) => {
+    const vo = /^(.+)_auth_config\.json$/.exec(file)?.[1]
+    const found = vo === undefined ? undefined : signInOf(panda.issuers, vo)
+    return found === undefined ? send(reply, found, TEXT) : reply.type(JSON_TYPE).send(JSON.stringify(found))
   })
   wire.get<{ Params: { '*': string } }>('/trf/*', async ({ params: { '*': path } }, reply) => {
     return send(reply, await programAt(path), TEXT)

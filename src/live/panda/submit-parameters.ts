@@ -1,5 +1,6 @@
 import { BadInput } from '../../model/bad-input.js'
 import { Problem } from '../api/problem.js'
+import { submitAs } from '../api/submit.js'
 import type { Caller } from '../auth/caller.js'
 import type { PandaDesk } from './panda-desk.js'
 import { taskOfParameters } from './task-parameters.js'
@@ -34,7 +35,7 @@ export async function submitParameters(
       const message = `jediTaskID=${before.task} is in the ${before.status} state for outDS=${name}. Choose another name, or retry the task`
       return { code: SubmitCode.duplicate, message }
     }
-    const { task } = await door.report({ report: 'submit', ...submission })
+    const { task } = await submitAs(door, caller, submission)
     return { code: SubmitCode.processed, message: `succeeded. new jediTaskID=${task}`, task }
   } catch (error) {
     if (error instanceof BadInput) return refused(error.message)

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
 import { priorityWithin, seesAll } from '../api/rights.js'
+import { submitAs } from '../api/submit.js'
 import type { Caller } from '../auth/caller.js'
 import { type JobSpecSent, jobSpecsIn } from './job-specs.js'
 import { jobsOfTask } from './job-record.js'
@@ -30,7 +31,7 @@ export async function submitSpecs(desk: PandaDesk, text: string, caller: Caller)
   const sent = jobSpecsIn(text)
   const task = taskOf(sent, caller)
   const specs = sent.map((one, ordinal) => ({ ordinal, body: JSON.stringify({ panda: partOf(one, ordinal, caller) }) }))
-  const { task: number } = await door.report({ report: 'submit', task, specs })
+  const { task: number } = await submitAs(door, caller, { task, specs })
   const ids = await idsOf(desk, number, sent.length)
   if (ids !== undefined) return ids.map((id, i) => [id, Number(sent[i].definition ?? id), { jobsetID: number }])
   await door.report({ report: 'killTask', task: number })
@@ -108,7 +109,7 @@ function partOf(spec: JobSpecSent, place: number, caller: Caller): PandaPart {
       isLog: one.type === 'log',
     })),
     fields: {
-      ...{ processingType, homepackage, swRelease: release, cmtConfig, prodUserID: caller.user },
+      ...{ processingType, homepackage, swRelease: release, cmtConfig },
       ...(spec.name !== undefined && { jobName: spec.name }),
       ...(spec.container !== undefined && { container_name: spec.container }),
     },

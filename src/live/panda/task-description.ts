@@ -1,5 +1,6 @@
 /** What is told of a task, by PanDA's names of the fields. */
 import { BadInput } from '../../model/bad-input.js'
+import type { Submitter } from '../auth/submitter.js'
 import { pandaPartSchema } from './panda-part.js'
 import type { PandaDesk } from './panda-desk.js'
 import { pandaTime } from './panda-time.js'
@@ -11,6 +12,7 @@ export type Description = Readonly<Record<string, unknown>>
 interface Common {
   readonly taskParameters?: Readonly<Record<string, unknown>>
   readonly panda?: unknown
+  readonly submitter?: Submitter
 }
 
 /** How tasks were submitted, in the order asked for; empty where nothing is kept, or another way. */

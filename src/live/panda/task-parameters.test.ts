@@ -141,7 +141,7 @@ test('a production task of a simple kind names its program, streams and events',
       ['log.7._000010.job.log.tgz', 'log'],
     ],
   )
-  t.like(part.fields, { swRelease: 'Atlas-23.6', cmtConfig: 'x86_64-centos7-gcc11-opt', prodUserID: 'bob' })
+  t.like(part.fields, { swRelease: 'Atlas-23.6', cmtConfig: 'x86_64-centos7-gcc11-opt' })
 })
 
 const refusals: readonly (readonly [what: string, change: object, message: RegExp])[] = [

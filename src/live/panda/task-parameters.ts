@@ -114,7 +114,7 @@ export function taskOfParameters(
   const cores = Math.max(1, Math.trunc(asked.coreCount ?? 1))
   const walltimeSeconds = (asked.maxWalltime ?? 0) * 3_600 || (asked.walltime ?? 0)
   const user = seesAll(caller) && asked.userName ? asked.userName : caller.user
-  const part = partOf(asked, user)
+  const part = partOf(asked)
   const task: TaskSubmission = {
     name: nameOf(asked),
     jobs: jobsOf(asked),
@@ -197,7 +197,7 @@ function jobsOf({ nFiles, nFilesPerJob, nEvents, nEventsPerJob }: TaskParameters
   return jobs
 }
 
-function partOf(asked: TaskParameters, user: string): PandaPart {
+function partOf(asked: TaskParameters): PandaPart {
   const { jobParameters, log, transPath, sourceURL } = asked
   const isOutput = ({ type, param_type }: JobParameter): boolean => type === 'template' && param_type === 'output'
   const fileOf = ({ value, dataset }: Pick<JobParameter, 'value' | 'dataset'>, isLog: boolean) => {
@@ -215,7 +215,6 @@ function partOf(asked: TaskParameters, user: string): PandaPart {
     outputs: [...outputs, ...(log ? [fileOf(log, true)] : [])],
     fields: {
       processingType: asked.processingType ?? '',
-      prodUserID: user,
       homepackage: asked.transHome ?? '',
       swRelease: asked.transUses ? asked.transUses : 'NULL',
       cmtConfig: asked.architecture ?? '',

@@ -33,6 +33,8 @@ export const jobSpecificationSchema = z.strictObject({
   container: word.min(1).optional(),
   /** Of a job that is submitted once more: its number in the task that it was submitted with first. */
   ordinal: z.int().min(0).optional(),
+  /** Who submitted it: nothing to the pilot. */
+  submitter: z.unknown().optional(),
 })
 
 export type JobSpecification = z.infer<typeof jobSpecificationSchema>

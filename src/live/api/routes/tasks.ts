@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Core } from '../../../brokerage/core.js'
 import { NONE } from '../../../model/units.js'
 import type { Caller } from '../../auth/caller.js'
+import { submitterIn } from '../../auth/submitter.js'
 import { submitBulk, type BulkItem, bulkAnswer } from '../bulk.js'
 import { type Desk, isoTime } from '../desk.js'
 import { fields, list, MOST, name, numberInUrl, oneOf, pageLimit, whole } from '../fields.js'
@@ -114,7 +115,8 @@ export const taskRoutes = {
       const ended = alive ?? (await desk.door.store.endedTask(number))
       const shown = ended === undefined || 'memoryMBPerCore' in ended ? ended : endedTask(desk, ended)
       if (shown === undefined || !maySee(caller, shown.user)) throw notFound(`task ${number}`)
-      return shown
+      const [common] = await desk.door.store.specs([{ task: number, ordinal: -1 }])
+      return { ...shown, submitter: submitterIn(common) ?? null }
     },
   }),
 

@@ -1,12 +1,7 @@
 /** Single jobs, as PanDA's clients submit, see and end them; and secrets of users. */
 import test from 'ava'
+import { specification } from '../testing/job-specification.js'
 import { pandaStage, type PandaStage, type Said } from '../testing/panda-stage.js'
-
-/** A specification as panda-client writes it: a list, whose items are told by their place. */
-function specification(fields: Readonly<Record<number, string | number>>, files: readonly unknown[] = []): unknown[] {
-  const list: unknown[] = Array.from({ length: 126 }, (_, place) => fields[place] ?? 'NULL')
-  return [...list, files]
-}
 
 const plain = { 1: 5, 9: '/trf/user/runGen-00-00-02', 12: 'user', 19: 'one', 47: 'CERN', 49: '-p true', 69: 'local' }
 const output = [

@@ -3,7 +3,7 @@ import { BadInput } from '../../../model/bad-input.js'
 import { Problem } from '../../api/problem.js'
 import { maySee } from '../../api/rights.js'
 import { type PandaAnswer, refusal, well } from '../answer.js'
-import { jobDescription } from '../job-description.js'
+import { jobDescriptions } from '../job-description.js'
 import { jobRecords } from '../job-record.js'
 import { killJobs } from '../kill-jobs.js'
 import { method, type PandaCall } from '../method.js'
@@ -140,9 +140,9 @@ function describing(classic: string, name: string, summary: string) {
     example: { ids: [1] },
     handle: async ({ given, caller }, desk) => {
       const records = await jobRecords(desk, given.ids)
-      const told = records.map((job) =>
-        job !== undefined && maySee(caller, job.user) ? jobDescription(desk, job) : null,
-      )
+      const seen = records.filter((job) => job !== undefined).filter(({ user }) => maySee(caller, user))
+      const descriptions = new Map((await jobDescriptions(desk, seen)).map((one) => [one['PandaID'], one]))
+      const told = records.map((job) => descriptions.get(job?.id) ?? null)
       return well(told, told)
     },
   })

@@ -2,7 +2,7 @@
 import { maySee, seesAll } from '../../api/rights.js'
 import type { Caller } from '../../auth/caller.js'
 import { refusal, well } from '../answer.js'
-import { jobDescription } from '../job-description.js'
+import { jobDescriptions } from '../job-description.js'
 import { jobsOfTask } from '../job-record.js'
 import { method } from '../method.js'
 import type { PandaDesk } from '../panda-desk.js'
@@ -150,7 +150,7 @@ export const taskQueryMethods = {
       const record = await seen(desk, number, caller)
       const jobs = record === undefined ? [] : await jobsOfTask(desk, number, MOST_JOBS)
       const chosen = isUnsuccessful ? jobs.filter(({ state }) => unsuccessful.includes(state)) : jobs
-      return well(chosen.map((job) => jobDescription(desk, job)).reverse())
+      return well((await jobDescriptions(desk, chosen)).reverse())
     },
   }),
 
