@@ -40,7 +40,7 @@ for (const way of ['submitTask', 'submitJobs', 'POST /jobs'] as const) {
       const told = async (): Promise<unknown[]> => {
         const [job] = (await stage.say('root', 'getDescription', { ids: [1] })).body.data
         const { submitter, user } = await stage.clients.root.call('GET /tasks/:number', { params: { number: 1 } })
-        return [job.jobStatus, job.prodUserID, job.prodUserName, user, submitter]
+        return [job.jobStatus, job.prodUserID, job.prodUserName, user, submitter] as unknown[]
       }
       const kept = { how: 'x509', subject, vo: 'atlas' }
       t.deepEqual((await told()).slice(1), [subject, 'alice', 'alice', kept])
