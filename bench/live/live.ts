@@ -23,6 +23,11 @@ export interface StoreCost {
   getJobP99Millis: number
   /** The same with a connection for each request. */
   jobsPerSecondConnectionClose: number
+  /** The same with pilots that talk as PanDA's do, and what a job costs the server then, in milliseconds of one core. */
+  jobsPerSecondPandaWire: number
+  pandaWireMillisPerJob: number
+  /** What a job costs the server with pilots of ours. */
+  ownWireMillisPerJob: number
   /** Part of one core that server and load took at the highest rate. */
   serverCpuShare: number
   loadCpuShare: number
@@ -97,14 +102,14 @@ async function withPlace<T>(store: string, work: (place: string, folder: string)
 async function measure(name: string, store: string, folder: string, size: LiveSize): Promise<StoreCost> {
   const order = { folder, store, port: 0, queues: QUEUES }
   const server = await ServerProcess.start(order)
-  const cpu = server.cpuSeconds()
-  const started = performance.now()
-  const most = await load(server, size, {})
-  const serverCpuShare = (server.cpuSeconds() - cpu) / ((performance.now() - started) / 1000)
+  const own = await withCpu(server, () => load(server, size, {}))
+  const most = own.result
+  const serverCpuShare = own.cpuSeconds / own.seconds
   const jobsPerSecond = most.jobs / most.seconds
   const third = await load(server, size, { asksPerSecond: jobsPerSecond / 3 })
   const closing = await load(server, { ...size, seconds: size.seconds / 4 }, { closes: true })
-  const loads = [most, third, closing]
+  const panda = await withCpu(server, () => load(server, { ...size, seconds: size.seconds / 2 }, { wire: 'panda' }))
+  const loads = [most, third, closing, panda.result]
   const sum = (of: (result: LoadResult) => number): number => loads.reduce((total, result) => total + of(result), 0)
   const acknowledged = sum((result) => result.acknowledged)
   await server.kill()
@@ -115,7 +120,7 @@ async function measure(name: string, store: string, folder: string, size: LiveSi
       `${acknowledged} ends were acknowledged, ${inDoubt} are in doubt, ${found} were found after the kill`,
     )
   }
-  const panda = await pandaLoad(size.panda, order)
+  const atPandaLoad = await pandaLoad(size.panda, order)
   const loadCpuShare = most.cpuSeconds / most.seconds
   return {
     store: name,
@@ -124,13 +129,27 @@ async function measure(name: string, store: string, folder: string, size: LiveSi
     getJobP50Millis: third.getJobP50Millis,
     getJobP99Millis: third.getJobP99Millis,
     jobsPerSecondConnectionClose: closing.jobs / closing.seconds,
+    jobsPerSecondPandaWire: panda.result.jobs / panda.result.seconds,
+    pandaWireMillisPerJob: (1000 * panda.cpuSeconds) / panda.result.acknowledged,
+    ownWireMillisPerJob: (1000 * own.cpuSeconds) / most.acknowledged,
     serverCpuShare,
     loadCpuShare,
-    ...panda,
+    ...atPandaLoad,
     acknowledged,
     found,
     limitedBy: limitOf(serverCpuShare, loadCpuShare),
   }
+}
+
+/** What the server spends while something goes on. */
+async function withCpu<T>(
+  server: ServerProcess,
+  work: () => Promise<T>,
+): Promise<{ result: T; cpuSeconds: number; seconds: number }> {
+  const cpu = server.cpuSeconds()
+  const started = performance.now()
+  const result = await work()
+  return { result, cpuSeconds: server.cpuSeconds() - cpu, seconds: (performance.now() - started) / 1000 }
 }
 
 /** What stands in the way of more, as far as shares of processors tell. */
@@ -142,7 +161,7 @@ function limitOf(server: number, load: number): string {
 function load(server: ServerProcess, size: LiveSize, more: Partial<LoadOrder>): Promise<LoadResult> {
   const { url, token } = server
   const { connections, seconds, warmUpSeconds } = size
-  const usual = { closes: false, asksPerSecond: 0, backlog: BACKLOG, queues: QUEUES }
+  const usual = { closes: false, asksPerSecond: 0, backlog: BACKLOG, queues: QUEUES, wire: 'own' as const }
   const order: LoadOrder = { url, token, connections, seconds, warmUpSeconds, ...usual, ...more }
   const child = fork(fileURLToPath(new URL('./load-worker.js', import.meta.url)))
   child.send(order)
@@ -164,6 +183,7 @@ async function finishedIn(place: string): Promise<number> {
 export function liveText({ connections, seconds, stores }: LiveCost): string {
   const lines = stores.flatMap((cost) => [
     `${cost.store}: ${formatNumber(cost.jobsPerSecond)} jobs/s, ${formatNumber(cost.requestsPerSecond)} requests/s over ${connections} connections for ${seconds} s; ${formatNumber(cost.jobsPerSecondConnectionClose)} jobs/s with a connection for each request`,
+    `  pilots as PanDA's: ${formatNumber(cost.jobsPerSecondPandaWire)} jobs/s, ${formatNumber(cost.pandaWireMillisPerJob)} ms of the server a job (${formatNumber(cost.ownWireMillisPerJob)} with ours)`,
     `  getJob at a third of that: ${formatNumber(cost.getJobP50Millis)} ms in the middle, ${formatNumber(cost.getJobP99Millis)} ms at 99 %`,
     `  server ${formatNumber(cost.serverCpuShare)}, load ${formatNumber(cost.loadCpuShare)} of a core; limited by ${cost.limitedBy}`,
     `  after SIGKILL: ${formatCount(cost.acknowledged)} ends acknowledged, ${formatCount(cost.found)} found`,

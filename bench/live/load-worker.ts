@@ -1,6 +1,7 @@
 /** The load of the live bench, in a process of its own: pilots on connections that stay open, and whoever submits their jobs. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Line } from './line.js'
+import { type PilotWireName, pilotWires } from './pilot-wire.js'
 
 /** What the load is to be. */
 export interface LoadOrder {
@@ -16,6 +17,8 @@ export interface LoadOrder {
   readonly seconds: number
   /** Jobs that wait at each moment. */
   readonly backlog: number
+  /** How the pilots talk. */
+  readonly wire: PilotWireName
 }
 
 /** What came of it. */
@@ -104,7 +107,7 @@ class Load {
     const line = new Line(url, token, closes)
     const period = asksPerSecond === 0 ? 0 : (1000 * connections) / asksPerSecond
     let due = performance.now() + (period * number) / connections
-    const turn = { worker: `w${number}`, queue: number % queues }
+    const turn = { worker: number, queue: number % queues }
     while (!this.hasEnded) {
       if (period > 0) {
         await sleep(Math.max(0, due - performance.now()))
@@ -115,26 +118,25 @@ class Load {
     line.close()
   }
 
-  private async oneJob(line: Line, turn: { worker: string; queue: number }): Promise<void> {
+  private async oneJob(line: Line, turn: { readonly worker: number; queue: number }): Promise<void> {
+    const wire = pilotWires[this.order.wire]
     const began = performance.now()
     // Jobs are spread over the queues by chance: who finds none looks at the next.
-    const ask = JSON.stringify({ queue: `Q${turn.queue}`, cores: 1, first: false, worker: turn.worker })
-    const answer = await line.post('/api/ailuro/v1/pilots/ask', ask)
+    const answer = await wire.ask(line, `Q${turn.queue}`, turn.worker)
     if (this.isMeasuring) {
       this.askMillis.push(performance.now() - began)
       this.requests++
     }
-    const id = answer.status === 200 ? /"id":(\d+)/.exec(answer.body)?.[1] : undefined
+    const id = wire.idIn(answer)
     if (id === undefined) {
       turn.queue = (turn.queue + 1) % this.order.queues
       await sleep(2)
       return
     }
     this.dispatched++
-    await line.post(`/api/ailuro/v1/jobs/${id}/started`, '')
+    await wire.started(line, id)
     this.inDoubt++
-    const { status, body } = await line.post(`/api/ailuro/v1/jobs/${id}/ended`, '{"outcome":"finished"}')
-    if (status !== 200 || !body.includes('"known":true')) return
+    if (!wire.isHeard(await wire.ended(line, id))) return
     this.inDoubt--
     this.acknowledged++
     if (!this.isMeasuring) return
