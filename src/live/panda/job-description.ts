@@ -1,8 +1,10 @@
 /** What is told of a job, by PanDA's names of the fields. */
+import { errorFields } from './error-fields.js'
 import type { JobRecord } from './job-record.js'
 import type { PandaDesk } from './panda-desk.js'
 import { pandaTime } from './panda-time.js'
 import { commonOf, type Description } from './task-description.js'
+import { isOver, type Worker } from './worker-book.js'
 
 /** What pilots say, by the names of v1, and the fields of a job that it is told in. */
 const saidFields: Readonly<Record<string, string>> = {
@@ -43,7 +45,8 @@ export async function jobDescriptions(desk: PandaDesk, records: readonly JobReco
 
 function described(desk: PandaDesk, record: JobRecord, subject: string | undefined): Description {
   const { id, task, taskName, ordinal, user, queue, said } = record
-  const told = placeInBatch(desk, id)
+  const worker = desk.books.workers.workerOf(id)
+  const told = { ...placeInBatch(worker), ...errorFields(record.error, worker !== undefined && isOver(worker)) }
   for (const [name, value] of Object.entries(said)) if (Object.hasOwn(saidFields, name)) told[saidFields[name]] = value
   return {
     PandaID: id,
@@ -72,8 +75,7 @@ function described(desk: PandaDesk, record: JobRecord, subject: string | undefin
 }
 
 /** Where Harvester has it run; what the pilot says itself takes its place. */
-function placeInBatch({ books: { workers } }: PandaDesk, id: number): Record<string, unknown> {
-  const worker = workers.workerOf(id)
+function placeInBatch(worker: Worker | undefined): Record<string, unknown> {
   if (worker === undefined) return {}
   const { batchID = null, computingElement = null } = worker.said
   return { schedulerID: `harvester-${worker.harvester}`, batchID, computingElement }

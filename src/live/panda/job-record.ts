@@ -1,7 +1,7 @@
 import type { Core } from '../../brokerage/core.js'
 import { jobStateNames, JobState } from '../../model/job-state.js'
 import { type JobRow, NONE, type PandaId, type Seconds } from '../../model/units.js'
-import { detailsOf, rowsOfJobs } from '../api/job-views.js'
+import { detailsOf, endedError, rowsOfJobs } from '../api/job-views.js'
 import type { Said } from '../pilot-words.js'
 import type { EndedJob } from '../store/commit.js'
 import type { PandaDesk } from './panda-desk.js'
@@ -26,6 +26,8 @@ export interface JobRecord {
   /** When it came into its state. */
   readonly since: Seconds
   readonly said: Said
+  /** What went wrong; null: nothing, or it is alive. */
+  readonly error: ReturnType<typeof endedError>
 }
 
 /** Ended jobs that are read at a time. */
@@ -82,6 +84,7 @@ function aliveRecord({ state }: Core, row: JobRow, said: Said = {}): JobRecord {
     endedAt: null,
     since: jobs.since(row),
     said,
+    error: null,
   }
 }
 
@@ -91,5 +94,5 @@ function endedRecord(ended: EndedJob | undefined): JobRecord | undefined {
   const details = detailsOf(ended)
   const { taskName = '', attempt = 1, priority = 0, cores = 0, createdAt = null, startedAt = null, said = {} } = details
   const kept = { id, task, taskName, ordinal, attempt, user, state, queue, priority, cores, said }
-  return { ...kept, isAlive: false, createdAt, startedAt, endedAt, since: endedAt }
+  return { ...kept, isAlive: false, createdAt, startedAt, endedAt, since: endedAt, error: endedError(ended) }
 }

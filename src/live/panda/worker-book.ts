@@ -89,11 +89,16 @@ export class WorkerBook {
   }
 }
 
+/** Whether nothing follows. */
+export function isOver({ status }: Pick<Worker, 'status'>): boolean {
+  return FINAL.includes(status)
+}
+
 function after(before: Worker | undefined, news: WorkerNews, now: number): Worker {
   const usual = { queue: '', status: 'submitted', jobs: [] }
   const worker = { ...usual, ...before, ...news, said: { ...before?.said, ...news.said }, heardAt: now }
-  const isOver = before !== undefined && FINAL.includes(before.status) && now - before.heardAt < END_STANDS_MILLISECONDS
-  return isOver ? { ...worker, status: before.status } : worker
+  const endStands = before !== undefined && isOver(before) && now - before.heardAt < END_STANDS_MILLISECONDS
+  return endStands ? { ...worker, status: before.status } : worker
 }
 
 function nameOf({ harvester, id }: Pick<Worker, 'harvester' | 'id'>): string {
