@@ -18,12 +18,17 @@ export class FeedClock {
 
   /** @throws BadInput when it is earlier than the time before */
   take(at: number | string): Seconds {
-    const seconds = typeof at === 'number' ? at : this.since(at)
+    const seconds = this.secondsOf(at)
     if (!(seconds >= this.now))
       throw new BadInput('at', `${String(at)} is earlier than the line before`, 'events in the order of their times')
     this.now = seconds
     this.first ??= seconds
     return seconds
+  }
+
+  /** A time of the feed that need not be in order. */
+  secondsOf(at: number | string): Seconds {
+    return typeof at === 'number' ? at : this.since(at)
   }
 
   /** Hour of the day; UTC where the feed has dates. */

@@ -87,7 +87,13 @@ const linkLine = z.strictObject({
 
 const queueLine = z.strictObject({ event: z.literal('queue'), at, queue: name, status: z.enum(queueStatuses) })
 
-const pilotLine = z.strictObject({ event: z.literal('pilot'), at, queue: name })
+const pilotLine = z.strictObject({
+  event: z.literal('pilot'),
+  at,
+  queue: name,
+  /** When it was heard of last, or will be: a simulated pilot promises it. Default: now. */
+  until: at.optional(),
+})
 
 const taskLine = z.strictObject({
   event: z.literal('task'),

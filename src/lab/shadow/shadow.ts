@@ -79,7 +79,7 @@ export class Shadow {
     this.core = new Core({ ...parts, orders: { transfer: refuse, requestPilots: refuse } })
     this.state = this.core.state
     this.mirror = this.core.mirror()
-    this.surroundings = new Surroundings(this.core, this.mirror, this.unknowns)
+    this.surroundings = new Surroundings(this.core, this.mirror, this.unknowns, this.clock)
     this.tasks = new TaskBook(this.state.tasks, this.surroundings)
     const { queues } = this.state.grid
     this.regret = new Regret((queue) => queues[queue].corePower)
