@@ -19,8 +19,10 @@ export class FeedClock {
   /** @throws BadInput when it is earlier than the time before */
   take(at: number | string): Seconds {
     const seconds = this.secondsOf(at)
-    if (!(seconds >= this.now))
-      throw new BadInput('at', `${String(at)} is earlier than the line before`, 'events in the order of their times')
+    if (!(seconds >= this.now)) {
+      const before = this.first === undefined ? 'the start of the feed' : 'the line before'
+      throw new BadInput('at', `${String(at)} is earlier than ${before}`, 'events in the order of their times')
+    }
     this.now = seconds
     this.first ??= seconds
     return seconds
@@ -43,6 +45,8 @@ export class FeedClock {
   }
 
   private since(date: string): Seconds {
+    if (this.origin === undefined && this.first !== undefined)
+      throw new BadInput('at', `${date} follows on times in seconds`, 'one sort of times, or a header with the start')
     const unix = Date.parse(date) / 1000
     // A feed of dates begins at midnight, so that windows are days.
     this.origin ??= Math.floor(unix / 86_400) * 86_400

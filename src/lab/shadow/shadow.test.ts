@@ -8,9 +8,13 @@ import { seedOf } from '../../sim/seed.js'
 import { simulate } from '../../sim/simulate.js'
 import { root } from '../../sim/testing/scenarios.js'
 import { FeedRecorder } from './feed-recorder.js'
-import { lineSchemas, type WrittenLine } from './feed-schema.js'
+import { FeedClock } from './feed-clock.js'
+import { type FeedEvent, lineSchemas, type WrittenLine } from './feed-schema.js'
 import { Shadow } from './shadow.js'
+import { Surroundings } from './surroundings.js'
+import { TaskBook, type TaskDefinition } from './task-book.js'
 import { inOrder, life, shadowOf, taskAt, tell } from './testing/small-shadow.js'
+import { Unknowns } from './unknowns.js'
 
 const day = readScenario(`${root}scenarios/panda-day.yaml`, { scale: 0.003, length: 1 })
 
@@ -183,13 +187,74 @@ test('odd news changes nothing and is counted', (t) => {
   shadow.core.check()
 })
 
-test('times that run backwards and a late header are refused', (t) => {
-  const shadow = shadowOf([taskAt(5, 'thin')])
-  t.throws(() => tell(shadow, [taskAt(4, 'other')]), { instanceOf: BadInput, message: /earlier than the line before/ })
-  t.throws(() => tell(shadow, [{ event: 'feed', version: 1 }]), {
-    instanceOf: BadInput,
-    message: /after the first event/,
+test('times that run backwards, headers that are not the first line and numbers that cannot be are refused where they stand', (t) => {
+  const header: WrittenLine = { event: 'feed', version: 1, start: '2024-03-01T00:00:00Z' }
+  const refused: readonly (readonly [lines: WrittenLine[], message: RegExp])[] = [
+    [[taskAt(5, 'thin'), taskAt(4, 'other')], /4 is earlier than the line before/],
+    [
+      [header, { ...taskAt(0, 'thin'), at: '2024-02-29T00:00:00Z' } as WrittenLine],
+      /earlier than the start of the feed/,
+    ],
+    [
+      [taskAt(5, 'thin'), { ...taskAt(0, 'other'), at: '2024-03-01T00:00:00Z' } as WrittenLine],
+      /follows on times in seconds/,
+    ],
+    [[taskAt(5, 'thin'), header], /after the first line/],
+    [[header, header], /after the first line/],
+    [[taskAt(5, 'thin', { cores: 3e9 })], /task thin: cores is 3000000000/],
+  ]
+  for (const [lines, message] of refused) {
+    const shadow = shadowOf(lines.slice(0, -1))
+    t.throws(() => tell(shadow, lines.slice(-1)), { instanceOf: BadInput, message })
+  }
+})
+
+test('pilots are taken to have been heard of until the time that is told, in the future too', (t) => {
+  const placed = (at: number, id: number): WrittenLine => ({
+    event: 'placed',
+    at,
+    task: 'thin',
+    jobs: [id],
+    queue: 'A',
   })
+  const hours = (count: number): number => count * 3_600
+  const shadow = shadowOf(
+    [
+      { event: 'feed', version: 1, tellsPilots: true },
+      taskAt(hours(10), 'thin'),
+      { event: 'pilot', at: hours(10), queue: 'A', until: hours(12) },
+      { event: 'pilot', at: hours(10), queue: 'B', until: hours(6) },
+      placed(hours(14), 1),
+      placed(hours(16), 2),
+      { event: 'pilot', at: hours(16), queue: 'A' },
+      placed(hours(17), 3),
+    ],
+    { policy: builtInPolicy('production') },
+  )
+  t.like(shadow.agreement.total, { jobs: 3, sameQueue: 2 }, 'B is silent all along, A from 15 h to 16 h')
+  t.deepEqual(
+    shadow.agreement.parting().map(({ kind, name, jobs }) => [kind, name, jobs]),
+    [['step', 'nopilot', 1]],
+  )
+})
+
+test('tasks beyond the most that are kept: the oldest without living jobs are forgotten', (t) => {
+  const shadow = shadowOf([])
+  const surroundings = new Surroundings(shadow.core, shadow.core.mirror(), new Unknowns(), new FeedClock())
+  const book = new TaskBook(shadow.core.state.tasks, surroundings, 3)
+  const take = (name: string): TaskDefinition => {
+    const line = lineSchemas.get('task')!.parse(taskAt(0, name)) as FeedEvent & { event: 'task' }
+    book.take(line, 0)
+    return book.of(name)!
+  }
+  const alive = take('alive')
+  alive.row = shadow.core.state.tasks.add('alive', 1, 0)
+  alive.number = shadow.core.state.tasks.number[alive.row]
+  for (const name of ['a', 'b', 'c', 'd']) take(name)
+  t.deepEqual(
+    ['alive', 'a', 'b', 'c', 'd'].filter((name) => book.of(name) !== undefined),
+    ['alive', 'c', 'd'],
+  )
 })
 
 test('what a long feed leaves behind does not grow with it: jobs and tasks that are over are gone', (t) => {

@@ -64,6 +64,7 @@ export class Shadow {
   source = ''
   assumptions: readonly string[] = []
   tellsPilots = false
+  private hasHeader = false
   private readonly mirror: Mirror
   private readonly state: State
   private readonly surroundings: Surroundings
@@ -94,8 +95,9 @@ export class Shadow {
   /** The next line of the feed. @throws BadInput when it is not as it may be */
   take(line: FeedLine): void {
     if (line.event === 'feed') {
-      if (this.counts.events > 0)
-        throw new BadInput('event', 'a header stands after the first event', 'a header as the first line')
+      if (this.hasHeader || this.counts.events > 0)
+        throw new BadInput('event', 'a header stands after the first line', 'a header as the first line')
+      this.hasHeader = true
       this.source = line.source
       this.assumptions = line.assumptions
       if (line.start !== undefined) this.clock.begin(line.start)
@@ -155,8 +157,9 @@ export class Shadow {
       return { ordinal: ordinal ?? task.nextOrdinal++, attempt: attempt ?? 1 }
     })
     const { tasks, jobs: table } = this.state
-    const isAlive = task.row !== NONE && tasks.number[task.row] === task.number
-    const rows = isAlive ? this.mirror.add(now, task.row, lineages) : this.mirror.submit(now, task.submission, lineages)
+    const rows = this.tasks.isAlive(task)
+      ? this.mirror.add(now, task.row, lineages)
+      : this.mirror.submit(now, task.submission, lineages)
     task.row = table.task(rows[0])
     task.number = tasks.number[task.row]
     this.counts.jobs += rows.length

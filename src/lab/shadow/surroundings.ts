@@ -45,7 +45,8 @@ export class Surroundings {
         break
       case 'pilot': {
         const queue = this.knownQueue(line.queue)
-        if (queue !== NONE) this.mirror.pilotHeard(line.until === undefined ? now : this.clock.secondsOf(line.until), queue)
+        if (queue !== NONE)
+          this.mirror.pilotHeard(line.until === undefined ? now : this.clock.secondsOf(line.until), queue)
       }
     }
   }
