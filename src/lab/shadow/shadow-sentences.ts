@@ -51,15 +51,14 @@ export function regretSentence({ regret, policy }: ShadowReport): string {
   )
 }
 
-/** Why nothing was estimated, for how many jobs. */
-export function unestimatedWords({ noWitnesses, wouldWait, late, neverRan }: Unestimated): string {
+/** Why nothing was estimated, for how many of the jobs that ran. */
+export function unestimatedWords({ noWitnesses, wouldWait, late }: Unestimated): string {
   const parts = [
     [noWitnesses, 'too few jobs went to the policy’s queue around then'],
     [wouldWait, 'the policy would have placed nothing then'],
-    [late, 'ended too late for the waits of their hour to be known still'],
-    [neverRan, 'ended without having been seen to run'],
+    [late, 'the waits of their hour were no longer kept when they ended'],
   ] as const
-  const told = parts.filter(([jobs]) => jobs > 0).map(([jobs, why]) => `${formatCount(jobs)} ${why}`)
+  const told = parts.filter(([jobs]) => jobs > 0).map(([jobs, why]) => `for ${formatCount(jobs)} ${why}`)
   return told.length === 0 ? 'none' : told.join('; ')
 }
 

@@ -5,7 +5,7 @@ import { BadInput } from '../../model/bad-input.js'
 import { isFinal, JobState, jobStateNames } from '../../model/job-state.js'
 import { atlasResourceTypes, resourceTypeName } from '../../model/resource-type.js'
 import type { State } from '../../model/state.js'
-import { type JobRow, NONE, type PandaId, type Seconds } from '../../model/units.js'
+import { type JobRow, NONE, type PandaId, type Seconds, SECONDS_PER_DAY } from '../../model/units.js'
 import type { WorkKind } from '../../model/work-kind.js'
 import { AgreementTally } from './agreement.js'
 import { Drift } from './drift.js'
@@ -20,7 +20,7 @@ import { Unknowns } from './unknowns.js'
 import { DryRun } from './would-be-orders.js'
 
 /** A job without a word for so long is taken to have ended. */
-const SILENCE: Seconds = 30 * 86_400
+const SILENCE: Seconds = 30 * SECONDS_PER_DAY
 /** What a shadow has counted beside what it compares. */
 export interface ShadowCounts {
   events: number

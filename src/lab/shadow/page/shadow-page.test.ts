@@ -47,6 +47,24 @@ test('one is not many', (t) => {
   t.regex(ordersSentence(report), /1 pilot and 0 transfers/)
 })
 
+test('jobs without an estimate are told by their reason, and those that never ran apart', async (t) => {
+  const lines = inOrder([
+    taskAt(0, 'thin'),
+    ...life('thin', 1, 'A', [1, 2, 3]),
+    { event: 'placed', at: 1, task: 'thin', jobs: [2], queue: 'A' },
+    { event: 'job', at: 4, id: 2, state: 'closed' },
+  ])
+  const report = reportOf(lines)
+  t.regex(
+    regretSentence(report),
+    /for any of 1 ended job .*: for 1 too few jobs went to the policy’s queue around then\.$/,
+  )
+  t.regex(
+    await shadowPage(report),
+    /Not estimated: for 1 too few [^.]*\.\s+1 further job ended without having been seen to run\./,
+  )
+})
+
 test('names of the feed stay text on the page', async (t) => {
   const evil = '<img src=x onerror=alert(1)>"\'&'
   const page = await shadowPage(

@@ -125,6 +125,7 @@ function regretNotes({ regret }: ShadowReport): Markup {
   return html`<p>
     Of ${counted(ended, 'job')} that ran and ended the policy would have sent ${formatCount(same)} to the same queue.
     Estimated: ${formatCount(estimated)}. Not estimated: ${unestimatedWords(unestimated)}.
+    ${unestimated.neverRan > 0 ? `${counted(unestimated.neverRan, 'further job')} ended without having been seen to run.` : undefined}
   </p> `
 }
 
