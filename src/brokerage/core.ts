@@ -54,6 +54,7 @@ export class Core implements Reports {
   private readonly adminReports: AdminReports
   private readonly pilotReports: PilotReports
   private readonly parts: KeptParts
+  private isMirror = false
   /** Time of the last report. */
   private now: Seconds = 0
 
@@ -262,6 +263,7 @@ export class Core implements Reports {
 
   /** Begins to follow a grid that somebody else runs. To be asked of a core that is never advanced and hears of no pilots. */
   mirror(): Mirror {
+    this.isMirror = true
     return new Mirror(this.parts, this.retry, (now) => this.hear(now))
   }
 
@@ -279,7 +281,8 @@ export class Core implements Reports {
   /** Recounts everything. @throws at the first thing that does not add up */
   check(): void {
     checkState(this.state)
-    this.dispatcher.check()
+    // The pilots of somebody else's grid are not served here.
+    if (!this.isMirror) this.dispatcher.check()
   }
 
   /** Takes the time from a report. @throws when it is none, or earlier than that of the report before */

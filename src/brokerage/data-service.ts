@@ -1,5 +1,4 @@
 import { Cause } from '../model/cause.js'
-import { ReplicaKind } from '../model/dataset-table.js'
 import { Fact } from '../model/journal.js'
 import { JobState } from '../model/job-state.js'
 import { move } from '../model/move.js'
@@ -11,6 +10,7 @@ import { type JobRow, NONE, type Seconds, type TransferRow } from '../model/unit
 import { readsFromAfar } from './direct-access.js'
 import type { Dispatcher } from './dispatcher.js'
 import { isExpressTask } from './express.js'
+import { keepPart } from './keep-part.js'
 import { siteOfNearCopy } from './near-copy.js'
 import type { PilotDemand } from './pilot-demand.js'
 import type { Orders } from './ports.js'
@@ -137,7 +137,7 @@ export class DataService {
       return arrived ? TransferEnd.delivered : TransferEnd.nothing
     }
     if (arrived) {
-      this.keepPart(row, to, now)
+      keepPart(this.state, row, to, now)
       return TransferEnd.ready
     }
     return tries < constants.inputTries && this.fetch(row, tries, now) ? TransferEnd.nothing : TransferEnd.givenUp
@@ -179,15 +179,6 @@ export class DataService {
     this.resendId[row] = this.state.jobs.id(row)
     this.resendAt[row] = at
     this.resend.push(at, row)
-  }
-
-  private keepPart(row: JobRow, site: number, now: Seconds): void {
-    const { jobs, tasks, datasets, journal } = this.state
-    const task = jobs.task(row)
-    const dataset = tasks.dataset[task]
-    const of = datasets.partsOf(dataset, tasks.inputBytes[task])
-    if (!datasets.addPart(dataset, site, jobs.ordinal(row) % of, of) || !datasets.isAt(dataset, site)) return
-    journal.write(Fact.replicaAdded, now, dataset, site, ReplicaKind.cached, 0, 0, dataset)
   }
 
   private order(row: JobRow, kind: TransferKind, from: number, to: number, tries: number, now: Seconds): void {

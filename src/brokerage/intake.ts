@@ -75,7 +75,8 @@ export function takeIn(
 /** The tables hold whole numbers of 32 bits. */
 const MOST = 2_000_000_000
 
-function refuseNonsense(task: TaskSubmission, now: Seconds): void {
+/** @throws BadInput when the task has an impossible number */
+export function refuseNonsense(task: TaskSubmission, now: Seconds): void {
   const where = `task ${task.name}`
   wholeFrom(1, where, 'jobs', task.jobs)
   wholeFrom(1, where, 'cores', task.cores)

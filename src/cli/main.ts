@@ -3,6 +3,7 @@ import { version } from '../sim/version.js'
 import { BadInput } from '../model/bad-input.js'
 import { exitCodes } from './exit-codes.js'
 import { CommandFailure } from './command-failure.js'
+import { printable } from './table.js'
 import { commandsFor } from './commands.js'
 
 const examples = `
@@ -63,7 +64,8 @@ function report(error: unknown): number {
     return error.exitCode
   }
   if (error instanceof BadInput) {
-    process.stderr.write(`ailuro: ${error.message}\n`)
+    // It shows what a file holds.
+    process.stderr.write(`ailuro: ${error.message.split('\n').map(printable).join('\n')}\n`)
     return exitCodes.badInput
   }
   process.stderr.write(

@@ -1,6 +1,9 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { AddressInfo } from 'node:net'
-import { checkListeningPlace, whyNotListening } from './auth/listening-place.js'
+import { BadInput } from '../model/bad-input.js'
+import { isLoopback, whyNotListening } from './auth/listening-place.js'
+import { bearerOf } from './auth/recognisers.js'
+import { TokenBook } from './auth/token-book.js'
 
 /** What a shadow shows of itself while it runs. */
 export interface ShadowShow {
@@ -16,49 +19,67 @@ const OWN_NAMES = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/
 /** A page is drawn anew at most so often. */
 const PAGE_SECONDS = 5
 
+/** Where a shadow shows itself, and the secret that opens it: of this process, and kept nowhere. */
+export interface ShadowPlace {
+  readonly url: string
+  readonly token: string
+}
+
 /**
- * Shows a shadow at `/shadow` and `/api/ailuro/v1/shadow`, to this machine alone and to whoever is there: it counts bunches and
- * names no user, takes nothing in and changes nothing.
+ * Shows a shadow at `/shadow` and `/api/ailuro/v1/shadow` to this machine alone, and there to who has its token: as a bearer, or
+ * in the query, so that a browser can be sent there. It takes nothing in and changes nothing.
  */
 export class ShadowServer {
   private readonly app: FastifyInstance
+  private readonly tokens = new TokenBook(() => Promise.resolve())
   private drawn: { readonly page: Promise<string>; readonly at: number } | undefined
 
   constructor(private readonly show: ShadowShow) {
     this.app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 1, exposeHeadRoutes: true })
-    this.app.addHook('onRequest', async (request, reply) => {
-      if (OWN_NAMES.test(request.headers.host ?? '')) return
-      await reply.code(403).type('application/problem+json').send({ title: 'not allowed', status: 403 })
+    this.app.addHook('onRequest', (request, reply, next) => {
+      reply.headers({
+        'cache-control': 'no-store',
+        'content-security-policy': show.pagePolicy,
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      })
+      if (!OWN_NAMES.test(request.headers.host ?? '')) refuse(reply, 403, 'this machine goes by other names here')
+      else if (!this.isKnown(request)) refuse(reply, 401, 'the token is missing, or another than this shadow’s')
+      else next()
     })
     this.app.get('/api/ailuro/v1/shadow', (_, reply) => {
-      void reply.header('cache-control', 'no-store').send(this.show.report())
+      void reply.send(this.show.report())
     })
-    this.app.get('/shadow', async (_, reply) => {
-      const headers = { 'cache-control': 'no-store', 'content-security-policy': show.pagePolicy }
-      return reply
-        .headers(headers)
-        .type('text/html; charset=utf-8')
-        .send(await this.page())
-    })
-    this.app.get('/', (_, reply) => reply.redirect('/shadow'))
+    this.app.get('/shadow', async (_, reply) => reply.type('text/html; charset=utf-8').send(await this.page()))
   }
 
   /**
    * @param port 0: any that is free
-   * @returns the URL
    * @throws BadInput when it cannot listen there, or other machines could reach it
    */
-  async listen(host = '127.0.0.1', port = 0): Promise<string> {
-    checkListeningPlace(host, false)
+  async listen(host = '127.0.0.1', port = 0): Promise<ShadowPlace> {
+    if (!isLoopback(host))
+      throw new BadInput(
+        `host ${host}`,
+        'other machines could reach the shadow',
+        'an address of this machine alone, such as 127.0.0.1',
+      )
+    const { secret } = await this.tokens.make({ user: 'reader', roles: ['user'] })
     await this.app.listen({ host, port }).catch((error: unknown) => {
       throw whyNotListening(error, host, port)
     })
     const { address, port: own, family } = this.app.server.address() as AddressInfo
-    return `http://${family === 'IPv6' ? `[${address}]` : address}:${own}`
+    return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${own}`, token: secret }
   }
 
   async close(): Promise<void> {
     await this.app.close()
+  }
+
+  private isKnown(request: FastifyRequest): boolean {
+    const { token } = request.query as Readonly<Record<string, unknown>>
+    const secret = bearerOf(request) ?? token
+    return typeof secret === 'string' && this.tokens.whose(secret) !== undefined
   }
 
   /** Drawn for all who ask within a few seconds. */
@@ -67,4 +88,9 @@ export class ShadowServer {
     if (this.drawn === undefined || now > this.drawn.at + PAGE_SECONDS) this.drawn = { page: this.show.page(), at: now }
     return this.drawn.page
   }
+}
+
+function refuse(reply: FastifyReply, status: number, title: string): void {
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="ailuro"')
+  void reply.code(status).type('application/problem+json').send({ title, status })
 }

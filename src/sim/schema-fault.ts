@@ -17,7 +17,11 @@ export function faultOf(schema: z.ZodType, issue: Issue, given: unknown): Schema
   const name = path.join('.')
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys
-    return { path: [...path, key], found: `unknown key ${[...path, key].join('.')}`, allowed: keysAt(schema, path) }
+    return {
+      path: [...path, key],
+      found: `unknown key ${cut([...path, key].join('.'))}`,
+      allowed: keysAt(schema, path),
+    }
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0 && issue.message === 'Invalid input') {
     return ofUnion(schema, issue, given)
@@ -40,7 +44,7 @@ function ofUnion(schema: z.ZodType, issue: z.core.$ZodIssueInvalidUnion, given: 
     const has = Object.keys(value)
     const unknown = has.find((key) => !keys.split(', ').includes(key))
     if (unknown !== undefined) {
-      return { path: [...path, unknown], found: `unknown key ${name}.${unknown}`, allowed: `one of ${keys}` }
+      return { path: [...path, unknown], found: `unknown key ${cut(`${name}.${unknown}`)}`, allowed: `one of ${keys}` }
     }
     return { path, found: `${name} has ${has.length > 0 ? has.join(' and ') : 'no key'}`, allowed: `one of ${keys}` }
   }
@@ -101,7 +105,11 @@ function below(schema: unknown, key: PropertyKey): unknown[] {
 /** The schemas that a schema stands for, without defaults and the like around them. */
 function options(schema: unknown): unknown[] {
   let at = schema
-  while (at instanceof z.ZodDefault || at instanceof z.ZodOptional || at instanceof z.ZodPrefault) at = at.unwrap()
+  for (;;) {
+    if (at instanceof z.ZodDefault || at instanceof z.ZodOptional || at instanceof z.ZodPrefault) at = at.unwrap()
+    else if (at instanceof z.ZodPipe) at = at.in
+    else break
+  }
   return at instanceof z.ZodUnion ? at.options.flatMap(options) : [at]
 }
 
@@ -110,7 +118,10 @@ function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** A value as it stands in the file, cut off when it is long. */
-function shown(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value)
+export function shown(value: unknown): string {
+  return cut(typeof value === 'number' ? String(value) : JSON.stringify(value))
+}
+
+function cut(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }

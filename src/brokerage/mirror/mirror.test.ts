@@ -121,3 +121,26 @@ test('the slot is of the width that is told, or of the one that fits best', (t) 
   t.is(widthAt(16), 8)
   t.is(widthAt(1, 8), 8)
 })
+
+test('what a job waited for stays at its site as a part of a copy, as in a core of its own', (t) => {
+  const core = coreOf(spreading)
+  const mirror = core.mirror()
+  const { datasets, grid } = core.state
+  const [A, B] = grid.queues
+  const dataset = core.datasetKnown(1, 'data', 1000, [grid.sites[B.siteIndex].name], 10)
+  const reading = { ...task, dataset: 'data', inputBytes: 500, inputFiles: 5 }
+  const rows = mirror.submit(10, reading, jobs(3))
+  const ids = rows.map((row) => core.state.jobs.id(row))
+  mirror.placed(11, rows, A.index)
+  const atA = (): number => datasets.copyAt(dataset, A.siteIndex)?.bytes ?? 0
+  mirror.stands(12, rows[0], ids[0], JobState.activated)
+  t.is(atA(), 0, 'it waited for nothing')
+  mirror.stands(12, rows[1], ids[1], JobState.assigned)
+  t.is(atA(), 0)
+  mirror.stands(13, rows[1], ids[1], JobState.running)
+  t.is(atA(), 500)
+  mirror.stands(14, rows[2], ids[2], JobState.assigned)
+  mirror.stands(15, rows[2], ids[2], JobState.cancelled)
+  t.is(atA(), 500, 'nothing came')
+  core.check()
+})

@@ -10,6 +10,7 @@ import { type Candidates, Trial } from '../candidates.js'
 import { decay } from '../choosers/decay.js'
 import { barWiderThan, givePlace } from '../give-place.js'
 import { takeIn } from '../intake.js'
+import { keepPart } from '../keep-part.js'
 import type { TaskSubmission } from '../ports.js'
 import type { Retry } from '../retry.js'
 import type { KeptParts } from '../saved/saver.js'
@@ -125,17 +126,26 @@ export class Mirror {
     return true
   }
 
-  /** A pilot of the queue was heard of. */
-  pilotHeard(now: Seconds, queue: number): void {
+  /** A pilot of the queue was heard of, or will be until then. */
+  pilotHeard(until: Seconds, queue: number): void {
     const one = this.state.grid.queues[queue]
-    if (now > one.lastPilotAt) one.lastPilotAt = now
+    if (until > one.lastPilotAt) one.lastPilotAt = until
   }
 
   private step(row: JobRow, to: JobState, now: Seconds): void {
     const { jobs, grid } = this.state
+    if (to === JobState.activated && jobs.state(row) === JobState.assigned) this.inputCame(row, now)
     move(this.state, row, to, now, to === JobState.failed ? Cause.reported : Cause.course)
     if (to === JobState.running) jobs.setStartedAt(row, now)
     if (to === JobState.sent || to === JobState.running) this.pilotHeard(now, grid.queueOfFace[jobs.face(row)])
+  }
+
+  /** A job that was assigned is activated when what it lacked has been brought. */
+  private inputCame(row: JobRow, now: Seconds): void {
+    const { jobs, tasks, grid } = this.state
+    const task = jobs.task(row)
+    if (tasks.dataset[task] === NONE || tasks.inputBytes[task] === 0) return
+    keepPart(this.state, row, grid.siteOfFace[jobs.face(row)], now)
   }
 
   private create(task: TaskRow, { ordinal, attempt }: MadeJob, now: Seconds): JobRow {

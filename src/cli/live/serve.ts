@@ -106,7 +106,8 @@ scenarios/batch of the package has examples. The server's folder must be one tha
 
 ${shadowHelp}
 
-Exit codes: 0 closed, or the feed read to its end, 1 a feed with nothing to compare, 2 bad input, 70 the store failed.`,
+Exit codes: 0 closed, or the feed read to its end, 1 a feed with nothing to compare, 2 bad input, 70 the store failed, 130 a file of a
+feed was not read to its end.`,
     )
     .action(async (config: string | undefined, options: ServeCommandOptions) => {
       const { shadow } = options

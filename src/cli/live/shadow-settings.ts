@@ -1,6 +1,7 @@
 import type { Policy } from '../../brokerage/policy.js'
 import { loadPolicy } from '../../lab/load-policy.js'
 import type { ShadowSettings } from '../../lab/shadow/shadow.js'
+import { BadInput } from '../../model/bad-input.js'
 import { defaultConstants } from '../../model/constants.js'
 import { type GridSpec, gridOf } from '../../sim/grid-spec.js'
 import { readScenario } from '../../sim/scenario-file.js'
@@ -31,6 +32,8 @@ export async function shadowSettings(
   },
 ): Promise<NamedShadowSettings> {
   const isScenario = 'workload' in Object(openYaml(config).given)
+  if (!isScenario && options.scale !== undefined)
+    throw new BadInput('--scale', `${config} is a configuration`, 'a scenario, whose grid has a size to take a part of')
   const base = isScenario ? await ofScenario(config, options.scale) : readServeConfig(config)
   const policy: Policy = await loadPolicy(options.policy ?? base.policy)
   return {

@@ -7,8 +7,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import test, { type ExecutionContext } from 'ava'
 import type { ShadowReport } from '../../lab/shadow/shadow-report.js'
+import type { ShadowPlace } from '../../live/shadow-server.js'
 import { ailuro, oneByOne } from '../testing/command-line.js'
 
 const run = fileURLToPath(new URL('../run.js', import.meta.url))
@@ -45,9 +47,10 @@ function start(t: ExecutionContext, folder: string, ...args: string[]): ChildPro
   return child
 }
 
-async function until(url: string, jobs: number): Promise<ShadowReport> {
+async function until({ url, token }: ShadowPlace, jobs: number): Promise<ShadowReport> {
+  const headers = { authorization: `Bearer ${token}` }
   for (let tries = 0; tries < 300; tries++) {
-    const report = (await (await fetch(`${url}/api/ailuro/v1/shadow`)).json()) as ShadowReport
+    const report = (await (await fetch(`${url}/api/ailuro/v1/shadow`, { headers })).json()) as ShadowReport
     if (report.counts.ended >= jobs) return report
     await sleep(50)
   }
@@ -73,10 +76,10 @@ test('a simulation is made a feed, and a shadow of the same policy agrees', asyn
 test('from the standard input, shown while it runs, and told at its end', async (t) => {
   const child = start(t, folderOf(t), '--shadow', '-')
   const lines = createInterface(child.stdout!)[Symbol.asyncIterator]()
-  const { url } = JSON.parse((await lines.next()).value as string) as { url: string }
+  const place = JSON.parse((await lines.next()).value as string) as ShadowPlace
   child.stdin!.write(task + life(1, 0))
-  t.is((await until(url, 1)).counts.jobs, 1)
-  t.regex(await (await fetch(`${url}/shadow`)).text(), /Policy least-queued in the shadow/)
+  t.is((await until(place, 1)).counts.jobs, 1)
+  t.regex(await (await fetch(`${place.url}/shadow?token=${place.token}`)).text(), /Policy least-queued in the shadow/)
   child.stdin!.end(life(2, 5))
   const report = JSON.parse((await lines.next()).value as string) as ShadowReport
   t.is(report.counts.ended, 2)
@@ -89,15 +92,32 @@ test('a file is followed while it grows, until Ctrl-C', async (t) => {
   writeFileSync(feed, task)
   const child = start(t, folder, '--shadow', 'feed.jsonl', '--follow')
   const lines = createInterface(child.stdout!)[Symbol.asyncIterator]()
-  const { url } = JSON.parse((await lines.next()).value as string) as { url: string }
+  const place = JSON.parse((await lines.next()).value as string) as ShadowPlace
   const [half, rest] = [life(1, 0).slice(0, 30), life(1, 0).slice(30)]
   appendFileSync(feed, half)
   await sleep(600)
   appendFileSync(feed, rest)
-  t.is((await until(url, 1)).counts.ended, 1)
+  t.is((await until(place, 1)).counts.ended, 1)
   child.kill('SIGINT')
   t.is((JSON.parse((await lines.next()).value as string) as ShadowReport).counts.ended, 1)
   t.deepEqual(await once(child, 'close'), [0, null])
+})
+
+test('a file that is not read to its end says so, and nothing reads on', async (t) => {
+  const folder = folderOf(t)
+  const many = Array.from({ length: 200_000 }, (_, i) => life(i + 1, 3 * i)).join('')
+  writeFileSync(join(folder, 'long.jsonl'), task + many)
+  const child = start(t, folder, '--shadow', 'long.jsonl')
+  let err = ''
+  child.stderr!.on('data', (text: Buffer) => (err += text.toString()))
+  const lines = createInterface(child.stdout!)[Symbol.asyncIterator]()
+  const place = JSON.parse((await lines.next()).value as string) as ShadowPlace
+  await until(place, 1)
+  child.kill('SIGINT')
+  const report = JSON.parse((await lines.next()).value as string) as ShadowReport
+  t.true(report.feed.bytes < many.length)
+  t.deepEqual(await once(child, 'close'), [130, null])
+  t.regex(err, /interrupted; this is of the first [\d,]+ lines/)
 })
 
 test('bad input is refused in words', async (t) => {
@@ -108,6 +128,8 @@ test('bad input is refused in words', async (t) => {
   writeFileSync(join(folder, 'broken.js'), broken)
   writeFileSync(join(folder, 'good.jsonl'), task + life(1, 0))
   writeFileSync(join(folder, 'elsewhere.jsonl'), task + life(1, 0).replace('"A"', '"NOWHERE"'))
+  writeFileSync(join(folder, 'red.jsonl'), '\u001b[31m{\n')
+  writeFileSync(join(folder, 'cut.jsonl.gz'), gzipSync(task + life(1, 0)).subarray(0, -12))
   const cases: readonly (readonly [line: readonly string[], code: number, err: RegExp])[] = [
     [['serve', '--shadow', 'bad.jsonl'], 2, /--shadow: no grid is given/],
     [['serve', 'grid.yaml', '--shadow', 'bad.jsonl'], 2, /bad\.jsonl:2: at is missing/],
@@ -125,6 +147,21 @@ test('bad input is refused in words', async (t) => {
       ['serve', 'grid.yaml', '--shadow', 'feed.jsonl.gz', '--follow'],
       2,
       /--follow: feed\.jsonl\.gz cannot be followed/,
+    ],
+    [['serve', 'grid.yaml', '--shadow', '.'], 2, /^ailuro: \.: it is a folder; allowed: a file of JSON lines/],
+    [['serve', 'grid.yaml', '--shadow', '.', '--follow', '--port', '0'], 2, /^ailuro: \.: it is a folder/m],
+    [
+      ['serve', 'grid.yaml', '--shadow', 'cut.jsonl.gz'],
+      2,
+      /cut\.jsonl\.gz: it cannot be read: unexpected end of file/,
+    ],
+    [['serve', 'grid.yaml', '--shadow', 'red.jsonl'], 2, /^ailuro: red\.jsonl:1: the line is no JSON [^\p{Cc}]*\n$/u],
+    [['serve', 'grid.yaml', '--shadow', 'good.jsonl', '--scale', '0.5'], 2, /--scale: grid\.yaml is a configuration/],
+    [['serve', 'grid.yaml', '--shadow', 'good.jsonl', '--window', '0'], 2, /Allowed: a time of at least a second/],
+    [
+      ['serve', 'grid.yaml', '--shadow', 'good.jsonl', '--host', '0.0.0.0'],
+      2,
+      /host 0\.0\.0\.0: other machines could reach the shadow/,
     ],
     [['serve', 'grid.yaml', '--report', 'page.html'], 2, /--report: it belongs to a shadow/],
     [['shadow-feed', 'grid.yaml', 'out.jsonl', '--grid', 'g.yaml'], 2, /--grid: a scenario is run/],

@@ -9,6 +9,7 @@ import { shadowPage } from '../../lab/shadow/page/shadow-page.js'
 import { Shadow } from '../../lab/shadow/shadow.js'
 import { shadowReport, type ShadowReport } from '../../lab/shadow/shadow-report.js'
 import { ShadowServer } from '../../live/shadow-server.js'
+import { counted } from '../../brokerage/explain/finding.js'
 import { BadInput } from '../../model/bad-input.js'
 import { formatCount } from '../../model/format.js'
 import { WholeFile } from '../../sim/traces/convert/whole-file.js'
@@ -57,8 +58,9 @@ export async function runShadow(config: string | undefined, options: ShadowOptio
   const reader = new FeedReader(name, (line) => shadow.take(line), options.skipFaults, isPolicys)
   const look = (): ShadowReport => shadowReport(shadow, reader, names)
   const server = await beginToShow(look, options)
+  let isWhole = false
   try {
-    await readAll(reader, shadow, options)
+    isWhole = await readAll(reader, shadow, options)
   } finally {
     await server?.close()
   }
@@ -67,22 +69,29 @@ export async function runShadow(config: string | undefined, options: ShadowOptio
   process.stdout.write(
     options.json === true ? `${JSON.stringify(report)}\n` : `${shadowText(report, terminalWidth())}\n`,
   )
+  if (!isWhole) {
+    process.stderr.write(`ailuro: interrupted; this is of the first ${counted(report.feed.lines, 'line')}\n`)
+    return exitCodes.interrupted
+  }
   return report.agreement.total.jobs > 0 ? exitCodes.complete : exitCodes.incomplete
 }
 
-/** Listens while it runs where a feed may go on for ever, or where a port is named. */
+/** Listens while it runs where a feed may go on for ever, or where a port or an address is named. */
 async function beginToShow(look: () => ShadowReport, options: ShadowOptions): Promise<ShadowServer | undefined> {
   const { shadow, follow, port, host, json } = options
-  if (shadow !== '-' && follow !== true && port === undefined) return undefined
+  if (shadow !== '-' && follow !== true && port === undefined && host === undefined) return undefined
   const server = new ShadowServer({ report: look, page: () => shadowPage(look()), pagePolicy: policyOfContent })
-  const url = await server.listen(host, port ?? USUAL_PORT)
-  if (json === true) process.stdout.write(`${JSON.stringify({ url })}\n`)
-  else process.stderr.write(`ailuro: ${url}/shadow shows how it stands; Ctrl-C ends it\n`)
+  const { url, token } = await server.listen(host, port ?? USUAL_PORT)
+  if (json === true) process.stdout.write(`${JSON.stringify({ url, token })}\n`)
+  else process.stderr.write(`ailuro: ${url}/shadow?token=${token} shows how it stands; Ctrl-C ends it\n`)
   return server
 }
 
-/** Reads to the end of the feed, or until Ctrl-C or a polite kill. */
-async function readAll(reader: FeedReader, shadow: Shadow, { shadow: path, follow }: ShadowOptions): Promise<void> {
+/**
+ * Reads to the end of the feed, or until Ctrl-C or a polite kill.
+ * @returns whether it has read all there is: of what may go on for ever that is as much as there was
+ */
+async function readAll(reader: FeedReader, shadow: Shadow, { shadow: path, follow }: ShadowOptions): Promise<boolean> {
   const stop = new AbortController()
   const heard = (): void => {
     if (stop.signal.aborted) process.exit(exitCodes.interrupted)
@@ -97,12 +106,13 @@ async function readAll(reader: FeedReader, shadow: Shadow, { shadow: path, follo
     date: shadow.clock.written(shadow.clock.now),
     label: `${formatCount(shadow.counts.compared)} jobs compared`,
   }))
-  const reading = reader.read(follow === true ? followedBytes(path, stop.signal) : feedBytes(path))
+  const { signal } = stop
+  const reading = reader.read(follow === true ? followedBytes(path, signal) : feedBytes(path, signal))
   try {
-    await Promise.race([reading, once(stop.signal, 'abort')])
+    await Promise.race([reading, once(signal, 'abort')])
     // What was interrupted may fail afterwards.
-    if (stop.signal.aborted) reading.catch(() => undefined)
-    if (path === '-') process.stdin.destroy()
+    if (signal.aborted) reading.catch(() => undefined)
+    return !signal.aborted || path === '-' || follow === true
   } finally {
     progress.stop()
     process.off('SIGINT', heard).off('SIGTERM', heard)

@@ -63,6 +63,8 @@ test('the index of two known samples', (t) => {
   const { index, bin } = stability(bins(5e6, 5e6), bins(8e6, 2e6), 1)
   t.true(Math.abs(index - (0.3 * Math.log(1.6) - 0.3 * Math.log(0.4))) < 1e-4)
   t.is(bin, 'a')
+  // χ² of one degree of freedom passes 10.83 once in a thousand: 11.16 by Wilson and Hilferty, times 1/50 + 1/50.
+  t.true(Math.abs(stability(bins(25, 25), bins(25, 25), 1).limit - 11.16 / 25) < 1e-3)
   // Of small samples chance alone passes the usual limit.
   t.true(stability(bins(25, 25), bins(25, 25), 100).limit > 0.25)
 })

@@ -55,6 +55,13 @@ const faults: readonly (readonly [line: string, message: RegExp])[] = [
     '{"event":"task","at":3,"task":"t","cores":1,"memoryMBPerCore":1,"rules":{"isScout":"yes"}}',
     /rules.isScout is "yes"/,
   ],
+  [
+    '{"event":"task","at":3,"task":"t","cores":1,"memoryMBPerCore":1,"rules":{"scout":true}}',
+    /unknown key rules.scout; allowed: .*isScout/,
+  ],
+  ['{"event":"job","at":1e300,"id":7,"state":"running"}', /at is 1e\+300; allowed: a number up to 100000000000/],
+  ['{"event":"placed","at":3,"task":"t","jobs":[{"id":1,"ordinal":3000000000}],"queue":"A"}', /ordinal is 3000000000/],
+  [`{"event":"pilot","at":3,"queue":"${'q'.repeat(1001)}"}`, /queue is "q+\.\.\.; allowed: a text of at most 1,000/],
   ['{"event":"queue","at":3,"queue":"A","status":"up"}', /status is "up"; allowed: online/],
 ]
 
@@ -83,6 +90,23 @@ test('what the taker refuses is told with the line', async (t) => {
   })
 })
 
-test('a line without an end is refused before it fills the memory', async (t) => {
-  await t.throwsAsync(read('x'.repeat(5 * 1024 * 1024), true, 256 * 1024), { message: /longer than 4 MiB/ })
+test('a line that is too long is refused before it fills the memory, or passed over to its end', async (t) => {
+  const long = 'x'.repeat(9 * 1024 * 1024)
+  await t.throwsAsync(read(long, false, 256 * 1024), { message: /^feed.jsonl:1: the line is longer than 4 MiB/ })
+  const { reader, lines } = await read(`${fine}\n${long}\n${fine}\n${long}`, true, 256 * 1024)
+  t.is(lines.length, 2)
+  t.deepEqual([reader.lines, reader.faults.lines], [4, 2])
+  t.regex(reader.faults.told[1], /^feed.jsonl:4: the line is longer/)
+})
+
+test('a mark of the order of bytes and ends of lines of another system do no harm', async (t) => {
+  t.is((await read(`\uFEFF${fine}\r\n${fine}\r\n`)).lines.length, 2)
+})
+
+test('what is told of a fault is short, however long the line', async (t) => {
+  const long = 'y'.repeat(100_000)
+  const odd = [`{"event":"${long}"}`, fine.replace('"state"', `"${long}":1,"state"`), fine.replace('running', long)]
+  const { reader } = await read(odd.join('\n'), true, 1000)
+  t.is(reader.faults.lines, 3)
+  for (const told of reader.faults.told) t.true(told.length < 400, told)
 })

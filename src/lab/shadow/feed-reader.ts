@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { BadInput } from '../../model/bad-input.js'
-import { faultOf } from '../../sim/schema-fault.js'
+import { faultOf, shown } from '../../sim/schema-fault.js'
 import { type FeedLine, lineSchemas } from './feed-schema.js'
 
 const LONGEST_LINE_BYTES = 4 * 1024 * 1024
@@ -43,39 +43,59 @@ export class FeedReader {
   /** Reads to the end of the chunks. @throws BadInput with file and line at the first fault that is not skipped */
   async read(chunks: AsyncIterable<Buffer>): Promise<void> {
     let rest: Buffer = Buffer.alloc(0)
+    /** In a line that is too long: the rest of it is passed over. */
+    let isTooLong = false
     for await (const chunk of chunks) {
       this.bytes += chunk.length
       this.hash.update(chunk)
       const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
       let start = 0
       for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
-        this.line(bytes.toString('utf8', start, end))
+        if (!isTooLong) this.line(bytes.toString('utf8', start, end))
+        isTooLong = false
         start = end + 1
       }
       rest = bytes.subarray(start)
-      if (rest.length > LONGEST_LINE_BYTES)
-        throw new BadInput(`${this.name}:${this.lines + 1}`, 'the line is longer than 4 MiB', 'one JSON object a line')
+      if (rest.length <= LONGEST_LINE_BYTES) continue
+      if (!isTooLong) this.tooLong()
+      isTooLong = true
+      rest = Buffer.alloc(0)
     }
-    if (rest.length > 0) this.line(rest.toString('utf8'))
+    if (rest.length > 0 && !isTooLong) this.line(rest.toString('utf8'))
   }
 
-  private line(text: string): void {
+  private get where(): string {
+    return `${this.name}:${this.lines}`
+  }
+
+  private tooLong(): void {
     this.lines++
-    if (text.trim() === '') return
+    this.refuse(new BadInput(this.where, 'the line is longer than 4 MiB', 'one JSON object a line'))
+  }
+
+  private line(given: string): void {
+    this.lines++
+    // A mark of the order of bytes goes with the blanks.
+    const text = given.trim()
+    if (text === '') return
     try {
       this.take(this.parsed(text))
     } catch (error) {
       if (!(error instanceof BadInput)) throw error
-      const where = `${this.name}:${this.lines}`
-      const fault = error.where === where ? error : new BadInput(where, `${error.where}: ${error.found}`, error.allowed)
-      if (!this.skipFaults || this.isFatal(error)) throw fault
-      this.faults.lines++
-      if (this.faults.told.length < MOST_TOLD) this.faults.told.push(fault.message)
+      this.refuse(error)
     }
   }
 
+  private refuse(error: BadInput): void {
+    const { where, faults } = this
+    const fault = error.where === where ? error : new BadInput(where, `${error.where}: ${error.found}`, error.allowed)
+    if (!this.skipFaults || this.isFatal(error)) throw fault
+    faults.lines++
+    if (faults.told.length < MOST_TOLD) faults.told.push(fault.message)
+  }
+
   private parsed(text: string): FeedLine {
-    const where = `${this.name}:${this.lines}`
+    const { where } = this
     let given: unknown
     try {
       given = JSON.parse(text)
@@ -85,7 +105,7 @@ export class FeedReader {
     const event = (given as { event?: unknown } | null)?.event
     const schema = typeof event === 'string' ? lineSchemas.get(event) : undefined
     if (schema === undefined) {
-      const found = event === undefined ? 'event is missing' : `event is ${JSON.stringify(event)}`
+      const found = event === undefined ? 'event is missing' : `event is ${shown(event)}`
       throw new BadInput(where, found, [...lineSchemas.keys()].join(', '))
     }
     const { success, data, error } = schema.safeParse(given)

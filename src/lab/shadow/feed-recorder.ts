@@ -15,12 +15,12 @@ import type { FeedEvent, WrittenLine } from './feed-schema.js'
 type Write = (line: WrittenLine) => void
 type ReplicaKindName = (FeedEvent & { event: 'replica' })['kind']
 
-/** Pilots of a queue are told of at most so often. */
+/** What was told of a queue's pilots is good for so long: far less than the silence that policies mind. */
 const PILOT_SECONDS: Seconds = 1_800
 
 /**
- * Writes what happens in a simulation down as the feed of a production. Copies that a site has a part of are not told, nor are
- * outputs under way: a shadow knows whole copies and jobs.
+ * Writes what happens in a simulation down as the feed of a production. Copies that a site has a part of follow from the jobs;
+ * outputs under way and pilots that wait are not told.
  */
 export class FeedRecorder {
   private state!: State
@@ -34,7 +34,8 @@ export class FeedRecorder {
   private readonly made = new Map<TaskRow, { id: PandaId; ordinal: number; attempt: number }[]>()
   private readonly toldTasks = new Map<TaskRow, number>()
   private readonly toldJobs = new Set<PandaId>()
-  private readonly pilotAt = new Map<number, Seconds>()
+  /** By queue: until when the shadow takes pilots to have been heard of. */
+  private readonly pilotsUntil = new Map<number, Seconds>()
 
   constructor(private readonly put: Write) {}
 
@@ -70,6 +71,7 @@ export class FeedRecorder {
       unplaced: nothing,
       ranked: (_, { task, now }) => {
         this.decision++
+        this.tellPilots(now)
         this.tell(task, now)
       },
       placed: ({ face }, { task, now }, position, jobs) => {
@@ -86,6 +88,16 @@ export class FeedRecorder {
         }
         this.left = jobs
       },
+    }
+  }
+
+  /** Pilots are told of when work is brokered: nobody else looks at them. */
+  private tellPilots(at: Seconds): void {
+    for (const { index, name, lastPilotAt: until } of this.state.grid.queues) {
+      const told = this.pilotsUntil.get(index) ?? 0
+      if (until <= told || told > at - PILOT_SECONDS) continue
+      this.pilotsUntil.set(index, until)
+      this.write({ event: 'pilot', at, queue: name, until })
     }
   }
 
@@ -195,7 +207,6 @@ export class FeedRecorder {
 
   /** What the world tells without a fact. */
   private reports(core: Core): Reports {
-    const { grid } = this.state
     const told: Partial<Reports> = {
       storageChanged: (now, site, news) => {
         const { freeBytes, totalBytes, ...abilities } = news
@@ -207,14 +218,6 @@ export class FeedRecorder {
         const known = Object.entries(rates).filter(([, rate]) => Number.isFinite(rate))
         this.write({ event: 'link', at: now, from, to, ...Object.fromEntries(known) })
         core.linkMeasured(now, from, to, rates)
-      },
-      pilotAsks: (now, pilot) => {
-        const { index, name } = grid.faces[pilot.face].queue
-        if (now >= (this.pilotAt.get(index) ?? -Infinity) + PILOT_SECONDS) {
-          this.pilotAt.set(index, now)
-          this.write({ event: 'pilot', at: now, queue: name })
-        }
-        return core.pilotAsks(now, pilot)
       },
     }
     return new Proxy(core as Reports, {

@@ -3,11 +3,19 @@ import { queueStatuses } from '../../model/grid.js'
 import { jobStateNames } from '../../model/job-state.js'
 import { plainRules, type TaskRules } from '../../model/task-rules.js'
 
-const name = z.string().min(1)
+/** Longer ones are none that PanDA has, and would be kept by the thousand. */
+const text = z.string().max(1_000, { error: 'a text of at most 1,000 characters' })
+const name = text.min(1)
 const amount = z.number().min(0)
 const whole = z.int().min(0)
+/** Tables hold whole numbers of 32 bits. */
+const MOST = 2_000_000_000
+/** Dates end somewhere: about 3,000 years. */
+const LATEST_SECONDS = 100_000_000_000
 /** Seconds after the start of the feed, or a date such as 2024-06-01T12:00:00Z. */
-const at = z.union([amount, z.iso.datetime({ offset: true })], { error: 'seconds from 0, or a date in ISO 8601' })
+const at = z.union([amount.max(LATEST_SECONDS), z.iso.datetime({ offset: true })], {
+  error: 'seconds from 0, or a date in ISO 8601',
+})
 /** What a task may say of itself: the keys of `TaskRules`, each of the kind that the plain ones are. */
 const rules = z
   .strictObject(
@@ -23,7 +31,11 @@ const rules = z
 /** A job by its PandaID; where draws are to be those of production, with its lineage. */
 const job = z.union([
   z.int().min(1),
-  z.strictObject({ id: z.int().min(1), ordinal: whole.optional(), attempt: z.int().min(1).optional() }),
+  z.strictObject({
+    id: z.int().min(1),
+    ordinal: whole.max(MOST).optional(),
+    attempt: z.int().min(1).max(MOST).optional(),
+  }),
 ])
 const jobs = z
   .array(job)
@@ -87,7 +99,13 @@ const linkLine = z.strictObject({
 
 const queueLine = z.strictObject({ event: z.literal('queue'), at, queue: name, status: z.enum(queueStatuses) })
 
-const pilotLine = z.strictObject({ event: z.literal('pilot'), at, queue: name })
+const pilotLine = z.strictObject({
+  event: z.literal('pilot'),
+  at,
+  queue: name,
+  /** When it was heard of last, or will be: a simulated pilot promises it. Default: now. */
+  until: at.optional(),
+})
 
 const taskLine = z.strictObject({
   event: z.literal('task'),
@@ -102,14 +120,14 @@ const taskLine = z.strictObject({
   baseMemoryMB: amount.default(0),
   scratchMB: amount.default(0),
   maxCores: whole.optional(),
-  vo: z.string().default('atlas'),
-  label: z.string().default('managed'),
-  share: z.string().default('unknown-share'),
-  user: z.string().default('unknown-user'),
-  group: z.string().default('unknown-group'),
-  processingType: z.string().optional(),
-  workingGroup: z.string().optional(),
-  connectivity: z.string().optional(),
+  vo: text.default('atlas'),
+  label: text.default('managed'),
+  share: text.default('unknown-share'),
+  user: text.default('unknown-user'),
+  group: text.default('unknown-group'),
+  processingType: text.optional(),
+  workingGroup: text.optional(),
+  connectivity: text.optional(),
   priority: z.int().default(0),
   walltimeSeconds: amount.default(0),
   hs06Seconds: amount.default(0),
@@ -133,7 +151,7 @@ const placedLine = z.strictObject({
   /** Width of the slot, where a queue has several. */
   cores: whole.optional(),
   /** Bunches with the same one were placed by one look at the queues. */
-  decision: z.union([z.string(), z.number()]).optional(),
+  decision: z.union([text, z.number()]).optional(),
 })
 
 const jobLine = z.strictObject({
@@ -141,7 +159,7 @@ const jobLine = z.strictObject({
   at,
   id: z.int().min(1),
   state: z.enum(jobStateNames),
-  error: z.int().default(0),
+  error: z.int().min(-MOST).max(MOST).default(0),
 })
 
 const lines = [

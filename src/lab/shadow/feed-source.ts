@@ -9,20 +9,19 @@ const chunkBytes = 256 * 1024
 const LOOK_AGAIN_MILLISECONDS = 500
 
 /**
- * The bytes of a feed: `-` is the standard input; a file may be gzipped.
+ * The bytes of a feed, until `signal` ends it: `-` is the standard input; a file may be gzipped.
  * @throws BadInput when it cannot be read
  */
-export async function* feedBytes(path: string): AsyncGenerator<Buffer> {
-  if (path === '-') {
-    yield* process.stdin as AsyncIterable<Buffer>
-    return
-  }
-  const file = createReadStream(path, { highWaterMark: chunkBytes })
+export async function* feedBytes(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  const file = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes })
+  const stop = (): void => void file.destroy()
+  signal?.addEventListener('abort', stop)
   try {
     yield* path.endsWith('.gz') ? compose(file, createGunzip()) : (file as AsyncIterable<Buffer>)
   } catch (error) {
     throw notRead(path, error)
   } finally {
+    signal?.removeEventListener('abort', stop)
     file.destroy()
   }
 }
@@ -51,6 +50,8 @@ export async function* followedBytes(path: string, signal: AbortSignal): AsyncGe
         await sleep(LOOK_AGAIN_MILLISECONDS, undefined, { signal }).catch(() => undefined)
       }
     }
+  } catch (error) {
+    throw notRead(path, error)
   } finally {
     await file.close()
   }
@@ -58,6 +59,8 @@ export async function* followedBytes(path: string, signal: AbortSignal): AsyncGe
 
 function notRead(path: string, error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EISDIR')
+    return new BadInput(path, 'it is a folder', 'a file of JSON lines, or - for the standard input')
   if (code === 'ENOENT')
     return new BadInput(path, 'there is no such file', 'a feed of JSON lines, or - for the standard input')
   return code === undefined ? error : new BadInput(path, `it cannot be read: ${message}`, 'a feed of JSON lines')

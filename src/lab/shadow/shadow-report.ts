@@ -47,7 +47,7 @@ export interface ShadowReport {
 
 /** What a shadow takes for granted, whatever the feed. */
 const taken = [
-  'state: jobs stand where and as the feed tells; copies of a part of a dataset, transfers under way and pilots that wait are not known',
+  'state: jobs stand where and as the feed tells; the input of a job that was assigned and then activated has come to its site; transfers under way and pilots that wait are not known',
   'statistics of queues are looked up at placements, at most as often as the constant statisticsSeconds says; when production looked is not known',
   'each attempt counts as a job; numbers that a policy keeps between decisions (whose turn it is) are its own',
   'regret: the wait at the policy’s queue is the mean of what production’s jobs of the same label and resource type waited that were placed there in the same hour, else within an hour of it, else of any type; fewer than five jobs tell nothing',

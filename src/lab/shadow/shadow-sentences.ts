@@ -1,3 +1,4 @@
+import { counted } from '../../brokerage/explain/finding.js'
 import { formatCount, formatFraction, formatNumber, formatSeconds } from '../../model/format.js'
 import type { CriterionCount } from './agreement.js'
 import type { Shift } from './drift.js'
@@ -10,7 +11,7 @@ export function agreementSentence({ agreement: { total }, policy }: ShadowReport
   if (jobs === 0) return `Nothing to compare: the feed places no job at a queue of the grid.`
   const part = (count: number): string => formatFraction(count / jobs)
   return (
-    `Policy ${policy} agrees with production’s choice on the queue of ${part(sameQueue)} of ${formatCount(jobs)} jobs in ${formatCount(decisions)} bunches, ` +
+    `Policy ${policy} agrees with production’s choice on the queue of ${part(sameQueue)} of ${counted(jobs, 'job')} in ${formatCount(decisions)} ${decisions === 1 ? 'bunch' : 'bunches'}, ` +
     `on the site of ${part(sameSite)}. Production’s queue was a candidate for ${part(candidate)}, among the first three for ${part(amongThree)}.`
   )
 }
@@ -35,8 +36,8 @@ export function regretSentence({ regret, policy }: ShadowReport): string {
   const others = ended - same
   if (ended === 0) return 'Regret cannot be estimated: no job that ran has ended.'
   if (others === 0)
-    return `No regret: policy ${policy} would have sent all ${formatCount(ended)} jobs that ended where they went.`
-  const parted = `of ${formatCount(others)} ended jobs that policy ${policy} would have sent elsewhere`
+    return `No regret: policy ${policy} would have sent ${ended === 1 ? 'the one ended job' : `all ${counted(ended, 'ended job')}`} where production did.`
+  const parted = `of ${counted(others, 'ended job')} that policy ${policy} would have sent elsewhere`
   if (estimated === 0) return `Regret cannot be estimated for any ${parted}: ${unestimatedWords(regret.unestimated)}.`
   const known = `${formatCount(estimated)} ${parted} could be estimated`
   const isKnown = Number.isFinite(wait.low)
@@ -50,15 +51,14 @@ export function regretSentence({ regret, policy }: ShadowReport): string {
   )
 }
 
-/** Why nothing was estimated, for how many jobs. */
-export function unestimatedWords({ noWitnesses, wouldWait, late, neverRan }: Unestimated): string {
+/** Why nothing was estimated, for how many of the jobs that ran. */
+export function unestimatedWords({ noWitnesses, wouldWait, late }: Unestimated): string {
   const parts = [
     [noWitnesses, 'too few jobs went to the policy’s queue around then'],
     [wouldWait, 'the policy would have placed nothing then'],
-    [late, 'ended too late for the waits of their hour to be known still'],
-    [neverRan, 'ended without having been seen to run'],
+    [late, 'the waits of their hour were no longer kept when they ended'],
   ] as const
-  const told = parts.filter(([jobs]) => jobs > 0).map(([jobs, why]) => `${formatCount(jobs)} ${why}`)
+  const told = parts.filter(([jobs]) => jobs > 0).map(([jobs, why]) => `for ${formatCount(jobs)} ${why}`)
   return told.length === 0 ? 'none' : told.join('; ')
 }
 
@@ -92,7 +92,7 @@ type ToldShift = Shift & { readonly when: string; readonly against: string }
 /** What became of the orders that a policy would have given. */
 export function ordersSentence({ orders: { policy, production } }: ShadowReport): string {
   const words = ({ transfers, bytes, pilots }: typeof policy): string =>
-    `${formatCount(pilots)} pilots and ${formatCount(transfers)} transfers of ${formatNumber(bytes / 1e12)} TB of input`
+    `${counted(pilots, 'pilot')} and ${counted(transfers, 'transfer')} of ${formatNumber(bytes / 1e12)} TB of input`
   return `Nothing was ordered. The policy’s choices would have wanted ${words(policy)}; production’s want ${words(production)}.`
 }
 
@@ -101,7 +101,5 @@ export function driftSentence({ drift: { shifts, windows, windowSeconds } }: Sha
   const over = `${formatCount(windows.length)} windows of ${formatSeconds(windowSeconds)}`
   if (windows.length < 3)
     return `Drift needs two windows that are over; there are ${Math.max(0, windows.length - 1)} of ${formatSeconds(windowSeconds)}.`
-  return shifts.length === 0
-    ? `Nothing has shifted over ${over}.`
-    : `${formatCount(shifts.length)} ${shifts.length === 1 ? 'shift' : 'shifts'} over ${over}.`
+  return shifts.length === 0 ? `Nothing has shifted over ${over}.` : `${counted(shifts.length, 'shift')} over ${over}.`
 }

@@ -5,7 +5,7 @@ import { BadInput } from '../../model/bad-input.js'
 import { isFinal, JobState, jobStateNames } from '../../model/job-state.js'
 import { atlasResourceTypes, resourceTypeName } from '../../model/resource-type.js'
 import type { State } from '../../model/state.js'
-import { type JobRow, NONE, type PandaId, type Seconds } from '../../model/units.js'
+import { type JobRow, NONE, type PandaId, type Seconds, SECONDS_PER_DAY } from '../../model/units.js'
 import type { WorkKind } from '../../model/work-kind.js'
 import { AgreementTally } from './agreement.js'
 import { Drift } from './drift.js'
@@ -20,7 +20,7 @@ import { Unknowns } from './unknowns.js'
 import { DryRun } from './would-be-orders.js'
 
 /** A job without a word for so long is taken to have ended. */
-const SILENCE: Seconds = 30 * 86_400
+const SILENCE: Seconds = 30 * SECONDS_PER_DAY
 /** What a shadow has counted beside what it compares. */
 export interface ShadowCounts {
   events: number
@@ -64,6 +64,7 @@ export class Shadow {
   source = ''
   assumptions: readonly string[] = []
   tellsPilots = false
+  private hasHeader = false
   private readonly mirror: Mirror
   private readonly state: State
   private readonly surroundings: Surroundings
@@ -79,7 +80,7 @@ export class Shadow {
     this.core = new Core({ ...parts, orders: { transfer: refuse, requestPilots: refuse } })
     this.state = this.core.state
     this.mirror = this.core.mirror()
-    this.surroundings = new Surroundings(this.core, this.mirror, this.unknowns)
+    this.surroundings = new Surroundings(this.core, this.mirror, this.unknowns, this.clock)
     this.tasks = new TaskBook(this.state.tasks, this.surroundings)
     const { queues } = this.state.grid
     this.regret = new Regret((queue) => queues[queue].corePower)
@@ -94,8 +95,9 @@ export class Shadow {
   /** The next line of the feed. @throws BadInput when it is not as it may be */
   take(line: FeedLine): void {
     if (line.event === 'feed') {
-      if (this.counts.events > 0)
-        throw new BadInput('event', 'a header stands after the first event', 'a header as the first line')
+      if (this.hasHeader || this.counts.events > 0)
+        throw new BadInput('event', 'a header stands after the first line', 'a header as the first line')
+      this.hasHeader = true
       this.source = line.source
       this.assumptions = line.assumptions
       if (line.start !== undefined) this.clock.begin(line.start)
@@ -155,8 +157,9 @@ export class Shadow {
       return { ordinal: ordinal ?? task.nextOrdinal++, attempt: attempt ?? 1 }
     })
     const { tasks, jobs: table } = this.state
-    const isAlive = task.row !== NONE && tasks.number[task.row] === task.number
-    const rows = isAlive ? this.mirror.add(now, task.row, lineages) : this.mirror.submit(now, task.submission, lineages)
+    const rows = this.tasks.isAlive(task)
+      ? this.mirror.add(now, task.row, lineages)
+      : this.mirror.submit(now, task.submission, lineages)
     task.row = table.task(rows[0])
     task.number = tasks.number[task.row]
     this.counts.jobs += rows.length

@@ -1,6 +1,7 @@
 import type { Core } from '../../brokerage/core.js'
 import type { Mirror } from '../../brokerage/mirror/mirror.js'
 import { NONE, type Seconds } from '../../model/units.js'
+import type { FeedClock } from './feed-clock.js'
 import type { FeedEvent } from './feed-schema.js'
 import { given } from './given.js'
 import type { Unknowns } from './unknowns.js'
@@ -14,6 +15,7 @@ export class Surroundings {
     private readonly core: Core,
     private readonly mirror: Mirror,
     private readonly unknowns: Unknowns,
+    private readonly clock: FeedClock,
   ) {}
 
   take(line: SurroundingEvent, now: Seconds): void {
@@ -43,7 +45,8 @@ export class Surroundings {
         break
       case 'pilot': {
         const queue = this.knownQueue(line.queue)
-        if (queue !== NONE) this.mirror.pilotHeard(now, queue)
+        if (queue !== NONE)
+          this.mirror.pilotHeard(line.until === undefined ? now : this.clock.secondsOf(line.until), queue)
       }
     }
   }

@@ -1,3 +1,4 @@
+import { refuseNonsense } from '../../brokerage/intake.js'
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import type { TaskTable } from '../../model/task-table.js'
 import { NONE, type Seconds, type TaskRow } from '../../model/units.js'
@@ -7,6 +8,8 @@ import type { Surroundings } from './surroundings.js'
 
 /** Definitions that are kept beyond the life of their jobs. */
 const MOST_TASKS = 200_000
+/** Tasks that are looked at for one to forget. */
+const MOST_LOOKS = 8
 
 /** A task as the feed told it. */
 export interface TaskDefinition {
@@ -25,6 +28,7 @@ export class TaskBook {
   constructor(
     private readonly tasks: TaskTable,
     private readonly surroundings: Surroundings,
+    private readonly most = MOST_TASKS,
   ) {}
 
   of(name: string): TaskDefinition | undefined {
@@ -36,7 +40,7 @@ export class TaskBook {
     return row !== NONE && this.tasks.number[row] === number
   }
 
-  /** A task was submitted. */
+  /** A task was submitted. @throws BadInput when it has an impossible number */
   take(line: FeedEvent & { event: 'task' }, now: Seconds): TaskSubmission {
     const { event: _, at: __, task, lineage = task, dataset, nucleus, outputFiles, rules, ...needs } = line
     const isRead = dataset !== undefined && this.surroundings.knowsDataset(dataset)
@@ -54,18 +58,21 @@ export class TaskBook {
       maxFailures: undefined,
       ...given({ outputFiles, rules }),
     }
+    refuseNonsense(submission, now)
     this.definitions.delete(task)
     this.definitions.set(task, { submission, row: NONE, number: 0, nextOrdinal: 0 })
-    if (this.definitions.size > MOST_TASKS) this.forgetOldest()
+    if (this.definitions.size > this.most) this.forgetOldest()
     return submission
   }
 
-  /** The oldest task without living jobs is forgotten. */
+  /** The oldest task is forgotten; those with living jobs go to the end of the line, a few each time. */
   private forgetOldest(): void {
+    let looks = 0
     for (const [name, definition] of this.definitions) {
-      if (this.isAlive(definition)) continue
       this.definitions.delete(name)
-      return
+      if (!this.isAlive(definition)) return
+      this.definitions.set(name, definition)
+      if (++looks === MOST_LOOKS) return
     }
   }
 }

@@ -89,6 +89,7 @@ function isForwarded({ headers }: FastifyRequest): boolean {
 }
 
 /** As RFC 6750 has it: the scheme in any case, one token. */
-function bearerOf({ headers: { authorization } }: FastifyRequest): string | undefined {
+/** The secret of the header Authorization; undefined: it has none. */
+export function bearerOf({ headers: { authorization } }: FastifyRequest): string | undefined {
   return authorization !== undefined && /^bearer /i.test(authorization) ? authorization.slice(7).trim() : undefined
 }

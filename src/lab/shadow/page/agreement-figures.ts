@@ -47,6 +47,7 @@ export function criteriaFigure({ agreement: { criteria, total } }: ShadowReport)
               axis: {
                 labelLimit: isNarrow(width) ? LONGEST_NAME.narrow : LONGEST_NAME.wide,
                 ticks: false,
+                labelPadding: 6,
                 domain: false,
               },
             },
@@ -72,16 +73,13 @@ export function agreementBy(report: ShadowReport, by: 'site' | 'hour'): Figure |
   const all = report.agreement.by[by]
   if (all.length < 2) return undefined
   const shown = all.slice(0, MOST_BARS)
-  const dots = shown.flatMap((one) => [
-    dot(one, 'same queue', one.sameQueue),
-    dot(one, 'production’s queue a candidate', one.candidate),
-  ])
+  const dots = shown.flatMap((one) => [dot(one, 'same queue', one.sameQueue), dot(one, 'a candidate', one.candidate)])
   const names = shown.map(({ name }) => name)
   const whole = by === 'site' ? 'site of production’s choice' : 'hour of the day'
   return {
     id: `by-${by}`,
     title: by === 'site' ? 'Where they agree' : 'When they agree',
-    caption: `Part of jobs by ${whole}: ${shown.length < all.length ? `the ${shown.length} with most jobs of ${all.length}` : `all ${all.length}`}.`,
+    caption: `Part of jobs that went to a queue which the policy would have taken too, and to a candidate of the policy’s, by ${whole}: ${shown.length < all.length ? `the ${shown.length} with most jobs of ${all.length}` : `all ${all.length}`}.`,
     panels: [
       {
         label: `Dots of agreement by ${whole}.`,
@@ -108,6 +106,8 @@ export function agreementBy(report: ShadowReport, by: 'site' | 'hour'): Figure |
                 grid: true,
                 ticks: false,
                 domain: false,
+                // Dots at nothing lie half across the axis.
+                labelPadding: 9,
                 labelLimit: isNarrow(width) ? LONGEST_NAME.narrow : LONGEST_NAME.wide,
               },
             },
@@ -115,7 +115,7 @@ export function agreementBy(report: ShadowReport, by: 'site' | 'hour'): Figure |
               field: 'what',
               type: 'nominal',
               scale: {
-                domain: ['same queue', 'production’s queue a candidate'],
+                domain: ['same queue', 'a candidate'],
                 range: ['var(--policy-0)', 'var(--policy-1)'],
               },
               ...legend(width, 70),

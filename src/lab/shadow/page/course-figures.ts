@@ -1,4 +1,5 @@
 import { formatFraction, formatSeconds } from '../../../model/format.js'
+import { type Seconds, SECONDS_PER_DAY } from '../../../model/units.js'
 import { tipped } from '../../report/draw.js'
 import { type Figure, isNarrow, type Panel } from '../../report/figure.js'
 import { timeUnit } from '../../report/time-axis.js'
@@ -12,7 +13,7 @@ export function courseFigure({ drift: { windows, shifts }, policy }: ShadowRepor
   if (shown.length < 2) return undefined
   const longest = Math.max(...shown.map(meanWait).filter(Number.isFinite), 0)
   const unit = timeUnit(longest)
-  const marks = [...new Set(shifts.map(({ when }) => when))]
+  const marks = [...new Set(shifts.map(({ since }) => since))]
   return {
     id: 'course',
     title: 'How it went over time',
@@ -65,17 +66,19 @@ function meanWait({ started, waitSeconds }: ToldWindow): number {
 function panel(
   heading: string,
   windows: readonly ToldWindow[],
-  marks: readonly string[],
+  marks: readonly Seconds[],
   read: (window: ToldWindow) => number,
   axis: { title: string; format?: string; told: (value: number) => string; top?: number },
 ): Panel {
   const points = windows.flatMap((window) => {
     const value = read(window)
     return Number.isFinite(value)
-      ? [{ at: window.start / 86_400, value, tip: `${window.when}: ${axis.told(value)}` }]
+      ? [{ at: window.start / SECONDS_PER_DAY, value, tip: `${window.when}: ${axis.told(value)}` }]
       : []
   })
-  const starts = windows.filter(({ when }) => marks.includes(when)).map(({ start }) => ({ at: start / 86_400 }))
+  const starts = windows
+    .filter(({ start }) => marks.includes(start))
+    .map(({ start }) => ({ at: start / SECONDS_PER_DAY }))
   return {
     heading,
     label: `Line of ${heading.toLowerCase()} over ${points.length} windows.`,

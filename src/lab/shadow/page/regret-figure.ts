@@ -33,7 +33,13 @@ export function regretFigure({ regret }: ShadowReport): Figure | undefined {
           width: isNarrow(width) ? 210 : 700,
           height: { step: 40 },
           encoding: {
-            y: { field: 'what', type: 'nominal', title: null, sort: null, axis: { ticks: false, domain: false } },
+            y: {
+              field: 'what',
+              type: 'nominal',
+              title: null,
+              sort: null,
+              axis: { ticks: false, domain: false, labelPadding: 6 },
+            },
           },
           layer: [
             {
@@ -45,7 +51,12 @@ export function regretFigure({ regret }: ShadowReport): Figure | undefined {
               data: { values: rows },
               mark: { type: 'rule', strokeWidth: 3, color: 'var(--policy-0)' },
               encoding: {
-                x: { field: 'low', type: 'quantitative', title: `${unit.name} a job` },
+                x: {
+                  field: 'low',
+                  type: 'quantitative',
+                  title: `${unit.name} a job`,
+                  axis: { tickCount: isNarrow(width) ? 4 : 8 },
+                },
                 x2: { field: 'high' },
               },
             },

@@ -40,6 +40,47 @@ test('the answer in words', (t) => {
   t.regex(ordersSentence(report), /^Nothing was ordered\. .* 400 pilots and 0 transfers/)
 })
 
+test('one is not many', (t) => {
+  const report = reportOf([taskAt(0, 'thin'), ...life('thin', 1, 'B', [1, 2, 3])])
+  t.regex(agreementSentence(report), /100\.0 % of 1 job in 1 bunch,/)
+  t.is(regretSentence(report), 'No regret: policy wants-b would have sent the one ended job where production did.')
+  t.regex(ordersSentence(report), /1 pilot and 0 transfers/)
+})
+
+test('jobs without an estimate are told by their reason, and those that never ran apart', async (t) => {
+  const lines = inOrder([
+    taskAt(0, 'thin'),
+    ...life('thin', 1, 'A', [1, 2, 3]),
+    { event: 'placed', at: 1, task: 'thin', jobs: [2], queue: 'A' },
+    { event: 'job', at: 4, id: 2, state: 'closed' },
+  ])
+  const report = reportOf(lines)
+  t.regex(
+    regretSentence(report),
+    /for any of 1 ended job .*: for 1 too few jobs went to the policy’s queue around then\.$/,
+  )
+  t.regex(
+    await shadowPage(report),
+    /Not estimated: for 1 too few [^.]*\.\s+1 further job ended without having been seen to run\./,
+  )
+})
+
+test('names of the feed stay text on the page', async (t) => {
+  const evil = '<img src=x onerror=alert(1)>"\'&'
+  const page = await shadowPage(
+    reportOf([
+      { event: 'feed', version: 1, source: evil, assumptions: [evil] },
+      taskAt(0, evil, { label: evil, share: evil }),
+      ...life(evil, 1, 'A', [1, 2, 3]),
+      { event: 'placed', at: 4, task: evil, jobs: [2], queue: evil },
+      { event: 'pilot', at: 4, queue: evil },
+      { event: 'replica', at: 4, dataset: evil, site: evil },
+    ]),
+  )
+  t.false(page.includes('<img'))
+  t.true(page.includes('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;'))
+})
+
 test('the page says all of it, and where it comes from', async (t) => {
   const report = reportOf(days)
   const page = await shadowPage(report)

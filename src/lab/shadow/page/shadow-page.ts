@@ -1,3 +1,4 @@
+import { counted } from '../../../brokerage/explain/finding.js'
 import { formatCount, formatFraction } from '../../../model/format.js'
 import { type Figure, renderFigure } from '../../report/figure.js'
 import { html, Markup } from '../../report/html.js'
@@ -54,7 +55,7 @@ function opening(title: string, report: ShadowReport): Markup {
     </p>
     <p class="facts">
       ${feed.name}${feed.source === '' ? '' : ` (${feed.source})`}, from ${feed.from} to ${feed.until}, on ${grid}:
-      ${formatCount(counts.jobs)} jobs of ${formatCount(counts.tasks)} tasks.
+      ${counted(counts.jobs, 'job')} of ${counted(counts.tasks, 'task')}.
     </p>
     <section class="verdict" id="verdict" aria-labelledby="verdict-heading">
       <h2 id="verdict-heading">The answer</h2>
@@ -122,8 +123,9 @@ function workTable({ agreement: { by } }: ShadowReport): Markup {
 function regretNotes({ regret }: ShadowReport): Markup {
   const { ended, same, estimated, unestimated } = regret
   return html`<p>
-    Of ${formatCount(ended)} jobs that ran and ended the policy would have sent ${formatCount(same)} to the same queue.
+    Of ${counted(ended, 'job')} that ran and ended the policy would have sent ${formatCount(same)} to the same queue.
     Estimated: ${formatCount(estimated)}. Not estimated: ${unestimatedWords(unestimated)}.
+    ${unestimated.neverRan > 0 ? `${counted(unestimated.neverRan, 'further job')} ended without having been seen to run.` : undefined}
   </p> `
 }
 
