@@ -1,20 +1,25 @@
 /**
- * The live host through thousands of short histories in which everything goes wrong. A failing one tells its seed: to play that one
- * alone, `AILURO_FAULT_SEED=crashes-17 npm test -- --only-tests dist/src/live/faults/faults.test.js`.
+ * The live host through thousands of short histories in which everything goes wrong, at its own door and with PanDA's wire before it. A
+ * failing one tells its seed: to play that one alone, `AILURO_FAULT_SEED=crashes-17-panda npm test -- --only-tests dist/src/live/faults/faults.test.js`.
  */
 import test, { type ExecutionContext } from 'ava'
 import type { OrderCarrier } from '../host-parts.js'
 import { LiveHost } from '../live-host.js'
 import type { Commit, KeptAnswer } from '../store/commit.js'
 import { type FaultPlan, faultPlans } from './fault-plan.js'
-import { playHistory, type Tally } from './history.js'
+import { type HistoryMaking, playHistory, type Tally, usualMaking } from './history.js'
 import { type HostMaking, soundMaking } from './host-machine.js'
 import { LogStore } from './log-store.js'
+import { PandaWire } from './panda-wire.js'
 
 type Theme = keyof typeof faultPlans
 
-/** Histories of each theme, and the seed of the first. */
-const HISTORIES = 350
+/** Ways to speak to the host, how many histories of each theme are told by each, and the seed of the first. */
+const wires = {
+  own: { making: usualMaking, histories: 350 },
+  panda: { making: { ...usualMaking, wire: (parts) => new PandaWire(parts) }, histories: 60 },
+} satisfies Record<string, { readonly making: HistoryMaking; readonly histories: number }>
+type WireName = keyof typeof wires
 const FIRST_SEED = 1
 /** A planted bug must show within so many. */
 const PATIENCE = 60
@@ -22,23 +27,24 @@ const PATIENCE = 60
 const file = 'dist/src/live/faults/faults.test.js'
 const alone = process.env['AILURO_FAULT_SEED']
 
-async function playAll(t: ExecutionContext, theme: Theme): Promise<void> {
+async function playAll(t: ExecutionContext, theme: Theme, wire: WireName): Promise<void> {
   const sum: Record<string, number> = {}
   const start = process.cpuUsage()
-  for (let seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
-    for (const [what, count] of Object.entries(await playOne(theme, seed))) sum[what] = (sum[what] ?? 0) + Number(count)
+  const { histories } = wires[wire]
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + histories; seed++) {
+    for (const [what, count] of Object.entries(await playOne(theme, seed, wire))) sum[what] = (sum[what] ?? 0) + Number(count)
   }
   const { user, system } = process.cpuUsage(start)
   t.log(told(sum))
-  t.log(`${Math.round((HISTORIES * 1e6) / (user + system))} histories in a second of CPU`)
-  t.true(sum['jobs'] > 2 * HISTORIES, 'the histories are rich')
+  t.log(`${Math.round((histories * 1e6) / (user + system))} histories in a second of CPU`)
+  t.true(sum['jobs'] > 2 * histories, 'the histories are rich')
 }
 
-async function playOne(theme: Theme, seed: number): Promise<Tally> {
+async function playOne(theme: Theme, seed: number, wire: WireName): Promise<Tally> {
   try {
-    return await playHistory(seed, faultPlans[theme])
+    return await playHistory(seed, faultPlans[theme], wires[wire].making)
   } catch (error) {
-    const command = `AILURO_FAULT_SEED=${theme}-${seed} npm test -- --only-tests ${file}`
+    const command = `AILURO_FAULT_SEED=${theme}-${seed}-${wire} npm test -- --only-tests ${file}`
     throw new Error(`${(error as Error).message}\nagain: ${command}`, { cause: error })
   }
 }
@@ -159,7 +165,7 @@ async function firstFlaw(
 ): Promise<{ readonly words: string; readonly after: number }> {
   for (let seed = FIRST_SEED; seed < FIRST_SEED + PATIENCE; seed++) {
     try {
-      await playHistory(seed, plan, making)
+      await playHistory(seed, plan, { ...usualMaking, host: making })
     } catch (error) {
       return { words: (error as Error).message, after: seed - FIRST_SEED + 1 }
     }
@@ -169,17 +175,21 @@ async function firstFlaw(
 
 if (alone !== undefined) {
   test(`faults: ${alone} again`, async (t) => {
-    const [theme, seed] = alone.split('-')
-    t.true(theme in faultPlans && /^\d+$/.test(seed), 'a theme and the number of a seed: crashes-17')
-    t.log(told({ ...(await playOne(theme as Theme, Number(seed))) }))
+    const [theme, seed, wire = 'own'] = alone.split('-')
+    const isSane = theme in faultPlans && /^\d+$/.test(seed) && wire in wires
+    t.true(isSane, 'a theme, the number of a seed, and a wire: crashes-17-panda')
+    t.log(told({ ...(await playOne(theme as Theme, Number(seed), wire as WireName)) }))
   })
 } else {
-  for (const theme of Object.keys(faultPlans) as Theme[]) {
-    test.serial(
-      `faults: ${theme}: nothing that was answered is lost or done twice, and all comes to its end`,
-      playAll,
-      theme,
-    )
+  for (const wire of Object.keys(wires) as WireName[]) {
+    for (const theme of Object.keys(faultPlans) as Theme[]) {
+      const title = `faults, ${wire} wire: ${theme}: nothing that was answered is lost or done twice, and all comes to its end`
+      test.serial(title, playAll, theme, wire)
+    }
+    test.serial(`faults, ${wire} wire: a history is the same each time`, async (t) => {
+      const tallies = [1, 2].map(() => playHistory(7, faultPlans.everything, wires[wire].making))
+      t.deepEqual(await tallies[0], await tallies[1])
+    })
   }
   for (const { bug, theme, making, shows } of planted) {
     test.serial(`faults: ${bug} is found`, async (t) => {
@@ -188,8 +198,4 @@ if (alone !== undefined) {
       t.log(`after ${after} histories: ${words.slice(0, 150)}`)
     })
   }
-  test.serial('faults: a history is the same each time', async (t) => {
-    const tallies = [1, 2].map(() => playHistory(7, faultPlans.everything))
-    t.deepEqual(await tallies[0], await tallies[1])
-  })
 }

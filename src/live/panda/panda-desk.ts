@@ -13,4 +13,6 @@ export interface PandaSettings {
   readonly queueData: ReadonlyMap<string, Readonly<Record<string, unknown>>>
   /** Folder of the sandboxes that users upload. */
   readonly sandboxFolder: string
+  /** A word that no other has: what tells the names of tasks apart that are made of single jobs. */
+  freshWord(): string
 }

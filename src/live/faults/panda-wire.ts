@@ -1,0 +1,140 @@
+import type { Seconds, PandaId } from '../../model/units.js'
+import { type JobState, jobStateNames } from '../../model/job-state.js'
+import type { AnswerTo, LiveReport, LiveReportName } from '../door.js'
+import type { LiveHost } from '../live-host.js'
+import type { Family } from '../panda/method.js'
+import type { PandaDesk } from '../panda/panda-desk.js'
+import { type Encoding, pandaRequest } from '../panda/testing/panda-request.js'
+import type { JobsIn } from './ledger.js'
+import { callOf, type PandaCall } from './panda-calls.js'
+import { deskBefore, sendTo } from './panda-front.js'
+import { jobProgram } from './program-of.js'
+import { DiskError } from './virtual-disk.js'
+import type { Request } from './virtual-network.js'
+import { JOBS_READ, type JobsShown, OwnWire } from './wire.js'
+
+/** Whoever submits single jobs waits for their PandaIDs. */
+const PATIENCE_SECONDS: Seconds = 200
+const encodings: readonly Encoding[] = ['json', 'bare gzip', 'gzip', 'form']
+
+/** PanDA's methods before the host, in both families; what these have no words for goes through its own door. */
+export class PandaWire extends OwnWire {
+  override readonly rounds = 12
+  private readonly desks = new WeakMap<LiveHost, PandaDesk>()
+
+  override opened(host: LiveHost): void {
+    const freshWord = (): string => String(this.parts.chance.below(1e9))
+    this.desks.set(host, deskBefore(host, freshWord))
+  }
+
+  override reporting<Name extends LiveReportName>(
+    asker: string,
+    report: LiveReport & { readonly report: Name },
+    key?: string,
+  ): Request<AnswerTo<Name>> {
+    const call = callOf(report) as PandaCall<AnswerTo<Name>> | undefined
+    if (call === undefined) return super.reporting<Name>(asker, report, key)
+    return {
+      ask: (host) => this.say(host, call),
+      leaves: (answer, moment) => this.parts.ledger.answer({ report, asker, isKeyed: false, answer, ...moment }),
+    }
+  }
+
+  override alone(): Request<Submitted> | undefined {
+    const { chance, ledger } = this.parts
+    if (chance.is(0.5)) return undefined
+    const call = submittingJobs(1 + chance.below(3))
+    return {
+      patienceSeconds: PATIENCE_SECONDS,
+      ask: (host) => this.say(host, call),
+      leaves: (jobs, moment) => void ledger.jobsIn.push({ ...jobs, ...moment }),
+    }
+  }
+
+  override keeping(number: number): Request<void> {
+    const nodeID = `node-${number}.`
+    const workers = [{ workerID: number, status: 'running', computingSite: 'CERN', nodeID }]
+    const call = { name: 'updateWorkers', given: () => ({ harvester: 'other', workers }), read: () => undefined } as const satisfies PandaCall<void>
+    return { ask: (host) => this.say(host, call), leaves: () => this.parts.ledger.keep('worker', nodeID) }
+  }
+
+  override looking(): Request<JobsShown> {
+    const { chance, ledger } = this.parts
+    const highest = Math.max(0, ...ledger.seen.map(({ id }) => id))
+    const ids = Array.from({ length: JOBS_READ }, () => 1 + chance.below(highest + JOBS_READ))
+    const call = chance.pick([pilotsLook, harvesterLooks])(ids)
+    return { ask: (host) => this.say(host, call), leaves: (jobs, moment) => ledger.see(jobs, moment) }
+  }
+
+  /** Calls a method of the host. Where it fails, its client only notices that there is no answer. */
+  private async say<Answer>(host: LiveHost, { name, given, read }: PandaCall<Answer>): Promise<Answer> {
+    const { chance, isCut, complain } = this.parts
+    const family = chance.pick<Family>(['classic', 'v1'])
+    const isQuery = family === 'v1' && ['getStatus', 'checkJobStatus'].includes(name)
+    const encoding = isQuery ? 'query' : chance.pick(family === 'v1' ? encodings.slice(0, 3) : encodings)
+    const request = pandaRequest(name, given(family), { family, encoding })
+    // Of a form nothing tells but its length that it is not all.
+    const isWhole = request.body.length === 0 || encoding === 'form' || !isCut()
+    const body = isWhole ? request.body : request.body.subarray(0, 1 + chance.below(request.body.length - 1))
+    const { status, body: answer, failure } = await sendTo(this.desks.get(host)!, { ...request, body })
+    if (!isWhole && status !== 500) complain(`a part of ${name} was answered ${status} ${JSON.stringify(answer)}`)
+    if (isWhole && ![200, 503].includes(status) && !(failure instanceof DiskError))
+      complain(`${name} was answered ${status} ${JSON.stringify(answer)}: ${failure?.stack}`)
+    if (status !== 200) throw new Error(`${name} was answered ${status}`)
+    try {
+      return read(answer, family)
+    } catch (error) {
+      complain((error as Error).message)
+      throw error
+    }
+  }
+}
+
+type Submitted = Pick<JobsIn, 'ids' | 'task'>
+
+function submittingJobs(count: number): PandaCall<Submitted> {
+  const specs = Array.from({ length: count }, (_, ordinal) => {
+    const fields: unknown[] = Array.from({ length: 102 }, () => 'NULL')
+    Object.assign(fields, { 9: 'run', 12: 'test', 19: `alone-${ordinal}`, 47: 'CERN', 49: jobProgram(ordinal) })
+    return [...fields, []]
+  })
+  return {
+    name: 'submitJobs',
+    given: () => ({ jobs: JSON.stringify(specs) }),
+    read: (body, family) => {
+      const jobs = (family === 'v1' ? (body as { data: unknown }).data : body) as [number, number, { jobsetID: number }][]
+      return { ids: jobs.map(([id]) => id), task: jobs[0][2].jobsetID }
+    },
+  }
+}
+
+function pilotsLook(ids: readonly PandaId[]): PandaCall<JobsShown> {
+  return {
+    name: 'getStatus',
+    given: (family) => ({ ids: family === 'v1' ? ids : ids.join(' ') }),
+    read: (body, family) => {
+      if (family === 'classic') {
+        const states = (body as { status: string }).status.split(' ')
+        return ids.map((id, i) => ({ id, state: stateOf(states[i]) }))
+      }
+      const { data } = body as { data: { job_id: number; status: string }[] }
+      return data.map(({ job_id, status }) => ({ id: job_id, state: stateOf(status.replace(' ', '')) }))
+    },
+  }
+}
+
+function harvesterLooks(ids: readonly PandaId[]): PandaCall<JobsShown> {
+  return {
+    name: 'checkJobStatus',
+    given: () => ({ ids }),
+    read: (body) => {
+      const { data } = body as { data: { status: string }[] }
+      return ids.map((id, i) => ({ id, state: stateOf(data[i].status) }))
+    },
+  }
+}
+
+function stateOf(word: string): JobState | undefined {
+  if (['notfound', 'unknown'].includes(word)) return undefined
+  return jobStateNames.indexOf(word as (typeof jobStateNames)[number]) as JobState
+}
