@@ -39,7 +39,8 @@ const checks: { readonly [Name in LiveReportName]?: Check<Name> } = {
   accepted: (found, { id }, answered) => checkHeard(found, id, answered),
   started(found, { id }, answered) {
     const { known } = answered.answer as Acknowledgement
-    const neverRan = known && !hasMoved(found.book, id, answered.facts, [JobState.running])
+    // PanDA's wire says so too where it had ended before.
+    const neverRan = known && !hasMoved(found.book, id, answered.facts, [JobState.running, JobState.holding])
     return neverRan ? 'it never ran' : checkHeard(found, id, answered)
   },
   heartbeat: (found, { id }, answered) => checkHeard(found, id, answered),
@@ -61,7 +62,7 @@ const checks: { readonly [Name in LiveReportName]?: Check<Name> } = {
   },
   killGently({ book }, { id }, { facts }) {
     const state = aliveState(book, id, facts)
-    if (state === undefined || isLeftToEnd(book, id, state, facts)) return undefined
+    if (state === undefined || isLeftToPilot(book, id, facts)) return undefined
     return `it is ${jobStateNames[state]}, and its pilot is not to end it`
   },
   killTask({ book }, { task }, { facts }) {
@@ -130,16 +131,16 @@ function worded(state: JobState | undefined): string {
 /** What a pilot was told of its job is so: it has it or not, and is told when it is to end it. */
 function checkHeard({ book, life }: Case, id: number, { answer, arrived, facts }: Answered): string | undefined {
   const { known, command } = answer as Acknowledgement
-  if (known && saidOf(life, id)['job_metrics'] === undefined) return 'its words are not kept'
   const state = book.stateAt(id, facts)
   if (state === undefined || !isWithPilot(state)) return undefined
-  if (!known) return command === STOP && isLeftToEnd(book, id, state, facts) ? undefined : `it is ${jobStateNames[state]}`
-  return command !== STOP && isLeftToEnd(book, id, state, arrived) ? 'its pilot is to end it' : undefined
+  if (known && saidOf(life, id)['job_metrics'] === undefined) return 'its words are not kept'
+  if (!known) return command === STOP && isLeftToPilot(book, id, facts) ? undefined : `it is ${jobStateNames[state]}`
+  return command !== STOP && isLeftToPilot(book, id, arrived) ? 'its pilot is to end it' : undefined
 }
 
 /** Whether it was left to its pilot to end the job, when so many facts were kept. */
-function isLeftToEnd({ endsAsked }: FactBook, id: number, state: JobState, facts: number): boolean {
-  return isWithPilot(state) && (endsAsked.get(id) ?? Infinity) < facts
+function isLeftToPilot({ endsAsked }: FactBook, id: number, facts: number): boolean {
+  return (endsAsked.get(id) ?? Infinity) < facts
 }
 
 /** Where the job stood; undefined: it had ended, or never was. */

@@ -17,7 +17,7 @@ type Theme = keyof typeof faultPlans
 /** Ways to speak to the host, how many histories of each theme are told by each, and the seed of the first. */
 const wires = {
   own: { making: usualMaking, histories: 350 },
-  panda: { making: { ...usualMaking, wire: (parts) => new PandaWire(parts) }, histories: 60 },
+  panda: { making: { ...usualMaking, wire: (parts) => new PandaWire(parts) }, histories: 300 },
 } satisfies Record<string, { readonly making: HistoryMaking; readonly histories: number }>
 type WireName = keyof typeof wires
 const FIRST_SEED = 1
