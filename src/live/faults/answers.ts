@@ -119,7 +119,8 @@ export function checkAnswers(life: HostLife, ledger: Ledger, book: FactBook): vo
   for (const { ids, task, facts } of ledger.jobsIn) {
     const key = book.tasks.get(task)?.key
     const isSo = ids.every((id) => book.stateAt(id, facts) !== undefined && book.jobs.get(id)!.taskKey === key)
-    if (!isSo || known.has(task)) throw new Error(`jobs ${ids.join()} were submitted as task ${task}, but are not kept so`)
+    if (!isSo || known.has(task))
+      throw new Error(`jobs ${ids.join()} were submitted as task ${task}, but are not kept so`)
     known.add(task)
   }
 }
@@ -215,7 +216,9 @@ function checkGiven(
     ...(common !== undefined && { common }),
     ...(own !== undefined && { own }),
   })
-  const submitted = ledger.answered.find(({ report }) => report.report === 'submit' && report.task.name === name)?.report
+  const submitted = ledger.answered.find(
+    ({ report }) => report.report === 'submit' && report.task.name === name,
+  )?.report
   const wanted =
     submitted?.report === 'submit' ? submitted.specs.find((spec) => spec.ordinal === job.ordinal)?.body : undefined
   return isSo && own === wanted ? undefined : 'something else was submitted'

@@ -62,8 +62,11 @@ function submission(task: TaskSubmission): PandaCall<Submitted> {
     given: () => ({ parameters }),
     read: (body, family) => {
       const { data, message } = body as Envelope
-      const [isIn, told] = family === 'v1' ? [typeof data === 'number' && data > 10, data] : (body as [boolean, unknown])
-      const number = isIn ? Number(told) : Number(/jediTaskID=(\d+)/.exec(String(family === 'v1' ? message : told))?.[1])
+      const [isIn, told] =
+        family === 'v1' ? [typeof data === 'number' && data > 10, data] : (body as [boolean, unknown])
+      const number = isIn
+        ? Number(told)
+        : Number(/jediTaskID=(\d+)/.exec(String(family === 'v1' ? message : told))?.[1])
       if (Number.isNaN(number)) throw new Error(`${name} was refused: ${JSON.stringify(body)}`)
       return { task: number, name }
     },

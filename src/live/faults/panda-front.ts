@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { defaultApiLimits } from '../api/api-limits.js'
 import type { Caller } from '../auth/caller.js'
-import type { LiveHost } from '../live-host.js'
+import type { HostDoor } from '../door.js'
 import { openBooks } from '../panda/books.js'
 import type { PandaDesk } from '../panda/panda-desk.js'
 import { servePanda } from '../panda/panda-wire.js'
@@ -28,10 +28,10 @@ const spoken = new AsyncLocalStorage<Spoken>()
 let front: Promise<FastifyInstance> | undefined
 
 /** What stands before a process of a host: what is kept beside the core is read back, as whenever a server starts. */
-export function deskBefore(host: LiveHost, freshWord: () => string): PandaDesk {
+export function deskBefore(door: HostDoor, freshWord: () => string): PandaDesk {
   const panda = { queueData: new Map(), sandboxFolder: '', freshWord }
   const desk = {
-    ...{ door: host, books: openBooks(host), panda, limits: defaultApiLimits, closing: new AbortController().signal },
+    ...{ door, books: openBooks(door), panda, limits: defaultApiLimits, closing: new AbortController().signal },
     isReadOnly: () => undefined,
   }
   return desk as unknown as PandaDesk
@@ -46,7 +46,10 @@ export async function sendTo(
   const about: Spoken = { desk }
   const sent = { method, url, headers: { ...headers, accept: 'application/json' } }
   // What inject returns is sent when it is awaited.
-  const answer = await spoken.run(about, async () => await app.inject(body.length === 0 ? sent : { ...sent, payload: body }))
+  const answer = await spoken.run(
+    about,
+    async () => await app.inject(body.length === 0 ? sent : { ...sent, payload: body }),
+  )
   return { status: answer.statusCode, body: readAs(answer.payload), failure: about.failure }
 }
 

@@ -1,6 +1,6 @@
 import type { Seconds, PandaId } from '../../model/units.js'
 import { type JobState, jobStateNames } from '../../model/job-state.js'
-import type { AnswerTo, LiveReport, LiveReportName } from '../door.js'
+import type { AnswerTo, HostDoor, LiveReport, LiveReportName } from '../door.js'
 import type { LiveHost } from '../live-host.js'
 import type { Family } from '../panda/method.js'
 import type { PandaDesk } from '../panda/panda-desk.js'
@@ -24,7 +24,12 @@ export class PandaWire extends OwnWire {
 
   override opened(host: LiveHost): void {
     const freshWord = (): string => String(this.parts.chance.below(1e9))
-    this.desks.set(host, deskBefore(host, freshWord))
+    this.desks.set(host, deskBefore(this.doorOf(host), freshWord))
+  }
+
+  /** Apart, so that tests can put another before the host. */
+  protected doorOf(host: LiveHost): HostDoor {
+    return host
   }
 
   override reporting<Name extends LiveReportName>(
@@ -54,7 +59,11 @@ export class PandaWire extends OwnWire {
   override keeping(number: number): Request<void> {
     const nodeID = `node-${number}.`
     const workers = [{ workerID: number, status: 'running', computingSite: 'CERN', nodeID }]
-    const call = { name: 'updateWorkers', given: () => ({ harvester: 'other', workers }), read: () => undefined } as const satisfies PandaCall<void>
+    const call = {
+      name: 'updateWorkers',
+      given: () => ({ harvester: 'other', workers }),
+      read: () => undefined,
+    } as const satisfies PandaCall<void>
     return { ask: (host) => this.say(host, call), leaves: () => this.parts.ledger.keep('worker', nodeID) }
   }
 
@@ -102,7 +111,11 @@ function submittingJobs(count: number): PandaCall<Submitted> {
     name: 'submitJobs',
     given: () => ({ jobs: JSON.stringify(specs) }),
     read: (body, family) => {
-      const jobs = (family === 'v1' ? (body as { data: unknown }).data : body) as [number, number, { jobsetID: number }][]
+      const jobs = (family === 'v1' ? (body as { data: unknown }).data : body) as [
+        number,
+        number,
+        { jobsetID: number },
+      ][]
       return { ids: jobs.map(([id]) => id), task: jobs[0][2].jobsetID }
     },
   }
