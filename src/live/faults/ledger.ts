@@ -1,6 +1,7 @@
 import type { JobState } from '../../model/job-state.js'
 import type { PandaId } from '../../model/units.js'
 import type { Dispatch, LiveReport, SurroundingKind } from '../door.js'
+import type { SubmittedJobs } from './panda-calls.js'
 import type { Moment } from './virtual-network.js'
 
 /** An answer that has left a host. */
@@ -25,11 +26,8 @@ export interface Seen extends Moment {
   readonly state: JobState | undefined
 }
 
-/** Jobs that were submitted as such, and the number of the task that they became. */
-export interface JobsIn extends Moment {
-  readonly ids: readonly PandaId[]
-  readonly task: number
-}
+/** Jobs that were submitted as such. */
+export interface JobsIn extends SubmittedJobs, Moment {}
 
 /** All that anybody may have seen of the host: what is never to be contradicted. */
 export class Ledger {

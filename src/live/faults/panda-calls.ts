@@ -1,13 +1,13 @@
 /** Reports in the words of PanDA's methods, and what their answers say. */
 import type { TaskSubmission } from '../../brokerage/ports.js'
-import type { LiveReport, LiveReportName, OfJob, Submitted } from '../door.js'
-import type { Acknowledgement, PilotRequest } from '../door.js'
+import type { PandaId } from '../../model/units.js'
+import type { Acknowledgement, LiveReport, LiveReportName, OfJob, PilotRequest, Submitted } from '../door.js'
 import type { Envelope } from '../panda/answer.js'
 import type { Family } from '../panda/method.js'
 import { type PandaMethodName, pandaMethods } from '../panda/methods/index.js'
 import { named } from '../panda/testing/panda-request.js'
 import type { GivenJob } from './ledger.js'
-import { taskProgram } from './program-of.js'
+import { jobProgram, ordinalIn, taskProgram } from './program-of.js'
 
 /** Instance of Harvester that all pilots of histories belong to. */
 const HARVESTER = 'faults'
@@ -85,7 +85,7 @@ function asking(request: PilotRequest): PandaCall<GivenJob | undefined> {
       const job = family === 'v1' ? (data as { jobs: Dictionary[] } | null)?.jobs[0] : (body as Dictionary)
       if (job?.PandaID === undefined) return undefined
       const { PandaID: id, taskID: task, attemptNr: attempt, jobPars: program } = job
-      const untold = { taskName: '', ordinal: 0, user: '', walltimeSeconds: 0, specs: {}, isRepeated: false }
+      const untold = { taskName: '', ordinal: ordinalIn(program), user: '', walltimeSeconds: 0, specs: {}, isRepeated: false }
       return { ...untold, id, task, attempt, program, queue, cores }
     },
   }
@@ -139,6 +139,60 @@ function acknowledged(answer: unknown): Acknowledgement {
     default:
       throw new Error(`a pilot was told ${command}`)
   }
+}
+
+/** Jobs that were submitted as such, and the number of the task that they became. */
+export interface SubmittedJobs {
+  readonly ids: readonly PandaId[]
+  readonly task: number
+}
+
+/** Single jobs for a queue. Whoever submits them again, since no answer came, submits others. */
+export function submittingJobs(count: number, queue: string): PandaCall<SubmittedJobs> {
+  const specs = Array.from({ length: count }, (_, ordinal) => {
+    const fields: unknown[] = Array.from({ length: 102 }, () => 'NULL')
+    Object.assign(fields, { 9: 'run', 12: 'test', 19: `alone-${ordinal}`, 47: queue, 49: jobProgram(ordinal) })
+    return [...fields, []]
+  })
+  return {
+    name: 'submitJobs',
+    given: () => ({ jobs: JSON.stringify(specs) }),
+    read: (body, family) => {
+      const jobs = (family === 'v1' ? (body as Envelope).data : body) as [number, number, { jobsetID: number }][]
+      return { ids: jobs.map(([id]) => id), task: jobs[0][2].jobsetID }
+    },
+  }
+}
+
+/** Harvester's word of one of its workers. */
+export function tellingOfWorker(number: number, nodeID: string): PandaCall {
+  const workers = [{ workerID: number, status: 'running', nodeID }]
+  return telling('updateWorkers', { harvester: 'other', workers })
+}
+
+/** What pilots are told of how jobs stand, in words; undefined: there is none. */
+export function statesOf(ids: readonly PandaId[]): PandaCall<(string | undefined)[]> {
+  return {
+    name: 'getStatus',
+    given: (family) => ({ ids: family === 'v1' ? ids : ids.join(' ') }),
+    read: (body, family) => {
+      if (family === 'classic') return (body as { status: string }).status.split(' ').map(unlessNone)
+      return (body as { data: { status: string }[] }).data.map(({ status }) => unlessNone(status.replace(' ', '')))
+    },
+  }
+}
+
+/** The same as Harvester is told it. */
+export function standingsOf(ids: readonly PandaId[]): PandaCall<(string | undefined)[]> {
+  return {
+    name: 'checkJobStatus',
+    given: () => ({ ids }),
+    read: (body) => (body as { data: { status: string }[] }).data.map(({ status }) => unlessNone(status)),
+  }
+}
+
+function unlessNone(word: string): string | undefined {
+  return ['notfound', 'unknown'].includes(word) ? undefined : word
 }
 
 function telling(name: PandaMethodName, given: Readonly<Record<string, unknown>>): PandaCall<undefined> {

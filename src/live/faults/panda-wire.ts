@@ -1,14 +1,20 @@
-import type { Seconds, PandaId } from '../../model/units.js'
+import type { Seconds } from '../../model/units.js'
 import { type JobState, jobStateNames } from '../../model/job-state.js'
 import type { AnswerTo, HostDoor, LiveReport, LiveReportName } from '../door.js'
 import type { LiveHost } from '../live-host.js'
 import type { Family } from '../panda/method.js'
 import type { PandaDesk } from '../panda/panda-desk.js'
 import { type Encoding, pandaRequest } from '../panda/testing/panda-request.js'
-import type { JobsIn } from './ledger.js'
-import { callOf, type PandaCall } from './panda-calls.js'
+import {
+  callOf,
+  type PandaCall,
+  standingsOf,
+  statesOf,
+  type SubmittedJobs,
+  submittingJobs,
+  tellingOfWorker,
+} from './panda-calls.js'
 import { deskBefore, sendTo } from './panda-front.js'
-import { jobProgram } from './program-of.js'
 import { DiskError } from './virtual-disk.js'
 import type { Request } from './virtual-network.js'
 import { JOBS_READ, type JobsShown, OwnWire } from './wire.js'
@@ -45,10 +51,10 @@ export class PandaWire extends OwnWire {
     }
   }
 
-  override alone(): Request<Submitted> | undefined {
+  override alone(): Request<SubmittedJobs> | undefined {
     const { chance, ledger } = this.parts
     if (chance.is(0.5)) return undefined
-    const call = submittingJobs(1 + chance.below(3))
+    const call = submittingJobs(1 + chance.below(3), 'CERN')
     return {
       patienceSeconds: PATIENCE_SECONDS,
       ask: (host) => this.say(host, call),
@@ -57,22 +63,26 @@ export class PandaWire extends OwnWire {
   }
 
   override keeping(number: number): Request<void> {
-    const nodeID = `node-${number}.`
-    const workers = [{ workerID: number, status: 'running', computingSite: 'CERN', nodeID }]
-    const call = {
-      name: 'updateWorkers',
-      given: () => ({ harvester: 'other', workers }),
-      read: () => undefined,
-    } as const satisfies PandaCall<void>
-    return { ask: (host) => this.say(host, call), leaves: () => this.parts.ledger.keep('worker', nodeID) }
+    const word = `node-${number}.`
+    const call = tellingOfWorker(number, word)
+    return {
+      ask: async (host) => void (await this.say(host, call)),
+      leaves: () => this.parts.ledger.keep('worker', word),
+    }
   }
 
   override looking(): Request<JobsShown> {
     const { chance, ledger } = this.parts
     const highest = Math.max(0, ...ledger.seen.map(({ id }) => id))
     const ids = Array.from({ length: JOBS_READ }, () => 1 + chance.below(highest + JOBS_READ))
-    const call = chance.pick([pilotsLook, harvesterLooks])(ids)
-    return { ask: (host) => this.say(host, call), leaves: (jobs, moment) => ledger.see(jobs, moment) }
+    const call = chance.pick([statesOf, standingsOf])(ids)
+    return {
+      ask: async (host) => {
+        const states = await this.say(host, call)
+        return ids.map((id, i) => ({ id, state: stateOf(states[i]) }))
+      },
+      leaves: (jobs, moment) => ledger.see(jobs, moment),
+    }
   }
 
   /** Calls a method of the host. Where it fails, its client only notices that there is no answer. */
@@ -99,55 +109,6 @@ export class PandaWire extends OwnWire {
   }
 }
 
-type Submitted = Pick<JobsIn, 'ids' | 'task'>
-
-function submittingJobs(count: number): PandaCall<Submitted> {
-  const specs = Array.from({ length: count }, (_, ordinal) => {
-    const fields: unknown[] = Array.from({ length: 102 }, () => 'NULL')
-    Object.assign(fields, { 9: 'run', 12: 'test', 19: `alone-${ordinal}`, 47: 'CERN', 49: jobProgram(ordinal) })
-    return [...fields, []]
-  })
-  return {
-    name: 'submitJobs',
-    given: () => ({ jobs: JSON.stringify(specs) }),
-    read: (body, family) => {
-      const jobs = (family === 'v1' ? (body as { data: unknown }).data : body) as [
-        number,
-        number,
-        { jobsetID: number },
-      ][]
-      return { ids: jobs.map(([id]) => id), task: jobs[0][2].jobsetID }
-    },
-  }
-}
-
-function pilotsLook(ids: readonly PandaId[]): PandaCall<JobsShown> {
-  return {
-    name: 'getStatus',
-    given: (family) => ({ ids: family === 'v1' ? ids : ids.join(' ') }),
-    read: (body, family) => {
-      if (family === 'classic') {
-        const states = (body as { status: string }).status.split(' ')
-        return ids.map((id, i) => ({ id, state: stateOf(states[i]) }))
-      }
-      const { data } = body as { data: { job_id: number; status: string }[] }
-      return data.map(({ job_id, status }) => ({ id: job_id, state: stateOf(status.replace(' ', '')) }))
-    },
-  }
-}
-
-function harvesterLooks(ids: readonly PandaId[]): PandaCall<JobsShown> {
-  return {
-    name: 'checkJobStatus',
-    given: () => ({ ids }),
-    read: (body) => {
-      const { data } = body as { data: { status: string }[] }
-      return ids.map((id, i) => ({ id, state: stateOf(data[i].status) }))
-    },
-  }
-}
-
-function stateOf(word: string): JobState | undefined {
-  if (['notfound', 'unknown'].includes(word)) return undefined
-  return jobStateNames.indexOf(word as (typeof jobStateNames)[number]) as JobState
+function stateOf(word: string | undefined): JobState | undefined {
+  return word === undefined ? undefined : (jobStateNames.indexOf(word as (typeof jobStateNames)[number]) as JobState)
 }

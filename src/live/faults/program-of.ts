@@ -18,6 +18,11 @@ export function jobProgram(ordinal: number): string {
   return `run alone ${ordinal + 1}`
 }
 
+/** Ordinal of the job that runs a program of one of these; NaN: it is none. */
+export function ordinalIn(program: string): number {
+  return Number(program.split(' ').at(-1)) - 1
+}
+
 /** How the arguments must end that a pilot of PanDA's is told; commands of other tasks travel as base64. */
 export function programOf({ name, ordinal, common, own }: KeptProgram): string {
   if (common === undefined) return jobProgram(ordinal)

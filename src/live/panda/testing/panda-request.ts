@@ -84,7 +84,7 @@ export function named(
   const values: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(given)) {
     const wire = takes[name]?.[family]
-    if (wire !== undefined) values[wire] = value
+    if (wire !== undefined && value !== undefined) values[wire] = value
   }
   return values
 }
