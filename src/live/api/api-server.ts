@@ -100,7 +100,8 @@ export class ApiServer {
     }
     for (const [name, route] of Object.entries(routes)) serveRoute(this.app, name, route as unknown as Route, desk)
     const sandboxFolder = join(dirname(logFolder), 'sandboxes')
-    const settings = { queueData: new Map(), sandboxFolder, issuers: [], ...panda }
+    const freshWord = (): string => randomBytes(6).toString('hex')
+    const settings = { queueData: new Map(), sandboxFolder, issuers: [], freshWord, ...panda }
     servePanda(this.app, { ...desk, panda: settings, books: openBooks(door) }, this.log)
   }
 

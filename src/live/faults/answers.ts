@@ -2,14 +2,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import { Cause } from '../../model/cause.js'
 import { keyOf } from '../../model/draws.js'
-import { isWithPilot, JobState, jobStateNames } from '../../model/job-state.js'
-import type { Acknowledgement, Dispatch, LiveReport, LiveReportName, Submitted } from '../door.js'
+import { isFinal, isWithPilot, JobState, jobStateNames } from '../../model/job-state.js'
+import type { Acknowledgement, EndedJobDetails, LiveReport, LiveReportName, Submitted } from '../door.js'
+import type { Said } from '../pilot-words.js'
 import type { FactBook, Move } from './fact-book.js'
 import type { HostLife } from './host-life.js'
-import type { Answered, Ledger } from './ledger.js'
+import type { Answered, GivenJob, Ledger } from './ledger.js'
+import { programOf } from './program-of.js'
 
 /** For how long a repeated getJob gets the same job (DESIGN §1.7). */
 const REPEAT_SECONDS = 600
+/** What a pilot is told that is to end its job. */
+const STOP = 'tobekilled'
 
 interface Case {
   readonly book: FactBook
@@ -32,25 +36,34 @@ const checks: { readonly [Name in LiveReportName]?: Check<Name> } = {
     return same[0][0] === number && same[0][1].submittedAtPlace < facts ? undefined : 'it is not kept'
   },
   pilotAsks: checkDispatch,
-  started({ book }, { id }, { answer, facts }) {
-    if (!(answer as Acknowledgement).known) return withPilot(book, id, facts)
-    return hasMoved(book, id, facts, [JobState.running]) ? undefined : 'it never ran'
+  accepted: (found, { id }, answered) => checkHeard(found, id, answered),
+  started(found, { id }, answered) {
+    const { known } = answered.answer as Acknowledgement
+    // PanDA's wire says so too where it had ended before.
+    const neverRan = known && !hasMoved(found.book, id, answered.facts, [JobState.running, JobState.holding])
+    return neverRan ? 'it never ran' : checkHeard(found, id, answered)
   },
-  heartbeat({ book }, { id }, { answer, facts }) {
-    return (answer as Acknowledgement).known ? undefined : withPilot(book, id, facts)
-  },
-  ended({ book }, { id, outcome }, { answer, facts }) {
-    if (!(answer as Acknowledgement).known) return withPilot(book, id, facts)
+  heartbeat: (found, { id }, answered) => checkHeard(found, id, answered),
+  ended(found, { id, outcome, said }, answered) {
+    const { book, life } = found
+    const { answer, facts } = answered
+    if (!(answer as Acknowledgement).known) return checkHeard(found, id, answered)
     const isSo =
       outcome === 'finished'
         ? hasMoved(book, id, facts, [JobState.holding, JobState.finished])
         : hasMoved(book, id, facts, [JobState.failed], Cause.reported)
-    return isSo ? undefined : 'its end is not kept'
+    if (!isSo) return 'its end is not kept'
+    const kept = saidOf(life, id)
+    return Object.entries(said!).every(([field, words]) => kept[field] === words) ? undefined : 'its words are not kept'
   },
   kill({ book }, { id }, { facts }) {
-    const state = book.stateAt(id, facts)
-    if (state !== undefined && state < JobState.finished) return `it is ${jobStateNames[state]}`
-    return undefined
+    const state = aliveState(book, id, facts)
+    return state === undefined ? undefined : `it is ${jobStateNames[state]}`
+  },
+  killGently({ book }, { id }, { facts }) {
+    const state = aliveState(book, id, facts)
+    if (state === undefined || isLeftToPilot(book, id, facts)) return undefined
+    return `it is ${jobStateNames[state]}, and its pilot is not to end it`
   },
   killTask({ book }, { task }, { facts }) {
     const story = book.tasks.get(task)!
@@ -61,11 +74,11 @@ const checks: { readonly [Name in LiveReportName]?: Check<Name> } = {
     }
     return undefined
   },
-  reprioritise({ book }, { task, priority }, { facts }) {
+  reprioritise({ book }, { task, priority }, { facts, isKeyed }) {
     const { priorities, ends } = book.tasks.get(task)!
     const same = priorities.filter((one) => one.priority === priority)
-    if (same.length > 1) return 'it was done twice'
-    if (same.length === 1 ? same[0].place < facts : ends[0] < facts) return undefined
+    if (same.length > 1 && isKeyed) return 'it was done twice'
+    if (same.length > 0 ? same[0].place < facts : ends[0] < facts) return undefined
     return 'it is not kept'
   },
   pause({ book }, { isPaused }, { facts }) {
@@ -96,12 +109,51 @@ export function checkAnswers(life: HostLife, ledger: Ledger, book: FactBook): vo
       throw new Error(`${words}, but ${complaint}`)
     }
   }
-  for (const { id, state, facts } of ledger.seen) {
-    const kept = book.stateAt(id, facts)
-    if (kept === state) continue
-    const word = kept === undefined ? 'not made' : jobStateNames[kept]
-    throw new Error(`job ${id} was shown as ${jobStateNames[state]} after ${facts} facts, but was ${word}`)
+  for (const { id, state, arrived, facts } of ledger.seen) {
+    const were = book.statesBetween(id, arrived, facts)
+    if (were.includes(state)) continue
+    const words = `job ${id} was shown as ${worded(state)} between facts ${arrived} and ${facts}`
+    throw new Error(`${words}, but was ${were.map(worded).join(', ')}`)
   }
+  const known = new Set<number>()
+  for (const { ids, task, facts } of ledger.jobsIn) {
+    const key = book.tasks.get(task)?.key
+    const isSo = ids.every((id) => book.stateAt(id, facts) !== undefined && book.jobs.get(id)!.taskKey === key)
+    if (!isSo || known.has(task))
+      throw new Error(`jobs ${ids.join()} were submitted as task ${task}, but are not kept so`)
+    known.add(task)
+  }
+}
+
+function worded(state: JobState | undefined): string {
+  return state === undefined ? 'not made' : jobStateNames[state]
+}
+
+/** What a pilot was told of its job is so: it has it or not, and is told when it is to end it. */
+function checkHeard({ book, life }: Case, id: number, { answer, arrived, facts }: Answered): string | undefined {
+  const { known, command } = answer as Acknowledgement
+  const state = book.stateAt(id, facts)
+  if (state === undefined || !isWithPilot(state)) return undefined
+  if (known && saidOf(life, id)['job_metrics'] === undefined) return 'its words are not kept'
+  if (!known) return command === STOP && isLeftToPilot(book, id, facts) ? undefined : `it is ${jobStateNames[state]}`
+  return command !== STOP && isLeftToPilot(book, id, arrived) ? 'its pilot is to end it' : undefined
+}
+
+/** Whether it was left to its pilot to end the job, when so many facts were kept. */
+function isLeftToPilot({ endsAsked }: FactBook, id: number, facts: number): boolean {
+  return (endsAsked.get(id) ?? Infinity) < facts
+}
+
+/** Where the job stood; undefined: it had ended, or never was. */
+function aliveState(book: FactBook, id: number, facts: number): JobState | undefined {
+  const state = book.stateAt(id, facts)
+  return state === undefined || isFinal(state) ? undefined : state
+}
+
+/** What the archive has of a pilot's words. */
+function saidOf({ store: { disk } }: HostLife, id: number): Said {
+  const job = disk.endedJobs.find((one) => one.id === id)
+  return (job && (JSON.parse(job.body) as EndedJobDetails).said) ?? {}
 }
 
 function hasMoved(book: FactBook, id: number, facts: number, states: readonly JobState[], cause?: Cause): boolean {
@@ -111,28 +163,21 @@ function hasMoved(book: FactBook, id: number, facts: number, states: readonly Jo
   )
 }
 
-function withPilot(book: FactBook, id: number, facts: number): string | undefined {
-  const state = book.stateAt(id, facts)
-  return state !== undefined && isWithPilot(state) ? `it is ${jobStateNames[state]}` : undefined
-}
-
 /** A job is given to one pilot, as it was submitted, and to the same one again if its answer was lost. */
 function checkDispatch(
   { book, ledger, life }: Case,
   _: unknown,
-  { asker, answer, facts, at }: Answered,
+  { asker, answer, arrived, facts, at }: Answered,
 ): string | undefined {
-  const dispatch = answer as Dispatch | undefined
+  const dispatch = answer as GivenJob | undefined
   const complaint = dispatch === undefined ? undefined : checkGiven(book, ledger, life, dispatch, asker, facts)
   if (complaint !== undefined) return complaint
-  if (dispatch?.isRepeated === true) return undefined
   // The same request was answered before by another job: of that one something must have been heard meanwhile.
   const place = dispatch === undefined ? facts : sentAt(book, dispatch.id).place
+  const before = Math.min(arrived, place)
   for (const other of ledger.answered) {
-    const earlier = other.answer as Dispatch | undefined
-    if (other.asker !== asker || earlier === undefined || other.facts > place) continue
-    // Within one batch nobody knows which was first.
-    if (dispatch === undefined && other.facts === facts) continue
+    const earlier = other.answer as GivenJob | undefined
+    if (other.asker !== asker || earlier === undefined || other.facts > before) continue
     const last = book.jobs.get(earlier.id)!.moves.findLast((move) => move.place < place)
     if (last?.to === JobState.sent && at - last.at < REPEAT_SECONDS) return `job ${earlier.id} was given to it before`
   }
@@ -146,25 +191,36 @@ function sentAt(book: FactBook, id: number): Move {
 function checkGiven(
   book: FactBook,
   ledger: Ledger,
-  { store }: HostLife,
-  { id, task, ordinal, taskName, specs }: Dispatch,
+  { store: { disk } }: HostLife,
+  given: GivenJob,
   asker: string,
   facts: number,
 ): string | undefined {
+  const { id, task } = given
   if (!hasMoved(book, id, facts, [JobState.sent])) return 'it was never sent'
   const worker = workerOf(asker)
   const others = ledger.answered.filter(
-    ({ report, answer }) => report.report === 'pilotAsks' && (answer as Dispatch | undefined)?.id === id,
+    ({ report, answer }) => report.report === 'pilotAsks' && (answer as GivenJob | undefined)?.id === id,
   )
   const another = others.find((one) => workerOf(one.asker) !== worker)
   if (another !== undefined) return `${another.asker} got it too`
-  const [common, own] = [-1, ordinal].map((of) => store.disk.specs.get(`${task} ${of}`))
-  const isSo = isDeepStrictEqual(specs, { ...(common !== undefined && { common }), ...(own !== undefined && { own }) })
+  const job = disk.endedJobs.find((one) => one.id === id)!
+  const name = disk.endedTasks.find(({ number }) => number === job.task)!.name
+  if (task !== job.task || given.attempt !== (JSON.parse(job.body) as EndedJobDetails).attempt) return 'it is another'
+  const [common, own] = [-1, job.ordinal].map((of) => disk.specs.get(`${task} ${of}`))
+  if (given.program !== undefined) {
+    const program = programOf({ name, ordinal: job.ordinal, common, own })
+    return given.program.endsWith(program) ? undefined : `it runs ${program}`
+  }
+  const isSo = isDeepStrictEqual(given.specs, {
+    ...(common !== undefined && { common }),
+    ...(own !== undefined && { own }),
+  })
   const submitted = ledger.answered.find(
-    ({ report }) => report.report === 'submit' && report.task.name === taskName,
+    ({ report }) => report.report === 'submit' && report.task.name === name,
   )?.report
   const wanted =
-    submitted?.report === 'submit' ? submitted.specs.find((spec) => spec.ordinal === ordinal)?.body : undefined
+    submitted?.report === 'submit' ? submitted.specs.find((spec) => spec.ordinal === job.ordinal)?.body : undefined
   return isSo && own === wanted ? undefined : 'something else was submitted'
 }
 

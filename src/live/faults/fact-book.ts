@@ -37,6 +37,8 @@ export class FactBook {
   readonly limits: { readonly place: number; readonly value: number }[] = []
   /** Facts of other kinds: datasets that became known. */
   readonly datasets: number[] = []
+  /** Places of the facts that pilots are to end their jobs, by PandaID. */
+  readonly endsAsked = new Map<number, number>()
 
   constructor(readonly facts: readonly StoredFact[]) {
     facts.forEach((fact, place) => this.read(fact, place))
@@ -47,6 +49,12 @@ export class FactBook {
     const story = this.jobs.get(id)
     if (story === undefined || story.createdAtPlace >= facts) return undefined
     return story.moves.findLast(({ place }) => place < facts)?.to ?? (0 as JobState)
+  }
+
+  /** Where the job stood at one time or another while so many facts were kept; undefined among them: it was not made yet. */
+  statesBetween(id: number, least: number, most: number): (JobState | undefined)[] {
+    const later = this.jobs.get(id)?.moves.filter(({ place }) => place >= least && place < most) ?? []
+    return [this.stateAt(id, least), this.stateAt(id, most), ...later.map(({ to }) => to)]
   }
 
   private read([kind, at, subject, a, b, , d]: StoredFact, place: number): void {
@@ -80,6 +88,9 @@ export class FactBook {
         break
       case Fact.datasetKnown:
         this.datasets.push(place)
+        break
+      case Fact.endAsked:
+        this.endsAsked.set(subject, place)
         break
       default:
     }

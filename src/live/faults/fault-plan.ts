@@ -5,6 +5,8 @@ export interface FaultPlan {
   readonly powerFails: number
   readonly lost: number
   readonly doubled: number
+  /** Requests whose body breaks off, where the wire has such. */
+  readonly cut: number
   /** Of messages that are late, by up to so many seconds, and so come out of order. */
   readonly late: number
   readonly latestSeconds: number
@@ -33,6 +35,7 @@ const fairDays: FaultPlan = {
   powerFails: 0.5,
   lost: 0,
   doubled: 0,
+  cut: 0,
   late: 0,
   latestSeconds: 60,
   writeFails: 0,
@@ -51,7 +54,7 @@ const fairDays: FaultPlan = {
 /** What goes wrong, by theme. */
 export const faultPlans = {
   crashes: { ...fairDays, crashes: 4 },
-  network: { ...fairDays, crashes: 0.5, lost: 0.15, doubled: 0.25, late: 0.2, latestSeconds: 700 },
+  network: { ...fairDays, crashes: 0.5, lost: 0.15, doubled: 0.25, cut: 0.05, late: 0.2, latestSeconds: 700 },
   disk: { ...fairDays, crashes: 1, powerFails: 1, writeFails: 0.01, syncFails: 0.01, diskFull: 1 },
   clock: { ...fairDays, crashes: 1, suspensions: 2, clockLeaps: 2, late: 0.1 },
   takeover: { ...fairDays, crashes: 1, takeovers: 1, restarts: 1, doubled: 0.1 },
@@ -60,6 +63,7 @@ export const faultPlans = {
     powerFails: 0.6,
     lost: 0.1,
     doubled: 0.15,
+    cut: 0.03,
     late: 0.1,
     latestSeconds: 400,
     writeFails: 0.005,

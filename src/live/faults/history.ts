@@ -1,5 +1,4 @@
 import type { Core } from '../../brokerage/core.js'
-import { aliveRows } from '../../model/alive-rows.js'
 import { HostStopped } from '../door.js'
 import type { LiveHost } from '../live-host.js'
 import { Agenda } from './agenda.js'
@@ -15,6 +14,7 @@ import { VirtualMover } from './virtual-mover.js'
 import { VirtualNetwork } from './virtual-network.js'
 import { VirtualPilots } from './virtual-pilots.js'
 import { VirtualUsers } from './virtual-users.js'
+import { OwnWire, type Wire, type WireParts } from './wire.js'
 
 /** A history that has not ended after so many events never will. */
 const MOST_EVENTS = 20_000
@@ -39,16 +39,26 @@ export interface Tally {
   readonly lost: number
   readonly doubled: number
   readonly late: number
+  readonly cut: number
   readonly torn: number
   readonly failed: number
 }
+
+/** What histories are played with. */
+export interface HistoryMaking {
+  readonly host: HostMaking
+  /** How pilots and people speak to the host. */
+  wire(parts: WireParts): Wire
+}
+
+export const usualMaking: HistoryMaking = { host: soundMaking, wire: (parts) => new OwnWire(parts) }
 
 /**
  * Plays one history: some tasks on a small grid, with all that goes wrong by this seed; then nothing fails any more, and it goes on
  * until nothing is left.
  * @throws at the first thing that must not be
  */
-export async function playHistory(seed: number, plan: FaultPlan, making: HostMaking = soundMaking): Promise<Tally> {
+export async function playHistory(seed: number, plan: FaultPlan, making: HistoryMaking = usualMaking): Promise<Tally> {
   return new History(seed, plan, making).play()
 }
 
@@ -59,6 +69,7 @@ class History {
   private readonly disk: VirtualDisk
   private readonly machine: HostMachine
   private readonly network: VirtualNetwork
+  private readonly wire: Wire
   private readonly mover: VirtualMover
   private readonly pilots: VirtualPilots
   private readonly users: VirtualUsers
@@ -68,13 +79,13 @@ class History {
   constructor(
     seed: number,
     private readonly plan: FaultPlan,
-    making: HostMaking,
+    making: HistoryMaking,
   ) {
     const { agenda, ledger } = this
     const chance = (this.chance = new Chance(seed))
     const disk = (this.disk = new VirtualDisk(chance))
     const machine = (this.machine = new HostMachine({
-      ...{ agenda, chance, disk, plan, making },
+      ...{ agenda, chance, disk, plan, making: making.host },
       build: buildCore,
       carrier: (life) => ({
         pilots: (order) => this.pilots.carryOut(life, order),
@@ -84,6 +95,8 @@ class History {
       opened: (life, host) => this.opened(life, host),
     }))
     const network = (this.network = new VirtualNetwork(agenda, chance, plan, machine))
+    const complain = (words: string): void => void machine.bugs.push(new Error(words))
+    const wire = (this.wire = making.wire({ ledger, chance, complain, isCut: () => network.isCut() }))
     this.mover = new VirtualMover(agenda, chance, plan, machine)
     this.pilots = new VirtualPilots({
       agenda,
@@ -91,16 +104,16 @@ class History {
       plan,
       machine,
       network,
-      ledger,
+      wire,
       interfere: (task, id) => this.users.interfere(task, id),
     })
-    this.users = new VirtualUsers(agenda, chance, network, ledger)
+    this.users = new VirtualUsers(agenda, chance, network, wire, ledger)
   }
 
   async play(): Promise<Tally> {
     const { agenda, chance, users, machine } = this
     machine.start()
-    await settle()
+    await this.settle()
     this.arrangeFaults()
     users.begin()
     const fairFrom = chance.between(200, FAULTY_SECONDS)
@@ -126,7 +139,7 @@ class History {
       agenda.now = waking.due
       if (waking.life !== undefined && machine.step(waking.life)) waking.life.clock!.ring()
     }
-    await settle()
+    await this.settle()
     const [bug] = machine.bugs
     if (bug !== undefined) throw bug
   }
@@ -166,9 +179,9 @@ class History {
       disk.capacity = disk.length + chance.below(2000)
       agenda.after(chance.between(1, 200), () => (disk.capacity = Infinity))
     })
-    this.often(4, () => this.read())
+    this.often(4, () => this.network.send(this.wire.looking(), () => undefined))
     this.often(0.7, () => this.readBack())
-    this.often(0.5, () => this.keep())
+    this.often(0.5, () => this.network.call(this.wire.keeping(this.events), () => undefined))
   }
 
   /** Has something happen about so often in the history. */
@@ -185,27 +198,6 @@ class History {
     for (const part of [network, mover, pilots, machine]) part.beFair()
   }
 
-  /** A reader asks where some jobs stand. */
-  private read(): void {
-    const { network, ledger } = this
-    network.send(
-      {
-        ask: (host) =>
-          host.ask(({ state: { jobs } }) =>
-            [...aliveRows(jobs)].slice(0, 5).map((row) => ({ id: jobs.id(row), state: jobs.state(row) })),
-          ),
-        leaves: (jobs, facts) => ledger.seen.push(...jobs.map((job) => ({ ...job, facts }))),
-      },
-      () => undefined,
-    )
-  }
-
-  /** Something else than the core has rows kept. */
-  private keep(): void {
-    const key = this.events
-    this.network.call(this.ledger.keeping(key, `token ${key}`), () => undefined)
-  }
-
   /** What is kept is compared with what runs. */
   private readBack(): void {
     const { leader } = this.machine
@@ -213,6 +205,7 @@ class History {
   }
 
   private opened(life: HostLife, host: LiveHost): void {
+    this.wire.opened(host)
     checkReopened(this.lastKept, life)
     this.lastKept = life
     host.onCommit((facts) => {
@@ -238,9 +231,9 @@ class History {
     const { torn, failed } = disk
     return { histories: 1, events, jobs, ...machine.count, ...network.count, torn, failed }
   }
-}
 
-/** Lets the host do what it has to do at this time: its next turn begins within one round of the event loop. */
-async function settle(): Promise<void> {
-  for (let rounds = 0; rounds < 2; rounds++) await new Promise((resolve) => setImmediate(resolve))
+  /** Lets the host do what it has to do at this time: its next turn begins within one round of the event loop. */
+  private async settle(): Promise<void> {
+    for (let rounds = 0; rounds < this.wire.rounds; rounds++) await new Promise((resolve) => setImmediate(resolve))
+  }
 }

@@ -1,49 +1,51 @@
-import type { AnswerTo, LiveReport, LiveReportName } from '../door.js'
-import type { Seconds } from '../../model/units.js'
-import type { Request } from './virtual-network.js'
+import type { JobState } from '../../model/job-state.js'
+import type { PandaId } from '../../model/units.js'
+import type { Dispatch, LiveReport, SurroundingKind } from '../door.js'
+import type { SubmittedJobs } from './panda-calls.js'
+import type { Moment } from './virtual-network.js'
 
 /** An answer that has left a host. */
-export interface Answered {
+export interface Answered extends Moment {
   readonly report: LiveReport
   /** Who asked, and for the how-manieth time something else: repeated requests bear the same words. */
   readonly asker: string
+  /** Whether it came under a key: however often it came, it was to be done once. */
+  readonly isKeyed: boolean
   readonly answer: unknown
-  /** Facts that were kept by then, and what the host's clock said. */
-  readonly facts: number
-  readonly at: Seconds
 }
 
-/** What a reader was told of a job. */
-export interface Seen {
-  readonly id: number
-  readonly state: number
-  readonly facts: number
+/** A job that a pilot was given, as far as the wire tells it. */
+export interface GivenJob extends Dispatch {
+  /** Arguments of its program, where the wire tells these instead of specifications. */
+  readonly program?: string
 }
+
+/** What a reader was told of a job; undefined: that there is none. */
+export interface Seen extends Moment {
+  readonly id: PandaId
+  readonly state: JobState | undefined
+}
+
+/** Jobs that were submitted as such. */
+export interface JobsIn extends SubmittedJobs, Moment {}
 
 /** All that anybody may have seen of the host: what is never to be contradicted. */
 export class Ledger {
   readonly answered: Answered[] = []
   readonly seen: Seen[] = []
-  /** Rows of the surroundings that were said to be kept, by key. */
-  readonly kept = new Map<number, string>()
+  readonly jobsIn: JobsIn[] = []
+  /** Rows of the surroundings that were said to be kept, by a word in their bodies. */
+  readonly kept = new Map<string, SurroundingKind>()
 
-  /** A row of the surroundings that is to be kept. */
-  keeping(key: number, body: string): Request<void> {
-    return {
-      ask: (host) => host.keep([{ kind: 'token', key, body }]),
-      leaves: () => void this.kept.set(key, body),
-    }
+  answer(answered: Answered): void {
+    this.answered.push(answered)
   }
 
-  /** A report whose answers are written down. */
-  reporting<Name extends LiveReportName>(
-    asker: string,
-    report: LiveReport & { readonly report: Name },
-    key?: string,
-  ): Request<AnswerTo<Name>> {
-    return {
-      ask: (host) => host.report<Name>(report, key === undefined ? undefined : { key }),
-      leaves: (answer, facts, at) => void this.answered.push({ report, asker, answer, facts, at }),
-    }
+  see(jobs: readonly Pick<Seen, 'id' | 'state'>[], moment: Moment): void {
+    for (const job of jobs) this.seen.push({ ...job, ...moment })
+  }
+
+  keep(kind: SurroundingKind, word: string): void {
+    this.kept.set(word, kind)
   }
 }

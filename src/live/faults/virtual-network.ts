@@ -6,11 +6,20 @@ import type { Chance } from './chance.js'
 import type { FaultPlan } from './fault-plan.js'
 import type { HostMachine } from './host-machine.js'
 
+/** When a request was answered: facts that were kept when it arrived, and when its answer left, at which time of the host's clock. */
+export interface Moment {
+  readonly arrived: number
+  readonly facts: number
+  readonly at: Seconds
+}
+
 /** What a client asks of the host. */
 export interface Request<T> {
+  /** For how long the client waits before it asks again; undefined: for as long as most. */
+  readonly patienceSeconds?: Seconds
   ask(host: LiveHost): Promise<T>
-  /** The answer leaves the host: from now on somebody may have seen it. `facts`: how many are kept by then. */
-  leaves?(answer: T, facts: number, at: Seconds): void
+  /** The answer leaves the host: from now on somebody may have seen it. */
+  leaves?(answer: T, moment: Moment): void
 }
 
 /** An answer, or why the request was refused. */
@@ -18,7 +27,7 @@ export type Reply<T> = { readonly answer: T } | { readonly refusal: BadInput }
 
 /** Between clients and the host: requests and answers are lost, doubled, late, and come out of order. */
 export class VirtualNetwork {
-  readonly count = { requests: 0, lost: 0, doubled: 0, late: 0 }
+  readonly count = { requests: 0, lost: 0, doubled: 0, late: 0, cut: 0 }
   private isFair = false
 
   constructor(
@@ -37,7 +46,8 @@ export class VirtualNetwork {
   call<T>(request: Request<T>, hear: (reply: Reply<T>) => void): void {
     let isAnswered = false
     const attempt = (): void => {
-      const again = this.agenda.after(this.chance.between(8, 30), attempt)
+      const patience = request.patienceSeconds ?? this.chance.between(8, 30)
+      const again = this.agenda.after(patience, attempt)
       this.send(request, (reply) => {
         again.isOff = true
         if (isAnswered) return
@@ -54,6 +64,13 @@ export class VirtualNetwork {
     this.pass(() => this.arrive(request, hear))
   }
 
+  /** Whether the body of the next request breaks off: a wire that has bodies asks. */
+  isCut(): boolean {
+    const isCut = !this.isFair && this.chance.is(this.plan.cut)
+    if (isCut) this.count.cut++
+    return isCut
+  }
+
   private arrive<T>(request: Request<T>, hear: (reply: Reply<T>) => void): void {
     const { agenda, chance, machine } = this
     const held = machine.heldUntil - agenda.now
@@ -64,10 +81,12 @@ export class VirtualNetwork {
     // Where two hosts live, clients may still know the old one.
     const life = machine.lives.length > 1 ? chance.pick(machine.lives) : machine.leader
     if (life?.host === undefined || !machine.step(life)) return
+    const { facts } = life.store.disk
+    const arrived = facts.length
     request.ask(life.host).then(
       (answer) => {
         if (!machine.step(life)) return
-        request.leaves?.(answer, life.store.disk.facts.length, life.clock!.now())
+        request.leaves?.(answer, { arrived, facts: facts.length, at: life.clock!.now() })
         this.pass(() => hear({ answer }))
       },
       (error: unknown) => {

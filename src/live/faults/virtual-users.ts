@@ -5,6 +5,7 @@ import type { Agenda } from './agenda.js'
 import type { Chance } from './chance.js'
 import type { Ledger } from './ledger.js'
 import type { VirtualNetwork } from './virtual-network.js'
+import type { Wire } from './wire.js'
 
 /** Something a user wants done. */
 type Wish = (number: number) => LiveReport | undefined
@@ -20,6 +21,7 @@ export class VirtualUsers {
     private readonly agenda: Agenda,
     private readonly chance: Chance,
     private readonly network: VirtualNetwork,
+    private readonly wire: Wire,
     private readonly ledger: Ledger,
   ) {}
 
@@ -34,20 +36,25 @@ export class VirtualUsers {
       () => ({ report: 'queueChanged', queue: 'CERN', status: 'online' }),
     )
     this.act('user', submissions, 0)
+    this.actAlone()
     this.act('operator', interventions, 0)
   }
 
   /** Somebody ends a task, or one of its jobs, at the very moment when something else happens to it. */
   interfere(task: number, id: number): void {
-    const { chance, network, ledger } = this
+    const { chance, network, wire } = this
     if (!chance.is(0.08)) return
     const key = `spite ${++this.spites}`
-    const report: LiveReport = chance.is(0.5) ? { report: 'killTask', task } : { report: 'kill', id }
-    network.call(ledger.reporting(key, report, key), () => undefined)
+    const report: LiveReport = chance.pick([
+      { report: 'killTask', task },
+      { report: 'kill', id },
+      { report: 'killGently', id },
+    ])
+    network.call(wire.reporting(key, report, key), () => undefined)
   }
 
   private act(name: string, wishes: readonly Wish[], done: number): void {
-    const { agenda, chance, network, ledger } = this
+    const { agenda, chance, network, wire } = this
     if (done === 0) this.busy++
     if (done === wishes.length) {
       this.busy--
@@ -61,11 +68,20 @@ export class VirtualUsers {
         return
       }
       const key = `${name} ${done}`
-      network.call(ledger.reporting(key, report, key), (reply) => {
+      network.call(wire.reporting(key, report, key), (reply) => {
         if (report.report === 'submit' && 'answer' in reply) this.tasks.push((reply.answer as { task: number }).task)
         next()
       })
     })
+  }
+
+  /** Asks for what there is by this wire alone. */
+  private actAlone(): void {
+    const { agenda, chance, network, wire } = this
+    const request = wire.alone()
+    if (request === undefined) return
+    this.busy++
+    agenda.after(chance.between(0, 120), () => network.call(request, () => this.busy--))
   }
 
   private dataset(): LiveReport {
@@ -91,19 +107,21 @@ export class VirtualUsers {
     })
     const specs: SubmittedSpec[] = [{ ordinal: -1, body: JSON.stringify({ command: [`run ${number}`] }) }]
     for (let ordinal = 0; ordinal < jobs; ordinal++) {
-      if (chance.is(0.5)) specs.push({ ordinal, body: JSON.stringify({ seed: ordinal }) })
+      if (chance.is(0.5)) specs.push({ ordinal, body: JSON.stringify({ environment: { SEED: `${ordinal}` } }) })
     }
     return { report: 'submit', task, specs }
   }
 
   private intervention(number: number): LiveReport | undefined {
     const { chance, tasks, ledger } = this
-    const known = ledger.seen.map(({ id }) => id)
+    const known = ledger.seen.flatMap(({ id, state }) => (state === undefined ? [] : [id]))
     const task = tasks.length === 0 ? undefined : chance.pick(tasks)
     switch (chance.below(10)) {
       case 0:
-      case 1:
-        return known.length === 0 ? undefined : { report: 'kill', id: chance.pick(known) }
+      case 1: {
+        const report = chance.pick(['kill', 'killGently'] as const)
+        return known.length === 0 ? undefined : { report, id: chance.pick(known) }
+      }
       case 2:
         return task === undefined ? undefined : { report: 'killTask', task }
       case 3:

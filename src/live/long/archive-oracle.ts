@@ -1,7 +1,8 @@
 import type { EndedJobDetails, EndedTaskDetails } from '../door.js'
 import type { EndedJob, EndedTask } from '../store/commit.js'
 import type { Store } from '../store/store.js'
-import type { EndingNote, Notes, StartNote } from './notes.js'
+import type { CommandNote, EndingNote, Notes, StartNote } from './notes.js'
+import type { OtherPromises } from './people.js'
 import type { Acknowledged } from './submitter.js'
 
 /** What was promised and what was seen from outside. */
@@ -9,6 +10,7 @@ export interface Witness {
   readonly acknowledged: readonly Acknowledged[]
   readonly killed: ReadonlySet<number>
   readonly notes: Notes
+  readonly others: OtherPromises
 }
 
 /** All that ended, with what outside is known of it. */
@@ -38,8 +40,11 @@ export async function readArchive(store: Store): Promise<Archive> {
 }
 
 /** What the archive says otherwise than what was promised and seen; once all work has ended. */
-export function archiveFaults(archive: Archive, { acknowledged, killed, notes }: Witness): string[] {
+export function archiveFaults(archive: Archive, { acknowledged, killed, notes, others }: Witness): string[] {
   return [
+    ...singleJobFaults(archive, others.jobs),
+    ...cancelFaults(archive, killed, notes.commands),
+    ...commandFaults(notes.commands),
     ...submissionFaults(archive, acknowledged),
     ...[...killed].filter((task) => !archive.tasks.has(task)).map((task) => `task ${task} was killed and did not end`),
     ...lineageFaults(archive),
@@ -58,8 +63,41 @@ function submissionFaults({ tasks }: Archive, acknowledged: readonly Acknowledge
     if (found?.name !== name) faults.push(`${name}, acknowledged as task ${task}, is ${found?.name ?? 'not there'}`)
     else if (lineagesOf(found) !== jobs) faults.push(`${name} of ${jobs} jobs ended with ${lineagesOf(found)}`)
   }
+  // Single jobs become tasks that bear their user's name. Where their answer was lost they were submitted again.
+  const isOfJobs = (name: string): boolean => /\.jobs\.[0-9a-f]+$/.test(name)
   for (const { number, name } of tasks.values())
-    if (!promised.has(number)) faults.push(`task ${number}, ${name}, is there and nobody was told so`)
+    if (!promised.has(number) && !isOfJobs(name)) faults.push(`task ${number}, ${name}, is there and nobody was told so`)
+  return faults
+}
+
+/** Single jobs that were acknowledged are those of their task. */
+function singleJobFaults({ jobs }: Archive, promised: OtherPromises['jobs']): string[] {
+  return promised.flatMap(({ ids, task }) =>
+    ids
+      .filter((id) => jobs.get(id)?.task !== task)
+      .map((id) => `job ${id} was submitted as one of ${task}, and is of ${jobs.get(id)?.task ?? 'none'}`),
+  )
+}
+
+/** Nothing is cancelled that nobody wanted to end. */
+function cancelFaults({ jobs }: Archive, killed: ReadonlySet<number>, commands: readonly CommandNote[]): string[] {
+  const doomed = new Set(commands.filter(({ what }) => what === 'doomed').map(({ id }) => id))
+  return [...jobs.values()]
+    .filter(({ id, task, state }) => state === 'cancelled' && !killed.has(task) && !doomed.has(id))
+    .map(({ id }) => `job ${id} is cancelled, and nobody wanted that`)
+}
+
+/** Once it was acknowledged that a job is to end, whoever speaks of it as its pilot is told so. */
+function commandFaults(commands: readonly CommandNote[]): string[] {
+  const faults: string[] = []
+  const doomed = new Set<number>()
+  const isDoomedAtBeat = new Set<number>()
+  for (const { what, id, known, isToEnd } of commands) {
+    if (what === 'doomed') doomed.add(id)
+    else if (what === 'beat' && doomed.has(id)) isDoomedAtBeat.add(id)
+    else if (what === 'told' && isDoomedAtBeat.has(id) && known && !isToEnd)
+      faults.push(`job ${id} was to end, and its pilot was told nothing`)
+  }
   return faults
 }
 
@@ -117,10 +155,12 @@ function startFaults({ jobs }: Archive, starts: readonly StartNote[]): string[] 
 /** Reasons for which a job may have ended before its pilot's report, which may have been made before without its answer getting through. */
 const earlier = ['lost heartbeat', 'no reply', 'killed']
 
-function endingFault({ jobs }: Archive, { id, outcome, known }: EndingNote): string[] {
+function endingFault({ jobs }: Archive, { id, outcome, known, words }: EndingNote): string[] {
   const job = jobs.get(id)
   if (job === undefined) return [`job ${id} was reported ${outcome}, and is not in the archive`]
-  const { cause } = detailsOf(job)
+  const { cause, said } = detailsOf(job)
+  if (known && words !== undefined && said?.['pilot_error_diag'] !== words)
+    return [`of job ${id} its pilot said ${words}, and kept is ${said?.['pilot_error_diag'] ?? 'nothing'}`]
   if (job.state === outcome && ['course', 'reported'].includes(cause)) return []
   if (!known && earlier.includes(cause)) return []
   return [`job ${id} was reported ${outcome}${known ? '' : ', late'}, and is ${job.state}: ${cause}`]

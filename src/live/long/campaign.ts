@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '../api/client.js'
+import type { WireName } from '../faults/wires.js'
 import { quietPort } from '../testing/quiet-port.js'
 import { type Draws, drawsOf } from './draws.js'
 import { examineStore } from './examine-store.js'
@@ -9,11 +10,14 @@ import { glance } from './glance.js'
 import { diskFolder, memoryFolder } from './left-behind.js'
 import { readNotes } from './notes.js'
 import { type CrowdSize, PilotCrowd } from './pilot-crowd.js'
+import { PandaCaller } from './panda-caller.js'
+import { PandaPeople } from './panda-people.js'
+import { OwnPeople, type People } from './people.js'
 import { type Life, ServerLives } from './server-lives.js'
 import type { ServerPlan } from './server-worker.js'
 import { STORE_FAILED } from './exit-codes.js'
 import type { PreparedStore, StoreKind } from './store-kinds.js'
-import { aliveJobs, Submitter } from './submitter.js'
+import { aliveJobs, Submitter, type SubmitterLoad } from './submitter.js'
 
 /** What a campaign is to be. */
 export interface CampaignPlan {
@@ -21,6 +25,10 @@ export interface CampaignPlan {
   readonly kills: number
   readonly seed: string
   readonly crowd: CrowdSize
+  /** How people and hollow pilots speak to the server. */
+  readonly wire: WireName
+  /** Default: as many as a server bears. */
+  readonly load?: SubmitterLoad
   /** Hears how far it is. */
   readonly tell: (words: string) => void
 }
@@ -28,6 +36,7 @@ export interface CampaignPlan {
 /** What a campaign did and found. */
 export interface CampaignCounts {
   readonly store: string
+  readonly wire: WireName
   /** Of the server, by SIGKILL. */
   readonly kills: number
   /** Of these, while it was starting. */
@@ -45,6 +54,9 @@ export interface CampaignCounts {
   readonly wholeStarts: number
   readonly reportsAcknowledged: number
   readonly repeatedGetJobs: number
+  /** Pilots that were told to end their job, and what was done beside, by kind. */
+  readonly commandsHeard: number
+  readonly more: Readonly<Record<string, number>>
   readonly facts: number
   readonly seconds: number
   readonly faults: readonly string[]
@@ -54,10 +66,12 @@ export interface CampaignCounts {
 const AT_START_PERCENT = 12
 const HURT_PERCENT = 30
 const PILOTS_PERCENT = 8
-const SUBMITTERS = 4
+const usualLoad: SubmitterLoad = { submitters: 4, mostAlive: 1500 }
 const PROGRESS_RESTARTS = 20
 /** A server must have started, stopped by itself or done all its work within so much. */
 const START_MILLISECONDS = 120_000
+/** Of so many calls of people at PanDA's wire one breaks off first. */
+const CUT_EVERY = 7
 const DRAIN_MILLISECONDS = 300_000
 
 /** Kills a server on one kind of store again and again under load, and then looks whether anything was lost. */
@@ -105,13 +119,16 @@ class Campaign {
       const url = `http://127.0.0.1:${server.port}`
       const token = async (name: string): Promise<string> => (await readFile(join(server.folder, name), 'utf8')).trim()
       const admin = new Client({ url, token: await token('admin-token'), tries: 1 })
-      const common = { url, token: await token('pilot-token'), folder: this.pilots, notes: this.notes }
+      const { wire, load = usualLoad, seed } = this.plan
+      const common = { url, token: await token('pilot-token'), folder: this.pilots, notes: this.notes, wire }
       crowd = new PilotCrowd(common, this.plan.crowd)
-      const submitter = new Submitter(admin, this.notes, drawsOf(`${this.plan.seed} tasks`), SUBMITTERS)
-      life = await this.killOn(server, life, { admin, submitter, crowd })
+      const people = this.peopleAt(url, await token('admin-token'), admin)
+      const submitter = new Submitter(people, admin, drawsOf(`${seed} tasks`), load)
+      life = await this.killOn(server, life, { submitter, crowd })
       await submitter.end()
       this.plan.tell(`${this.plan.kind.name}: the last kill is made; work comes to its end`)
       await this.drain(admin)
+      this.faults.push(...(await people.look('all')))
       admin.close()
       await crowd.end()
       life.signal('SIGTERM')
@@ -123,6 +140,12 @@ class Campaign {
       await this.lives.end()
       await crowd?.end()
     }
+  }
+
+  private peopleAt(url: string, token: string, admin: Client): People {
+    const { wire, seed } = this.plan
+    if (wire === 'own') return new OwnPeople(admin, this.notes)
+    return new PandaPeople(new PandaCaller(url, token, CUT_EVERY), this.notes, drawsOf(`${seed} deeds`))
   }
 
   /** Kills the very first server while it makes its store, and gets one that serves. */
@@ -205,8 +228,8 @@ class Campaign {
   }
 
   /** Looks, as far as the server lives, whether what was promised last is there. */
-  private async glance({ admin, submitter }: Load, life: Life): Promise<void> {
-    const faults = await glance(admin, submitter, this.notes)
+  private async glance({ submitter }: Load, life: Life): Promise<void> {
+    const faults = await glance(submitter, this.notes)
     if (faults === undefined && life.hasEnded()) return
     this.counts.glances++
     this.faults.push(...(faults ?? []))
@@ -237,11 +260,12 @@ class Campaign {
   }
 
   private async examine(submitter: Submitter, crowd: PilotCrowd, seconds: number): Promise<CampaignCounts> {
-    const { acknowledged, killed } = submitter
+    const { acknowledged, killed, people } = submitter
     const notes = readNotes(this.notes)
-    const found = await examineStore(this.store.place, { acknowledged, killed, notes })
+    const found = await examineStore(this.store.place, { acknowledged, killed, notes, others: people.promises })
     return {
       store: this.plan.kind.name,
+      wire: this.plan.wire,
       ...this.counts,
       hurts: this.hurts,
       tasks: found.tasks,
@@ -251,6 +275,8 @@ class Campaign {
       wholeStarts: notes.starts.filter(({ isProcess }) => isProcess).length,
       reportsAcknowledged: notes.endings.length,
       repeatedGetJobs: notes.repeated,
+      commandsHeard: notes.commands.filter(({ isToEnd }) => isToEnd).length,
+      more: people.counts,
       facts: found.facts,
       seconds: Math.round(seconds),
       faults: [...this.faults, ...submitter.faults, ...crowd.faults, ...found.faults],
@@ -270,7 +296,6 @@ async function whyWaiting(admin: Client): Promise<string> {
 
 /** What a server bears, and who looks after it. */
 interface Load {
-  readonly admin: Client
   readonly submitter: Submitter
   readonly crowd: PilotCrowd
 }

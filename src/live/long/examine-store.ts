@@ -18,7 +18,8 @@ export interface Examination {
 export async function examineStore(place: string, witness: Witness): Promise<Examination> {
   return withStore(place, async (store, facts) => {
     const { past, archive, faults } = await soundness(store, facts)
-    const all = [...faults, ...past.unended, ...archiveFaults(archive, witness)]
+    const workers = await workerFaults(store, witness.others.workers)
+    const all = [...faults, ...past.unended, ...archiveFaults(archive, witness), ...workers]
     return { facts: past.facts, tasks: archive.tasks.size, jobs: archive.jobs.size, faults: all }
   })
 }
@@ -51,6 +52,14 @@ async function soundness(store: Store, facts: number): Promise<{ past: Past; arc
     ...endingsFaults(archive, past.endings),
   ]
   return { past, archive, faults }
+}
+
+/** What was said of Harvester's workers is kept. */
+async function workerFaults(store: Store, words: readonly string[]): Promise<string[]> {
+  const bodies: string[] = []
+  await store.rows(['worker'], (rows) => bodies.push(...rows.map(({ body }) => body)))
+  const all = bodies.join('\n')
+  return words.filter((word) => !all.includes(word)).map((word) => `no row of a worker says ${word}`)
 }
 
 /** The core as a server would read it back: it must add up, and have the hash of all facts. */

@@ -1,5 +1,6 @@
 /** `npm run test:long -- [--kills N] [--seed S] [--json]`: faults for real, on a live server with hundreds of pilots. */
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { type WireName, wireNames } from '../faults/wires.js'
 import { campaign } from './campaign.js'
 import { countsText, isSound, storyText } from './report.js'
 import { batchSystem } from './stories/batch-system.js'
@@ -15,6 +16,8 @@ interface LongOptions {
   seed: string
   whole: number
   hollow: number
+  wire: WireName
+  histories: number
   only?: string
   json?: boolean
 }
@@ -38,6 +41,11 @@ const program = new Command('test:long')
     whole,
     200,
   )
+  .addOption(
+    new Option('--wire <name>', 'by which people and pilots without payloads speak: the server’s own, or PanDA’s')
+      .choices(wireNames)
+      .default('own'),
+  )
   .addOption(new Option('--only <part>', 'of it').choices(parts))
   .option('--json', 'print one JSON object in the end')
   .action(run)
@@ -51,7 +59,7 @@ function whole(text: string): number {
 }
 
 async function run(options: LongOptions): Promise<void> {
-  const { json, only, seed } = options
+  const { json, only, seed, wire } = options
   const say = (words: string): void => void (json === true ? process.stderr : process.stdout).write(`${words}\n`)
   const told: StoryEnd[] = []
   for (const story of stories.filter(({ name }) => only === undefined || only === 'stories' || only === name)) {
@@ -65,12 +73,14 @@ async function run(options: LongOptions): Promise<void> {
     chosen.flatMap(({ name, missing }) => (missing === undefined ? [] : [[name, missing]])),
   )
   for (const [name, missing] of Object.entries(skipped)) say(`${name}: skipped, ${missing}`)
+  // Whole pilots speak the server's own wire alone.
+  const crowd = wire === 'own' ? options : { whole: 0, hollow: options.whole + options.hollow }
   // Side by side: both wait for processes to start most of the time. What cannot be made on one kind of store is made on the other.
   const campaigns = await Promise.all(
     possible.map(async (kind) => {
       const kills = possible.length === 1 ? options.kills : Math.round(options.kills * kind.part)
-      const counts = await campaign({ kind, kills, seed, crowd: options, tell: say })
-      say(countsText(counts, options))
+      const counts = await campaign({ kind, kills, seed, wire, crowd, tell: say })
+      say(countsText(counts, crowd))
       return counts
     }),
   )

@@ -4,6 +4,7 @@ import type { EndedJob, EndedTask, StoredFact } from '../store/commit.js'
 import { emptyDisk, MemoryStore } from '../testing/memory-store.js'
 import { archiveFaults, type Witness } from './archive-oracle.js'
 import { readPast } from './facts-oracle.js'
+import type { CommandNote, EndingNote } from './notes.js'
 
 function jobOf(id: number, ordinal: number, attempt: number, state: string, cause = 'course'): EndedJob {
   const place = { task: 1, user: 'alice', queue: 'NORTH', endedAt: 9 }
@@ -23,7 +24,7 @@ const task: EndedTask = {
 const starts = jobs.map(({ id, ordinal }, index) => {
   return { id, task: 1, ordinal, attempt: index === 2 ? 2 : 1, isProcess: true }
 })
-const endings = [
+const endings: EndingNote[] = [
   { id: 1, outcome: 'finished', known: true },
   { id: 2, outcome: 'finished', known: false },
   { id: 3, outcome: 'failed', known: true },
@@ -35,6 +36,8 @@ const sound = {
   killed: [1],
   starts,
   endings,
+  commands: [] as CommandNote[],
+  jobsIn: [{ ids: [1, 2], task: 1 }],
 }
 
 function faultsOf(seen: typeof sound): string[] {
@@ -42,14 +45,19 @@ function faultsOf(seen: typeof sound): string[] {
     jobs: new Map(seen.jobs.map((job) => [job.id, job])),
     tasks: new Map(seen.tasks.map((one) => [one.number, one])),
   }
-  const notes = { starts: seen.starts, endings: seen.endings, repeated: 0 }
-  const witness: Witness = { acknowledged: seen.acknowledged, killed: new Set(seen.killed), notes }
+  const { starts, endings, commands } = seen
+  const notes = { starts, endings, commands, repeated: 0 }
+  const others = { jobs: seen.jobsIn, workers: [] }
+  const witness: Witness = { acknowledged: seen.acknowledged, killed: new Set(seen.killed), notes, others }
   return archiveFaults(archive, witness)
 }
 
 test('what was promised and seen is what the archive has', (t) => {
   t.deepEqual(faultsOf(sound), [])
 })
+
+const command = (what: CommandNote['what'], id: number): CommandNote => ({ what, id, known: true, isToEnd: false })
+const unheard = [command('beat', 3), command('doomed', 3), command('told', 3), command('beat', 3), command('told', 3)]
 
 const damages: [what: string, damage: Partial<typeof sound>, fault: RegExp][] = [
   ['a submission is gone', { tasks: [], killed: [] }, /^task-1, acknowledged as task 1, is not there$/],
@@ -75,6 +83,14 @@ const damages: [what: string, damage: Partial<typeof sound>, fault: RegExp][] = 
     /^job 1 of 1\.0 is finished/,
   ],
   ['an attempt is missing', { jobs: [jobs[0], jobs[2]] }, /^job 3 is attempt 1 of 1\.1 by order$/],
+  ['a single job is of another task', { jobsIn: [{ ids: [1, 2], task: 7 }] }, /^job 1 was submitted as one of 7/],
+  ['a job was cancelled by nobody', { jobs: [jobOf(1, 0, 1, 'cancelled', 'killed')], killed: [] }, /^job 1 is cancelled/],
+  ['a pilot was told nothing', { commands: unheard }, /^job 3 was to end, and its pilot was told nothing$/],
+  [
+    'the words of a pilot were lost',
+    { endings: [{ ...endings[0], words: 'end-of-1' }] },
+    /^of job 1 its pilot said end-of-1, and kept is nothing$/,
+  ],
   ['a task counts wrongly', { jobs: [jobOf(1, 0, 1, 'cancelled', 'killed'), jobs[1], jobs[2]] }, /^task 1 tells of 1/],
 ]
 for (const [what, damage, fault] of damages)

@@ -25,7 +25,7 @@ export class PilotCrowd {
   private readonly members: Member[] = []
   private isEnding = false
 
-  constructor(common: Pick<PilotsPlan, 'url' | 'token' | 'folder' | 'notes'>, { whole, hollow }: CrowdSize) {
+  constructor(common: Pick<PilotsPlan, 'url' | 'token' | 'folder' | 'notes' | 'wire'>, { whole, hollow }: CrowdSize) {
     for (const [count, isWhole] of [
       [whole, true],
       [hollow, false],

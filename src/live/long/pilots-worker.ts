@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClientServer } from '../pilot/client-server.js'
 import { PatientServer, type Patience } from '../pilot/patient-server.js'
+import type { WireName } from '../faults/wires.js'
 import { PilotError } from '../pilot/pilot-errors.js'
 import type { JobEnding, PilotServer } from '../pilot/pilot-server.js'
 import { runPilot } from '../pilot/run-pilot.js'
@@ -14,9 +15,13 @@ import { stopOnSignals } from '../pilot/stop-on-signals.js'
 import { longQueues } from './long-core.js'
 import { note } from './notes.js'
 import { NotingClient } from './noting-client.js'
+import { PandaCaller } from './panda-caller.js'
+import { PandaPilotServer } from './panda-pilot.js'
 
 /** What a process of pilots is told. */
 export interface PilotsPlan {
+  /** Hollow ones speak by this wire; whole ones by the server's own. */
+  readonly wire: WireName
   readonly isWhole: boolean
   readonly pilots: number
   /** What the names of its pilots begin with. */
@@ -40,6 +45,11 @@ const ASK = 300
 /** The longest that a hollow payload takes, and how many of a hundred fail. */
 const LONGEST_PAYLOAD = 600
 const FAILURES_PERCENT = 4
+/** Of so many calls of PanDA's pilots one breaks off first. */
+const CUT_EVERY = 23
+
+/** Of a job that is to end. */
+const killed: JobEnding = { outcome: 'failed', errorCode: PilotError.killedByServer, words: 'it was to end' }
 
 const plan = JSON.parse(process.argv[2]) as PilotsPlan
 const { stop, done } = stopOnSignals()
@@ -55,6 +65,10 @@ process.exit(0)
 async function pilot(name: string, queue: string): Promise<void> {
   const { url, token, notes } = plan
   const settings = { url, token, tries: 1, connections: 2, name: 'ailuro-pilot' }
+  if (!plan.isWhole && plan.wire === 'panda') {
+    await hollow(name, queue, new PandaPilotServer(new PandaCaller(url, token, CUT_EVERY), notes))
+    return
+  }
   const server = new ClientServer(() => new NotingClient(settings, notes))
   try {
     if (plan.isWhole) await whole(name, queue, server)
@@ -83,11 +97,16 @@ async function hollow(worker: string, queue: string, server: PilotServer): Promi
         await sleep(ASK * (0.5 + Math.random()), undefined, { signal: stop })
         continue
       }
-      note(plan.notes, ['start', job.id, job.task, job.ordinal, job.attempt])
-      if (!(await patient.started(job.id, stop)).known) continue
-      await sleep(Math.random() * LONGEST_PAYLOAD, undefined, { signal: stop })
-      if (!(await patient.heartbeat(job.id, stop)).known) continue
-      await patient.ended(job.id, ending(), stop)
+      const { id } = job
+      note(plan.notes, ['start', id, job.task, job.ordinal, job.attempt])
+      const begun = await patient.started(id, stop)
+      if (begun.known) await sleep(Math.random() * LONGEST_PAYLOAD, undefined, { signal: stop })
+      note(plan.notes, ['beat', id])
+      const { known, command } = begun.known ? await patient.heartbeat(id, stop) : begun
+      const isToEnd = command === 'tobekilled'
+      note(plan.notes, ['told', id, known, isToEnd])
+      if (isToEnd) await patient.ended(id, killed, stop)
+      else if (known) await patient.ended(id, ending(), stop)
     } catch (error) {
       if (!stop.aborted) throw error
     }

@@ -16,7 +16,7 @@ export function storyText({ story, outcome, words, faults }: StoryEnd): string {
 }
 
 export function countsText(counts: CampaignCounts, { whole, hollow }: CrowdSize): string {
-  const { store, kills, killsAtStart, hurts, restarts, seconds, faults } = counts
+  const { store, wire, kills, killsAtStart, hurts, restarts, seconds, faults } = counts
   const lines: [what: string, count: number][] = [
     ['kills of the server', kills],
     ['  while it started', killsAtStart],
@@ -31,12 +31,14 @@ export function countsText(counts: CampaignCounts, { whole, hollow }: CrowdSize)
     ['  as processes', counts.wholeStarts],
     ['final reports acknowledged', counts.reportsAcknowledged],
     ['getJobs repeated', counts.repeatedGetJobs],
+    ['pilots told to end their job', counts.commandsHeard],
+    ...Object.entries(counts.more),
     ['facts', counts.facts],
     ['seconds', seconds],
     ['faults', faults.length],
   ]
   return [
-    `${store}: ${whole} pilots with payloads that are processes, ${hollow} without, which only note that they ran`,
+    `${store}, ${wire} wire: ${whole} pilots with payloads that are processes, ${hollow} without, which only note that they ran`,
     ...lines.map(([what, count]) => `  ${what.padEnd(34)} ${formatCount(count).padStart(9)}`),
     ...faultLines(faults),
   ].join('\n')

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiProblem, type Client } from '../api/client.js'
 import type { Draws } from './draws.js'
-import { notingCommand } from './notes.js'
+import { patiently, type People, type UntilHeard } from './people.js'
 
 /** A submission that the server has acknowledged. */
 export interface Acknowledged {
@@ -10,8 +10,13 @@ export interface Acknowledged {
   readonly jobs: number
 }
 
-/** While so many jobs have not ended, no more are submitted. */
-const MOST_ALIVE = 1500
+/** How many submit. */
+export interface SubmitterLoad {
+  readonly submitters: number
+  /** While so many jobs have not ended, no more are submitted. */
+  readonly mostAlive: number
+}
+
 const MOST_JOBS = 12
 /** Of a hundred submissions, how many are made again though they were acknowledged, and after how many a task is killed. */
 const AGAIN_PERCENT = 5
@@ -30,19 +35,21 @@ export class Submitter {
   private submissions = 0
   private hasRoom = true
   private readonly stopping = new AbortController()
+  private readonly patience: UntilHeard
   private readonly running: Promise<unknown>[]
 
   /**
-   * @param client tries once, since this one tries again itself
-   * @param notes file that payloads append to
+   * @param people try once, since this one tries again itself
+   * @param admin looks how many jobs there are
    */
   constructor(
-    private readonly client: Client,
-    private readonly notes: string,
+    readonly people: People,
+    private readonly admin: Client,
     private readonly draws: Draws,
-    people: number,
+    private readonly load: SubmitterLoad,
   ) {
-    this.running = [this.watch(), ...Array.from({ length: people }, () => this.submitOn())]
+    this.patience = patiently(draws)
+    this.running = [this.watch(), ...Array.from({ length: load.submitters }, () => this.submitOn())]
   }
 
   /** Waits until what is under way is acknowledged. */
@@ -63,47 +70,40 @@ export class Submitter {
   }
 
   private async submit(number: number): Promise<void> {
-    const { draws, client, notes } = this
+    const { draws, people } = this
     const jobs = 1 + draws.below(MOST_JOBS)
     const name = `task-${number}`
     const seconds = draws.percent(LASTING_PERCENT) ? LASTING_SECONDS : 0
-    const body = { name, jobs, spec: { command: notingCommand(notes, seconds) } }
-    const once = (): Promise<{ task: number }> =>
-      this.untilHeard(() => client.call('POST /tasks', { body }, { key: `key-${number}` }))
-    const { task } = await once()
+    const once = (): Promise<number> => this.untilHeard(() => people.submit({ number, name, jobs, seconds }))
+    const task = await once()
     this.acknowledged.push({ name, task, jobs })
     if (draws.percent(AGAIN_PERCENT)) {
       const again = await once()
-      if (again.task !== task) this.faults.push(`${name} was acknowledged as task ${task}, and again as ${again.task}`)
+      if (again !== task) this.faults.push(`${name} was acknowledged as task ${task}, and again as ${again}`)
     }
+    await people.doMore(number, (call) => this.untilHeard(call))
     if (!draws.percent(KILL_PERCENT)) return
     const doomed = this.acknowledged[Math.max(0, this.acknowledged.length - 1 - draws.below(20))].task
-    await this.untilHeard(() => client.call('POST /tasks/:number/kill', { params: { number: doomed } }))
+    await this.untilHeard(() => people.kill(doomed))
     this.killed.add(doomed)
   }
 
   /** Looks now and then how many jobs there are. */
   private async watch(): Promise<void> {
     while (!this.isEnding) {
-      const alive = await aliveJobs(this.client).catch(() => undefined)
-      if (alive !== undefined) this.hasRoom = alive < MOST_ALIVE
+      const alive = await aliveJobs(this.admin).catch(() => undefined)
+      if (alive !== undefined) this.hasRoom = alive < this.load.mostAlive
       await this.pause(500)
     }
   }
 
   /** Calls until the server answers; what it refuses for good is a fault. */
   private async untilHeard<T>(call: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await call()
-      } catch (error) {
-        if (!(error instanceof ApiProblem)) throw error
-        if (error.status >= 400 && error.status < 500) {
-          this.faults.push(`a call was refused: ${error.status} ${error.message}`)
-          throw error
-        }
-        await sleep(this.draws.between(30, 150))
-      }
+    try {
+      return await this.patience(call)
+    } catch (error) {
+      if (error instanceof ApiProblem) this.faults.push(`a call was refused: ${error.status} ${error.message}`)
+      throw error
     }
   }
 

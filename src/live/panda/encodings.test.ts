@@ -2,7 +2,8 @@
 import test from 'ava'
 import { everyMethod } from './methods/index.js'
 import type { PandaMethod } from './method.js'
-import { encodings, pandaStage } from './testing/panda-stage.js'
+import { encodings } from './testing/panda-request.js'
+import { pandaStage } from './testing/panda-stage.js'
 
 /** Methods that read an upload by themselves, whose body is no list of values. */
 const isUpload = ({ size }: PandaMethod): boolean => size === 'upload'

@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { disturbed, oddity } from '../testing/oddity.js'
 import type { Family, PandaMethod } from './method.js'
 import { everyMethod, type PandaMethodName } from './methods/index.js'
-import { type Encoding, encodings, type PandaStage, pandaStage, type Said } from './testing/panda-stage.js'
+import { type Encoding, encodings } from './testing/panda-request.js'
+import { type PandaStage, pandaStage, type Said } from './testing/panda-stage.js'
 
 /** Names that callers who are not their owner must never see. */
 const SECRET = 'alices-secret-task'

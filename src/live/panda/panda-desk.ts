@@ -16,4 +16,6 @@ export interface PandaSettings {
   readonly sandboxFolder: string
   /** Whose tokens count, where people may be told how to sign in. */
   readonly issuers: readonly Issuer[]
+  /** A word that no other has: what tells the names of tasks apart that are made of single jobs. */
+  freshWord(): string
 }

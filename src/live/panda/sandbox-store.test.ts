@@ -1,6 +1,6 @@
 /** Sandboxes on disk. */
 import test, { type ExecutionContext } from 'ava'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -41,6 +41,16 @@ test('a user finds a sandbox of the same content again, and nobody else does', a
   t.is(await store.sameAs('bob', content.length, checksum), undefined)
   t.is(await store.sameAs('alice', content.length + 1, checksum), undefined)
   t.is(await store.sameAs('alice', content.length, checksum + 1), undefined)
+})
+
+test('a note of a content that broke off is none', async (t) => {
+  const { store, folder } = await scene(t)
+  await store.keep('alice', 'jobO.1.tar.gz', Readable.from([content]))
+  const [note] = await readdir(join(folder, '.contents'))
+  await writeFile(join(folder, '.contents', note), '')
+  t.is(await store.sameAs('alice', content.length, checksum), undefined)
+  await store.keep('alice', 'jobO.2.tar.gz', Readable.from([content]))
+  t.is(await store.sameAs('alice', content.length, checksum), 'jobO.2.tar.gz')
 })
 
 test('a name is taken once, but for those that say they may be written over', async (t) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { BadInput } from '../../model/bad-input.js'
+import { syncFolder } from '../storage-folder/place-file.js'
 
 const MiB = 1 << 20
 /** Largest sandbox without a build (panda-protocol.md §4); archives of sources, and logs, may be larger. */
@@ -46,8 +47,10 @@ export class SandboxStore {
     const partial = join(this.folder, `.${randomUUID()}.partial`)
     const seen = { bytes: 0, end: Buffer.alloc(0) }
     try {
-      await pipeline(content, bounded(name, seen), createWriteStream(partial, { mode: 0o600 }))
+      // Whoever is told that it is kept need not send it again, whatever happens to this machine.
+      await pipeline(content, bounded(name, seen), createWriteStream(partial, { mode: 0o600, flush: true }))
       await rename(partial, path)
+      await syncFolder(this.folder)
     } finally {
       await rm(partial, { force: true })
     }
@@ -58,7 +61,8 @@ export class SandboxStore {
   /** Name of a file that this user uploaded with such a content before; undefined: there is none. It is kept for longer then. */
   async sameAs(user: string, bytes: number, checksum: number): Promise<string | undefined> {
     const name = await readFile(this.contentFile(user, bytes, checksum), 'utf8').catch(() => undefined)
-    if (name === undefined || (await sizeOf(this.pathOf(name))) !== bytes) return undefined
+    // The note may have broken off where the server stopped.
+    if (name === undefined || !SANE_NAME.test(name) || (await sizeOf(this.pathOf(name))) !== bytes) return undefined
     return (await this.touch(name)) ? name : undefined
   }
 

@@ -1,3 +1,4 @@
+import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
 import { Problem } from '../api/problem.js'
 import { submitAs } from '../api/submit.js'
@@ -29,19 +30,33 @@ export async function submitParameters(
     const submission = await door.ask(({ state: { grid } }) =>
       taskOfParameters(parameters, caller, (name) => grid.queue(name) !== undefined),
     )
-    const { name, user } = submission.task
-    const [before] = await taskRecords(desk, { name, user }, 1)
-    if (before !== undefined) {
-      const message = `jediTaskID=${before.task} is in the ${before.status} state for outDS=${name}. Choose another name, or retry the task`
-      return { code: SubmitCode.duplicate, message }
+    const before = await duplicateOf(desk, submission.task)
+    if (before !== undefined) return before
+    try {
+      const { task } = await submitAs(door, caller, submission)
+      return { code: SubmitCode.processed, message: `succeeded. new jediTaskID=${task}`, task }
+    } catch (error) {
+      // The same request may have come twice, and the other one was taken meanwhile.
+      const meanwhile = error instanceof BadInput ? await duplicateOf(desk, submission.task) : undefined
+      if (meanwhile === undefined) throw error
+      return meanwhile
     }
-    const { task } = await submitAs(door, caller, submission)
-    return { code: SubmitCode.processed, message: `succeeded. new jediTaskID=${task}`, task }
   } catch (error) {
     if (error instanceof BadInput) return refused(error.message)
     if (error instanceof Problem) return refused(error.detail)
     throw error
   }
+}
+
+/** What is answered when there is such a task already; undefined: there is none. */
+async function duplicateOf(
+  desk: PandaDesk,
+  { name, user }: Pick<TaskSubmission, 'name' | 'user'>,
+): Promise<SubmissionResult | undefined> {
+  const [before] = await taskRecords(desk, { name, user }, 1)
+  if (before === undefined) return undefined
+  const message = `jediTaskID=${before.task} is in the ${before.status} state for outDS=${name}. Choose another name, or retry the task`
+  return { code: SubmitCode.duplicate, message }
 }
 
 function refused(message: string): SubmissionResult {

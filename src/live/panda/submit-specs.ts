@@ -1,5 +1,4 @@
 /** Single jobs of panda-client, which become a task (panda-protocol.md §4). */
-import { randomBytes } from 'node:crypto'
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
 import { priorityWithin, seesAll } from '../api/rights.js'
@@ -29,7 +28,7 @@ export type SubmittedJob = readonly [id: number, definition: number, set: { read
 export async function submitSpecs(desk: PandaDesk, text: string, caller: Caller): Promise<SubmittedJob[]> {
   const { door } = desk
   const sent = jobSpecsIn(text)
-  const task = taskOf(sent, caller)
+  const task = taskOf(sent, caller, desk.panda.freshWord())
   const specs = sent.map((one, ordinal) => ({ ordinal, body: JSON.stringify({ panda: partOf(one, ordinal, caller) }) }))
   const { task: number } = await submitAs(door, caller, { task, specs })
   const ids = await idsOf(desk, number, sent.length)
@@ -38,7 +37,7 @@ export async function submitSpecs(desk: PandaDesk, text: string, caller: Caller)
   throw new BadInput('jobs', 'they were not made in time', 'another try')
 }
 
-function taskOf(sent: readonly JobSpecSent[], caller: Caller): TaskSubmission {
+function taskOf(sent: readonly JobSpecSent[], caller: Caller, word: string): TaskSubmission {
   const [first] = sent
   for (const field of common) {
     const other = sent.findIndex((one) => one[field] !== first[field])
@@ -55,7 +54,7 @@ function taskOf(sent: readonly JobSpecSent[], caller: Caller): TaskSubmission {
   const cores = numberOf(first, 'cores', 1)
   const { vo = 'local', workingGroup = '', queue, processingType = '' } = first
   return {
-    name: `${caller.user}.jobs.${randomBytes(6).toString('hex')}`,
+    name: `${caller.user}.jobs.${word}`,
     jobs: sent.length,
     firstOrdinal: 0,
     priority: priorityWithin(caller, numberOf(first, 'priority', USUAL_PRIORITY)),

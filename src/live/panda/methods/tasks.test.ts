@@ -60,6 +60,18 @@ test('a task is submitted, runs, and is told of in all ways', async (t) => {
   }
 })
 
+test('a submission that comes twice at once is taken once, and both are told its number', async (t) => {
+  const stage = await pandaStage()
+  try {
+    const both = await Promise.all([1, 2].map(() => stage.say('alice', 'submitTask', { parameters })))
+    t.deepEqual(both.map(({ body }) => body.data as number).sort(), [1, 2], 'a number, and the code of a duplicate')
+    t.true(both.every(({ body }) => /jediTaskID=1\b/.test(body.message as string)))
+    t.is(await stage.door.ask(({ state }) => state.tasks.alive), 1)
+  } finally {
+    await stage.close()
+  }
+})
+
 test('failed jobs are tried again as a new task; a task is ended by its owner, or with the production role', async (t) => {
   const stage = await pandaStage()
   try {

@@ -1,23 +1,9 @@
 import { request } from 'node:http'
-import { gzipSync } from 'node:zlib'
 import type { ApiSettings } from '../../api/api-server.js'
 import { type ApiStage, apiStage, type CastMember } from '../../testing/api-stage.js'
 import type { StageDoorParts } from '../../testing/stage-door.js'
-import type { Family, PandaMethod } from '../method.js'
-import { type PandaMethodName, pandaMethods } from '../methods/index.js'
-
-/** How a request is written: as each of PanDA's clients does it (panda-protocol.md §1.2). */
-export const encodings = ['json', 'bare gzip', 'gzip', 'form', 'query'] as const
-export type Encoding = (typeof encodings)[number]
-
-export interface Manner {
-  readonly family?: Family
-  readonly encoding?: Encoding
-  /** Another verb than the method's own. */
-  readonly verb?: 'GET' | 'POST'
-  readonly accept?: string | undefined
-  readonly headers?: Readonly<Record<string, string>>
-}
+import type { PandaMethodName } from '../methods/index.js'
+import { type Manner, pandaRequest, readAs } from './panda-request.js'
 
 /** An answer's body, whose fields a test looks into without more ado. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -63,14 +49,8 @@ export async function pandaStage(settings: Partial<ApiSettings> = {}, parts?: St
   return {
     ...stage,
     say: async (who, name, given = {}, manner = {}) => {
-      const method = pandaMethods[name] as unknown as PandaMethod
-      const { family = method.v1.length > 0 ? 'v1' : 'classic' } = manner
-      const values = { ...named(method, family, given), ...manner.sent }
-      const usual = family === 'v1' ? method.v1[0].verb : manner.encoding === 'query' ? 'GET' : 'POST'
-      const { verb = usual } = manner
-      const path = family === 'v1' ? `/api/v1/${method.v1[0].path}` : `/server/panda/${method.classic}`
-      const encoding = manner.encoding ?? (verb === 'GET' ? 'query' : 'json')
-      return sendValues(stage.url, verb, path, values, encoding, headersOf(who, manner))
+      const { verb, path, body, headers } = pandaRequest(name, given, manner, manner.sent)
+      return sendBytes(stage.url, verb, path, body, { ...headers, ...headersOf(who, manner) })
     },
     send: (who, verb, path, body, contentType, manner = {}) => {
       const type = contentType === '' ? {} : { 'content-type': contentType }
@@ -78,60 +58,6 @@ export async function pandaStage(settings: Partial<ApiSettings> = {}, parts?: St
       return sendBytes(stage.url, verb, path, Buffer.from(body), headers)
     },
   }
-}
-
-/** A body as the encoding has it, with the headers that say so; or not. */
-function written(
-  encoding: Exclude<Encoding, 'query'>,
-  values: Readonly<Record<string, unknown>>,
-): { readonly body: Buffer; readonly headers: Record<string, string> } {
-  const json = Buffer.from(JSON.stringify(values))
-  const type = { 'content-type': 'application/json' }
-  switch (encoding) {
-    case 'json':
-      return { body: json, headers: type }
-    case 'bare gzip':
-      return { body: gzipSync(json), headers: type }
-    case 'gzip':
-      return { body: gzipSync(json), headers: { ...type, 'content-encoding': 'gzip' } }
-    case 'form':
-      return {
-        body: Buffer.from(asQuery(values)),
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      }
-  }
-}
-
-function named(method: PandaMethod, family: Family, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const values: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(given)) {
-    const wire = method.takes[name]?.[family]
-    if (wire !== undefined) values[wire] = value
-  }
-  return values
-}
-
-function asQuery(values: Readonly<Record<string, unknown>>): string {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(values)) {
-    for (const one of Array.isArray(value) ? (value as unknown[]) : [value])
-      query.append(name, typeof one === 'string' ? one : JSON.stringify(one))
-  }
-  return query.toString()
-}
-
-function sendValues(
-  url: string,
-  method: string,
-  path: string,
-  values: Readonly<Record<string, unknown>>,
-  encoding: Encoding,
-  given: Readonly<Record<string, string>>,
-): Promise<Said> {
-  const { body, headers } = encoding === 'query' ? { body: Buffer.alloc(0), headers: {} } : written(encoding, values)
-  const query = asQuery(values)
-  const where = encoding === 'query' && query !== '' ? `${path}?${query}` : path
-  return sendBytes(url, method, where, body, { ...headers, ...given })
 }
 
 function sendBytes(
@@ -155,10 +81,4 @@ function sendBytes(
     sent.on('error', reject)
     sent.end(body)
   })
-}
-
-/** As pilot3 reads answers: JSON by its first character, else a query string. */
-function readAs(text: string): unknown {
-  if (/^[[{]/.test(text)) return JSON.parse(text)
-  return text.includes('=') ? Object.fromEntries(new URLSearchParams(text)) : text
 }
