@@ -1,6 +1,7 @@
 /** Job specifications as panda-client writes them: lists, whose items are told by their place. */
 import { z } from 'zod'
 import { BadInput } from '../../model/bad-input.js'
+import { parseJson } from '../api/json-text.js'
 
 /** Places of the fields that mean something here; the files come last of all. */
 const places = {
@@ -28,6 +29,8 @@ const places = {
 } as const
 const filePlaces = { lfn: 3, type: 4, dataset: 5, bytes: 14, checksum: 16, scope: 17 } as const
 const MOST_JOBS = 5_000
+/** A list of jobs, whose last items are lists of files. */
+const JSON_OF_JOBS = { depth: 4, items: 4_000_000 }
 
 type Fields<Names> = { readonly [Name in keyof Names]: string | undefined }
 
@@ -41,11 +44,15 @@ const row = z.array(z.unknown()).max(1_000)
 export function jobSpecsIn(text: string): JobSpecSent[] {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text, JSON_OF_JOBS)
   } catch {
-    throw new BadInput('jobs', 'it is no JSON', 'JSON of a list of job specifications')
+    throw new BadInput('jobs', 'it is no JSON, or too much of it', 'JSON of a list of job specifications')
   }
-  const list = z.array(row).min(1).max(MOST_JOBS).safeParse(value)
+  const isMany = Array.isArray(value) && value.length > MOST_JOBS
+  const list = z
+    .array(row)
+    .min(1)
+    .safeParse(isMany ? undefined : value)
   if (!list.success)
     throw new BadInput('jobs', 'it is something else', `a list of 1 to ${MOST_JOBS} job specifications`)
   return list.data.map((fields, i) => {

@@ -47,6 +47,9 @@ test('jobs are submitted, and their pilots are told what they run', async (t) =>
 const refusals: readonly (readonly [what: string, jobs: string, message: RegExp])[] = [
   ['no JSON', 'x', /jobs: it is no JSON/],
   ['no list', '{}', /a list of 1 to 5000/],
+  ['too many', `[${'[],'.repeat(5_000)}[]]`, /a list of 1 to 5000/],
+  ['far too many', `[${'[],'.repeat(4_000_000)}[]]`, /too much of it/],
+  ['too deep', `${'['.repeat(9)}${']'.repeat(9)}`, /too much of it/],
   ['none', '[]', /a list of 1 to 5000/],
   ['no files', '[["NULL"]]', /its last item is no list/],
   ['no program', JSON.stringify([specification({ 12: 'user' })]), /jobs\[0\]\.transformation: it is missing/],
