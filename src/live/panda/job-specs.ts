@@ -1,7 +1,9 @@
 /** Job specifications as panda-client writes them: lists, whose items are told by their place. */
 import { z } from 'zod'
 import { BadInput } from '../../model/bad-input.js'
+import { nameOrNone } from '../api/fields.js'
 import { parseJson } from '../api/json-text.js'
+import { checked } from '../api/wording.js'
 
 /** Places of the fields that mean something here; the files come last of all. */
 const places = {
@@ -27,6 +29,18 @@ const places = {
   walltimeSeconds: 101,
   container: 120,
 } as const
+/** Fields that are names of something. */
+const nameFields = [
+  'release',
+  'homepackage',
+  'label',
+  'name',
+  'queue',
+  'cmtConfig',
+  'vo',
+  'workingGroup',
+  'processingType',
+] as const
 const filePlaces = { lfn: 3, type: 4, dataset: 5, bytes: 14, checksum: 16, scope: 17 } as const
 const MOST_JOBS = 5_000
 /** A list of jobs, whose last items are lists of files. */
@@ -58,7 +72,9 @@ export function jobSpecsIn(text: string): JobSpecSent[] {
   return list.data.map((fields, i) => {
     const files = z.array(row).max(10_000).safeParse(fields.at(-1))
     if (!files.success) throw new BadInput(`jobs[${i}]`, 'its last item is no list', 'the files of the job')
-    return { ...named(places, fields), files: files.data.map((one) => named(filePlaces, one)) }
+    const spec = named(places, fields)
+    for (const field of nameFields) checked(nameOrNone().optional(), spec[field], `jobs[${i}].${field}`)
+    return { ...spec, files: files.data.map((one) => named(filePlaces, one)) }
   })
 }
 
