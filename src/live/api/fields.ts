@@ -10,8 +10,17 @@ const LONGEST_NAME = 200
 
 /** A name of something: of a queue, site, dataset, task, user. */
 export function name(what = 'a name'): z.ZodString {
-  const error = `${what} of 1 to ${LONGEST_NAME} characters, none of them a control character, no blank at its ends`
-  return z.string({ error }).min(1, { error }).max(LONGEST_NAME, { error }).regex(PLAIN, { error })
+  return named(what, 1)
+}
+
+/** A name, or an empty text for none. */
+export function nameOrNone(): z.ZodString {
+  return named('a name', 0)
+}
+
+function named(what: string, least: 0 | 1): z.ZodString {
+  const error = `${what} of ${least} to ${LONGEST_NAME} characters, none of them a control character, no blank at its ends`
+  return z.string({ error }).min(least, { error }).max(LONGEST_NAME, { error }).regex(PLAIN, { error })
 }
 
 /** Free text of a bounded length; what must not be in it is the NUL character. */

@@ -28,6 +28,8 @@ export interface JobProgram {
   readonly log: JobFile | undefined
   /** Fields that are given as they are. */
   readonly fields: Readonly<Record<string, string | number>>
+  /** Whether it is given the secrets of its user. */
+  readonly usesSecrets: boolean
 }
 
 /** Names of the storages that a queue's jobs read from and write to. */
@@ -43,7 +45,6 @@ export type JobDictionary = Readonly<Record<string, string | number>>
 
 /**
  * What a pilot is told of its job (panda-protocol.md §2.4): file attributes as lists with commas, entry by entry the same file.
- * `secrets` are never sent empty: pilots die of it.
  */
 export function jobDictionary(
   dispatch: Dispatch,

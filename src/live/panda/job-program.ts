@@ -3,7 +3,8 @@ import { jobSpecification, type JobSpecification } from '../pilot/job-specificat
 import type { InputFile, JobFile, JobProgram } from './job-dictionary.js'
 import type { JobFacts } from './job-facts.js'
 import { numberInFiles, pandaPartOf } from './native-specification.js'
-import { expandedPart, type PandaPart } from './panda-part.js'
+import { expandedPart } from './expanded-part.js'
+import type { PandaPart } from './panda-part.js'
 
 /** What pilots fetch to run the commands of tasks that were submitted in this server's own way. */
 const COMMAND_RUNNER = '/trf/run-command.sh'
@@ -30,6 +31,7 @@ function partProgram(dispatch: Dispatch, part: PandaPart, serverUrl: string): Jo
     outputs: outputs.filter(({ isLog }) => !isLog),
     log: outputs.find(({ isLog }) => isLog),
     fields: part.fields,
+    usesSecrets: part.usesSecrets,
   }
 }
 
@@ -63,6 +65,7 @@ function commandProgram(
         ? undefined
         : { lfn: `${taskName}.${id}.log.tgz`, scope: ownScope, dataset: `${outputSet}.log` },
     fields: container === undefined ? {} : { container_name: container },
+    usesSecrets: false,
   }
 }
 

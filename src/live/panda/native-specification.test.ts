@@ -13,6 +13,7 @@ const part: PandaPart = {
   outputs: [{ template: 'out.${SN}', dataset: 'd', scope: 's', isLog: false }],
   fields: {},
   seedOffset: 0,
+  usesSecrets: false,
   eventsPerJob: 0,
 }
 const dispatch: Dispatch = {

@@ -1,5 +1,6 @@
 import type { Dispatch } from '../door.js'
-import { expandedPart, type PandaPart, pandaPartSchema } from './panda-part.js'
+import { expandedPart } from './expanded-part.js'
+import { type PandaPart, pandaPartSchema } from './panda-part.js'
 
 /** How a pilot of our own runs a program of PanDA's: it fetches it, and gives it its arguments as a shell reads them. */
 const FETCH_AND_RUN = 'curl -fsS -o transformation "$0" && chmod +x transformation && eval "exec ./transformation $1"'

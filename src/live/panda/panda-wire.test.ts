@@ -32,6 +32,8 @@ test('what is wrong with a request is told in the form that PanDA has for it', a
       return `${status} ${text}`
     }
     t.regex(await ask('POST', '/api/v1/system/is_alive'), /^200 .*expecting GET, received POST/)
+    for (const written of ['kill', 'kill/', 'kil%6C'])
+      t.regex(await ask('GET', `/api/latest/task/${written}?task_id=1`), /^200 .*expecting POST, received GET/, written)
     t.regex(await ask('GET', '/server/panda/noSuchMethod'), /^403 ERROR : \/server\/panda\/noSuchMethod is no method/)
     t.regex(await ask('GET', '/api/v1/nothing/at_all'), /^403 ERROR : /)
   } finally {

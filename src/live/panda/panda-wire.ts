@@ -35,6 +35,12 @@ export function servePanda(app: FastifyInstance, desk: PandaDesk, log: Logger): 
     // Files are not gathered in memory: whoever wants them reads on.
     wire.addContentTypeParser('multipart/form-data', (_, payload, next) => next(null, payload))
     wire.setErrorHandler((error, request, reply) => refuse(error, request, reply, log))
+    // Before a body is read: bodies of those who may not call are kept nowhere.
+    wire.addHook('onRequest', (request, reply, next) => {
+      const refused = refusedAtDoor(request)
+      if (refused === undefined) next()
+      else send(request, reply, refused)
+    })
     for (const [name, method] of everyMethod) {
       const bodyLimit = method.size === 'usual' ? usualBytes : bulkBytes
       for (const { family, url } of placesOf(method)) {
@@ -77,8 +83,6 @@ async function answerOf(
   family: Family,
   desk: PandaDesk,
 ): Promise<PandaAnswer | Plain> {
-  const refused = wrongVerb(request, method, family) ?? withoutRight(request, method)
-  if (refused !== undefined) return inItsForm(refused, method)
   const limits = {
     bytes: method.size === 'usual' ? desk.limits.usualBytes : desk.limits.bulkBytes,
     depth: desk.limits.jsonDepth,
@@ -102,6 +106,15 @@ async function answerOf(
   }
 }
 
+/** Why a method is not called at all; undefined: it may be. */
+function refusedAtDoor(request: FastifyRequest): PandaAnswer | undefined {
+  const { panda } = request.routeOptions.config
+  if (panda === undefined) return undefined
+  const { method, family } = panda
+  const refused = wrongVerb(request, method, family) ?? withoutRight(request, method)
+  return refused && inItsForm(refused, method)
+}
+
 /** A refusal as the method's classic callers read it. */
 function inItsForm(refused: PandaAnswer, { refusals }: PandaMethod): PandaAnswer {
   return refusals === 'pair' ? { ...refused, classic: [false, refused.v1.message] } : refused
@@ -109,13 +122,13 @@ function inItsForm(refused: PandaAnswer, { refusals }: PandaMethod): PandaAnswer
 
 /** v1 tells apart its verbs; the classic family does not. */
 function wrongVerb(
-  { method: verb, url }: FastifyRequest,
+  { method: verb, routeOptions: { url = '' } }: FastifyRequest,
   { v1 }: PandaMethod,
   family: Family,
 ): PandaAnswer | undefined {
   if (family === 'classic') return undefined
-  const path = url.split('?', 1)[0]
-  const expected = v1.find((one) => path.endsWith(one.path))?.verb ?? verb
+  // The path as the table has it: a caller may write it in several ways.
+  const expected = v1.find(({ path }) => url.endsWith(path))?.verb ?? verb
   return verb === expected ? undefined : refusal(`expecting ${expected}, received ${verb}`)
 }
 

@@ -14,6 +14,8 @@ export interface BodyLimits {
 
 /** Bytes of JSON for each value that it may hold. */
 const BYTES_PER_VALUE = 8
+/** Values of a form: lists stand there value by value. */
+const MOST_FORM_VALUES = 20_000
 
 /**
  * All values that came with a request, by name: of its query and of its body, which may be JSON or a form, compressed or not,
@@ -49,11 +51,14 @@ function unpacked(body: Buffer, mostBytes: number): Buffer {
 
 function formOf(text: string): Record<string, unknown> {
   // Names are anybody's choice: an object without a prototype has none before.
-  const values = Object.create(null) as Record<string, unknown>
+  const values = Object.create(null) as Record<string, string | string[]>
+  let count = 0
   for (const [name, value] of new URLSearchParams(text)) {
-    const before = values[name]
-    values[name] =
-      before === undefined ? value : Array.isArray(before) ? [...(before as unknown[]), value] : [before, value]
+    if (++count > MOST_FORM_VALUES) throw new Problem(400, `the form has more than ${MOST_FORM_VALUES} values`)
+    const before = values[name] as string | string[] | undefined
+    if (before === undefined) values[name] = value
+    else if (Array.isArray(before)) before.push(value)
+    else values[name] = [before, value]
   }
   return values
 }

@@ -23,9 +23,9 @@ export async function receiveFile(
     limits: { files: 1, fields: MOST_FIELDS, fieldSize: 10_000 },
   })
   let taken: Promise<void> | undefined
-  form.on('file', (part, content, name) => {
+  form.on('file', (part, content, name: string | undefined) => {
     // A form that breaks off is an error of each part, too.
-    if (part !== 'file') content.on('error', () => undefined).resume()
+    if (part !== 'file' || name === undefined) content.on('error', () => undefined).resume()
     else {
       taken = take(name, passedOn(content))
       // It is heard of below, once the form has been read.
@@ -38,7 +38,7 @@ export async function receiveFile(
     body.once('error', reject)
     body.pipe(form)
   })
-  if (taken === undefined) throw new BadInput('file', 'it is missing', 'a part of the form')
+  if (taken === undefined) throw new BadInput('file', 'it is missing', 'a part of the form, with the name of a file')
   await taken
 }
 

@@ -3,10 +3,12 @@ import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
 import { priorityWithin, seesAll } from '../api/rights.js'
 import { submitAs } from '../api/submit.js'
+import { shown } from '../api/wording.js'
 import type { Caller } from '../auth/caller.js'
 import { type JobSpecSent, jobSpecsIn } from './job-specs.js'
 import { jobsOfTask } from './job-record.js'
 import type { PandaDesk } from './panda-desk.js'
+import { refuseLongPart } from './expanded-part.js'
 import type { PandaPart } from './panda-part.js'
 
 const USUAL_PRIORITY = 1_000
@@ -29,7 +31,9 @@ export async function submitSpecs(desk: PandaDesk, text: string, caller: Caller)
   const { door } = desk
   const sent = jobSpecsIn(text)
   const task = taskOf(sent, caller, desk.panda.freshWord())
-  const specs = sent.map((one, ordinal) => ({ ordinal, body: JSON.stringify({ panda: partOf(one, ordinal, caller) }) }))
+  const parts = sent.map((one, ordinal) => partOf(one, ordinal, caller))
+  for (const part of parts) refuseLongPart(part, sent.length)
+  const specs = parts.map((panda, ordinal) => ({ ordinal, body: JSON.stringify({ panda }) }))
   const { task: number } = await submitAs(door, caller, { task, specs })
   const ids = await idsOf(desk, number, sent.length)
   if (ids !== undefined) return ids.map((id, i) => [id, Number(sent[i].definition ?? id), { jobsetID: number }])
@@ -42,7 +46,7 @@ function taskOf(sent: readonly JobSpecSent[], caller: Caller, word: string): Tas
   for (const field of common) {
     const other = sent.findIndex((one) => one[field] !== first[field])
     if (other >= 0)
-      throw new BadInput(`jobs[${other}].${field}`, `it is ${sent[other][field]}`, `${first[field]}, as of jobs[0]`)
+      throw new BadInput(`jobs[${other}].${field}`, `it is ${shown(sent[other][field])}`, 'what it is of jobs[0]')
   }
   const label = first.label ?? 'user'
   if (!seesAll(caller) && !LABELS_OF_USERS.includes(label))
@@ -113,6 +117,7 @@ function partOf(spec: JobSpecSent, place: number, caller: Caller): PandaPart {
       ...(spec.container !== undefined && { container_name: spec.container }),
     },
     seedOffset: 0,
+    usesSecrets: false,
     eventsPerJob: 0,
   }
 }

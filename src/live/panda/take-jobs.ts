@@ -32,7 +32,9 @@ async function told(desk: PandaDesk, dispatch: Dispatch, serverUrl: string): Pro
   if (facts === undefined) return undefined
   try {
     const program = jobProgram(dispatch, facts, serverUrl)
-    return jobDictionary(dispatch, facts, program, storageOf(panda.queueData.get(dispatch.queue), facts.site))
+    const storage = storageOf(panda.queueData.get(dispatch.queue), facts.site)
+    const secrets = program.usesSecrets ? secretsOf(desk, dispatch.user) : {}
+    return { ...jobDictionary(dispatch, facts, program, storage), ...secrets }
   } catch (error) {
     if (!(error instanceof JobFailure)) throw error
     const { code, message } = error
@@ -42,6 +44,12 @@ async function told(desk: PandaDesk, dispatch: Dispatch, serverUrl: string): Pro
     })
     return undefined
   }
+}
+
+/** Secrets as JSON; none are never told as an empty object, of which pilots die. */
+function secretsOf({ books }: PandaDesk, user: string): JobDictionary {
+  const secrets = books.secrets.of(user)
+  return Object.keys(secrets).length === 0 ? {} : { secrets: JSON.stringify(secrets) }
 }
 
 /** Storages that a queue's data names; where there is none, one that is named as the site. */

@@ -15,10 +15,27 @@ interface Common {
   readonly submitter?: Submitter
 }
 
+/** Specifications that are read at a time: those of tasks that were submitted in this server's own way may be long. */
+const AT_A_TIME = 10
+
 /** How tasks were submitted, in the order asked for; empty where nothing is kept, or another way. */
 export async function commonOf({ door }: PandaDesk, tasks: readonly number[]): Promise<Common[]> {
-  const bodies = await door.store.specs(tasks.map((task) => ({ task, ordinal: -1 })))
-  return bodies.map((body) => (body === undefined ? {} : (JSON.parse(body) as Common)))
+  const found: Common[] = []
+  for (let from = 0; from < tasks.length; from += AT_A_TIME) {
+    const keys = tasks.slice(from, from + AT_A_TIME).map((task) => ({ task, ordinal: -1 }))
+    found.push(...(await door.store.specs(keys)).map((body) => (body === undefined ? {} : commonIn(body))))
+  }
+  return found
+}
+
+/** What is told of it, and no more. */
+function commonIn(body: string): Common {
+  const { taskParameters, panda, submitter } = JSON.parse(body) as Common
+  return {
+    ...(taskParameters !== undefined && { taskParameters }),
+    ...(panda !== undefined && { panda }),
+    ...(submitter !== undefined && { submitter }),
+  }
 }
 
 /** Task parameters as they were sent; undefined: it was submitted otherwise. */

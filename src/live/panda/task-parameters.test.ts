@@ -1,7 +1,8 @@
 /** Task parameters of PanDA's clients, and what becomes of them. */
 import test from 'ava'
 import type { Caller } from '../auth/caller.js'
-import { expandedPart, pandaPartSchema } from './panda-part.js'
+import { expandedPart } from './expanded-part.js'
+import { pandaPartSchema } from './panda-part.js'
 import { taskOfParameters } from './task-parameters.js'
 
 const alice: Caller = { number: 1, user: 'alice', roles: ['user'] }
@@ -162,6 +163,15 @@ const refusals: readonly (readonly [what: string, change: object, message: RegEx
   ['a build', { buildSpec: { archiveName: 'sources.1' } }, /buildSpec/],
   ['merging', { mergeOutput: true }, /mergeOutput/],
   ['several steps', { multiStepExec: {} }, /multiStepExec/],
+  ['a name of several lines', { taskName: 'a\nb' }, /taskName: it is "a\\nb"; allowed: a name/],
+  ['a group that turns the text round', { workingGroup: 'a\u202eb' }, /workingGroup: it is .*; allowed: a name/],
+  ['a long organisation', { vo: 'x'.repeat(201) }, /vo: it is .*; allowed: a name/],
+  ['much besides', { else: 'x'.repeat(200_000) }, /task_parameters: they are \d+ characters; allowed: up to 200000/],
+  [
+    'little that stands for much',
+    { noInput: true, jobParameters: [{ type: 'constant', value: '${SN:099}'.repeat(3_000) }] },
+    /arguments: they are too long once written out/,
+  ],
 ]
 for (const [what, change, message] of refusals) {
   test(`refused: ${what}`, (t) => {
@@ -172,4 +182,10 @@ for (const [what, change, message] of refusals) {
 test('users have the priority of users, and work of their own', (t) => {
   const { task } = submitted({ ...prun, currentPriority: 5000, userName: 'bob' })
   t.like(task, { priority: 1000, user: 'alice' })
+})
+
+test('secrets are for work of their owner', (t) => {
+  t.is(submitted({ ...prun, useSecrets: true }).part.usesSecrets, true)
+  t.is(submitted(prun).part.usesSecrets, false)
+  t.is(submitted({ ...prun, useSecrets: true, userName: 'bob' }, paula).part.usesSecrets, false)
 })

@@ -4,14 +4,18 @@ import { z } from 'zod'
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
 import { priorityWithin, seesAll } from '../api/rights.js'
+import { name, nameOrNone } from '../api/fields.js'
 import { checked, shown } from '../api/wording.js'
 import type { Caller } from '../auth/caller.js'
 import type { SubmittedSpec } from '../door.js'
+import { refuseLongPart } from './expanded-part.js'
 import type { PandaPart } from './panda-part.js'
 
 /** The program that runs what prun's users want run. */
 const RUN_GEN = '/trf/user/runGen-00-00-02'
 const MOST_JOBS = 100_000
+/** Characters of all parameters: they are kept, and told with those of other tasks. */
+const LONGEST_PARAMETERS = 200_000
 const USUAL_PRIORITY = 1_000
 /** Memory of a core where a task says nothing, MB. */
 const USUAL_MEMORY_MB = 2_000
@@ -30,6 +34,7 @@ const stepNames = [
 ] as const
 
 const text = z.string().max(100_000)
+const place = z.string().max(1_000)
 const number = z.number().or(
   z
     .string()
@@ -44,18 +49,18 @@ const fileTemplate = z.looseObject({ value: text, dataset: orNothing(text) })
 
 /** What of a task's parameters means something here; all else is passed over. */
 const schema = z.looseObject({
-  taskName: text.min(1),
+  taskName: name('a name of a task'),
   uniqueTaskName: orNothing(z.boolean()),
-  userName: orNothing(text),
-  vo: orNothing(text),
-  prodSourceLabel: orNothing(text),
-  processingType: orNothing(text),
-  workingGroup: orNothing(text),
-  architecture: orNothing(text),
-  transUses: orNothing(text),
-  transHome: orNothing(text),
-  transPath: orNothing(text),
-  sourceURL: orNothing(text),
+  userName: orNothing(nameOrNone()),
+  vo: orNothing(nameOrNone()),
+  prodSourceLabel: orNothing(nameOrNone()),
+  processingType: orNothing(nameOrNone()),
+  workingGroup: orNothing(nameOrNone()),
+  architecture: orNothing(nameOrNone()),
+  transUses: orNothing(nameOrNone()),
+  transHome: orNothing(nameOrNone()),
+  transPath: orNothing(place),
+  sourceURL: orNothing(place),
   site: orNothing(text),
   includedSite: orNothing(names),
   taskPriority: orNothing(number),
@@ -72,8 +77,9 @@ const schema = z.looseObject({
   nEvents: orNothing(number),
   nEventsPerJob: orNothing(number),
   noInput: orNothing(z.boolean()),
-  nucleus: orNothing(text),
-  container_name: orNothing(text),
+  useSecrets: orNothing(z.boolean()),
+  nucleus: orNothing(nameOrNone()),
+  container_name: orNothing(place),
   log: orNothing(fileTemplate.or(z.array(fileTemplate).transform(([first]) => first))),
   jobParameters: z.array(
     z.looseObject({
@@ -101,6 +107,7 @@ export function taskOfParameters(
   isQueue: (name: string) => boolean,
 ): { task: TaskSubmission; specs: SubmittedSpec[] } {
   const asked = checked(schema, sent, 'task_parameters')
+  refuseLong(sent)
   const label = asked.prodSourceLabel ?? 'user'
   if (!seesAll(caller) && !LABELS_OF_USERS.includes(label))
     throw new BadInput(
@@ -114,10 +121,13 @@ export function taskOfParameters(
   const cores = Math.max(1, Math.trunc(asked.coreCount ?? 1))
   const walltimeSeconds = (asked.maxWalltime ?? 0) * 3_600 || (asked.walltime ?? 0)
   const user = seesAll(caller) && asked.userName ? asked.userName : caller.user
-  const part = partOf(asked)
+  // Whoever works in the name of others does not get at their secrets so.
+  const part = { ...partOf(asked), usesSecrets: asked.useSecrets === true && user === caller.user }
+  const jobs = jobsOf(asked)
+  refuseLongPart(part, jobs)
   const task: TaskSubmission = {
     name: nameOf(asked),
-    jobs: jobsOf(asked),
+    jobs,
     firstOrdinal: 0,
     priority,
     user,
@@ -144,6 +154,13 @@ export function taskOfParameters(
     maxFailures: whole(asked.maxFailure),
   }
   return { task, specs: [{ ordinal: -1, body: JSON.stringify({ panda: part, taskParameters: sent }) }] }
+}
+
+/** @throws BadInput when there is too much of them */
+function refuseLong(sent: object): void {
+  const { length } = JSON.stringify(sent)
+  if (length > LONGEST_PARAMETERS)
+    throw new BadInput('task_parameters', `they are ${length} characters`, `up to ${LONGEST_PARAMETERS}`)
 }
 
 /** Names of PanDA's tasks need not be unique unless they say so; lineages are keyed by them here. */
@@ -197,7 +214,7 @@ function jobsOf({ nFiles, nFilesPerJob, nEvents, nEventsPerJob }: TaskParameters
   return jobs
 }
 
-function partOf(asked: TaskParameters): PandaPart {
+function partOf(asked: TaskParameters): Omit<PandaPart, 'usesSecrets'> {
   const { jobParameters, log, transPath, sourceURL } = asked
   const isOutput = ({ type, param_type }: JobParameter): boolean => type === 'template' && param_type === 'output'
   const fileOf = ({ value, dataset }: Pick<JobParameter, 'value' | 'dataset'>, isLog: boolean) => {

@@ -8,6 +8,8 @@ const anybody = ['user', 'production', 'pilot'] as const
 const LONGEST_NAME = 200
 const LONGEST_SECRET = 1_000 * 1_024
 const MOST_SECRETS = 100
+/** Characters of all secrets of a user: all of them are written when one changes. */
+const MOST_CHARACTERS = 4_000_000
 const missing = 'the server keeps no proxies, keys or tokens for others: it always says that there is none'
 
 const client = text('client_name')
@@ -18,16 +20,20 @@ export const credsMethods = {
     v1: 'POST creds/set_user_secrets',
     summary: 'Keep a secret of the caller; without a value forget it, without a name forget all',
     usedBy: ['pbook', 'panda-client'],
-    missing: 'secrets are kept as they are: whoever reads the store reads them',
+    missing:
+      'secrets are kept as they are: whoever reads the store reads them; they go with jobs of tasks that say useSecrets, to PanDA’s pilots alone',
     may: ['user', 'production'],
     secure: true,
     takes: { name: optional(text('key', LONGEST_NAME)), value: optional(text('value', LONGEST_SECRET)) },
     size: 'bulk',
     example: { name: 'token', value: 'abc' },
     handle: async ({ given: { name, value }, caller }, { books }) => {
-      const kept = Object.keys(books.secrets.of(caller.user))
-      if (name !== undefined && value !== undefined && !kept.includes(name) && kept.length >= MOST_SECRETS)
+      const others = Object.entries(books.secrets.of(caller.user)).filter(([one]) => one !== name)
+      if (name !== undefined && value !== undefined && others.length >= MOST_SECRETS)
         return { ...refusal(`there are ${MOST_SECRETS} secrets already`), classic: [false, 'too many secrets'] }
+      const characters = others.reduce((sum, [, one]) => sum + one.length, value?.length ?? 0)
+      if (characters > MOST_CHARACTERS)
+        return { ...refusal(`secrets have ${MOST_CHARACTERS} characters together`), classic: [false, 'too long'] }
       await books.secrets.set(caller.user, name, value)
       return well(null, [true, 'OK'], 'OK')
     },

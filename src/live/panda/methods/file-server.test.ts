@@ -59,8 +59,11 @@ test('what cannot be kept is refused in words, and the server goes on', async (t
       authorization: `Bearer ${stage.secrets.alice}`,
       'content-type': 'multipart/form-data; boundary=x',
     }
+    const nameless = '--x\r\nContent-Disposition: form-data; name="file"\r\nContent-Type: a/b\r\n\r\nall\r\n--x--\r\n'
     const broken = '--x\r\nContent-Disposition: form-data; name="file"; filename="broken"\r\n\r\nhalf'
     const place = `${stage.url}/api/v1/file_server/upload_cache_file`
+    const unnamed = await fetch(place, { method: 'POST', headers, body: nameless })
+    t.regex(await unnamed.text(), /"success":false,"message":"ERROR: upload failure\. file: it is missing/)
     const answer = await fetch(place, { method: 'POST', headers, body: broken })
     t.regex(await answer.text(), /"success":false/)
     t.is((await fetch(`${stage.url}/cache/broken`)).status, 404)

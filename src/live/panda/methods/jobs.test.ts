@@ -47,7 +47,16 @@ test('jobs are submitted, and their pilots are told what they run', async (t) =>
 const refusals: readonly (readonly [what: string, jobs: string, message: RegExp])[] = [
   ['no JSON', 'x', /jobs: it is no JSON/],
   ['no list', '{}', /a list of 1 to 5000/],
+  ['too many', `[${'[],'.repeat(5_000)}[]]`, /a list of 1 to 5000/],
+  ['far too many', `[${'[],'.repeat(4_000_000)}[]]`, /too much of it/],
+  ['too deep', `${'['.repeat(9)}${']'.repeat(9)}`, /too much of it/],
   ['none', '[]', /a list of 1 to 5000/],
+  ['an odd name', JSON.stringify([specification({ ...plain, 69: 'a\nb' })]), /jobs\[0\]\.vo: it is "a\\nb"/],
+  [
+    'long arguments',
+    JSON.stringify([specification({ ...plain, 49: 'x'.repeat(200_001) })]),
+    /arguments: they are too long/,
+  ],
   ['no files', '[["NULL"]]', /its last item is no list/],
   ['no program', JSON.stringify([specification({ 12: 'user' })]), /jobs\[0\]\.transformation: it is missing/],
   ['production', JSON.stringify([specification({ ...plain, 12: 'managed' })]), /prodSourceLabel: it is managed/],
@@ -55,7 +64,7 @@ const refusals: readonly (readonly [what: string, jobs: string, message: RegExp]
   [
     'two sorts',
     JSON.stringify([specification(plain), specification({ ...plain, 47: 'BNL' })]),
-    /jobs\[1\]\.queue: it is BNL; allowed: CERN/,
+    /jobs\[1\]\.queue: it is "BNL"; allowed: what it is of jobs\[0\]/,
   ],
 ]
 test('jobs that cannot be taken are refused in words', async (t) => {
@@ -144,6 +153,29 @@ test('secrets are the caller’s own, and are kept', async (t) => {
       /100 secrets already/,
     )
     t.like((await stage.say('bob', 'setUserSecrets', { name: 's1', value: 'y' })).body, { success: true })
+    const setLong = async (name: string): Promise<unknown> =>
+      (await stage.say('alice', 'setUserSecrets', { name, value: 'x'.repeat(1_000_000) })).body.message
+    t.deepEqual(await Promise.all(['a', 'b', 'c', 'd'].map(setLong)), ['OK', 'OK', 'OK', 'OK'])
+    t.is(await setLong('e'), 'secrets have 4000000 characters together')
+    t.is(await setLong('d'), 'OK')
+  } finally {
+    await stage.close()
+  }
+})
+
+test('secrets go with the jobs of tasks that want them', async (t) => {
+  const stage = await pandaStage()
+  const parameters = { noInput: true, jobParameters: [{ type: 'constant', value: '-p true' }] }
+  const secretsOfNext = async (useSecrets: boolean): Promise<unknown> => {
+    await stage.say('alice', 'submitTask', { parameters: { ...parameters, taskName: 'fit', useSecrets } })
+    return (await takeJob(stage)).body.secrets
+  }
+  try {
+    await stage.say('bob', 'setUserSecrets', { name: 'token', value: 'of bob' })
+    t.is(await secretsOfNext(true), undefined)
+    await stage.say('alice', 'setUserSecrets', { name: 'token', value: 'of alice' })
+    t.is(await secretsOfNext(true), '{"token":"of alice"}')
+    t.is(await secretsOfNext(false), undefined)
   } finally {
     await stage.close()
   }

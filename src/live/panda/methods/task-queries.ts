@@ -6,7 +6,8 @@ import { jobDescriptions } from '../job-description.js'
 import { jobsOfTask } from '../job-record.js'
 import { method } from '../method.js'
 import type { PandaDesk } from '../panda-desk.js'
-import { expandedPart, pandaPartSchema } from '../panda-part.js'
+import { expandedOutputs } from '../expanded-part.js'
+import { pandaPartSchema } from '../panda-part.js'
 import { secondsAt } from '../panda-time.js'
 import { id, listOf, object, optional, text, truth, whole } from '../parameter.js'
 import { briefly, commonOf, filtered, parametersOf, taskDescriptions } from '../task-description.js'
@@ -17,6 +18,7 @@ const MOST_TASKS = 1_000
 /** Tasks that a list is chosen from: the newest. */
 const TASKS_LOOKED_AT = 10_000
 const MOST_JOBS = 5_500
+const MOST_FILES = 50_000
 const NOT_FOUND = 'Task not found'
 const unsuccessful = ['failed', 'cancelled', 'closed']
 
@@ -221,7 +223,8 @@ export const taskQueryMethods = {
     v1: 'GET task/get_datasets_and_files',
     summary: 'Tell the datasets and files of a task',
     usedBy: ['panda-client', 'iDDS'],
-    missing: 'only files that the jobs of the task make are told, by their first attempt; input is not kept by file',
+    missing:
+      'only files that the jobs of the task make are told, by their first attempt, at most 50,000; input is not kept by file',
     may: people,
     secure: true,
     takes: {
@@ -267,11 +270,12 @@ async function datasetsOf(desk: PandaDesk, record: TaskRecord, types: readonly s
   const [{ panda }] = await commonOf(desk, [record.task])
   if (panda === undefined) return []
   const part = pandaPartSchema.parse(panda)
-  const ordinals = isBrief ? [] : Array.from({ length: Math.min(record.jobs, MOST_JOBS) }, (_, ordinal) => ordinal)
-  const expanded = ordinals.map((ordinal) => expandedPart(part, { task: record.task, ordinal, attempt: 1, id: 0 }, ''))
+  const jobs = Math.min(record.jobs, Math.floor(MOST_FILES / Math.max(1, part.outputs.length)))
+  const ordinals = Array.from({ length: isBrief ? 0 : jobs }, (_, ordinal) => ordinal)
+  const expanded = ordinals.map((ordinal) => expandedOutputs(part, { task: record.task, ordinal, attempt: 1, id: 0 }))
   return part.outputs.flatMap(({ dataset, isLog }, i) => {
     if (!types.includes(isLog ? 'log' : 'output')) return []
-    const files = expanded.map(({ outputs }, ordinal) => {
+    const files = expanded.map((outputs, ordinal) => {
       const { lfn, scope } = outputs[i]
       return { lfn, scope, id: ordinal * part.outputs.length + i + 1, status: 'defined' }
     })

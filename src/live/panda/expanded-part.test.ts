@@ -1,6 +1,7 @@
 /** What a job runs, filled in from what its task keeps. */
 import test from 'ava'
-import { expandedPart, type PandaPart, type WhichJob } from './panda-part.js'
+import { expandedPart, refuseLongPart, type WhichJob } from './expanded-part.js'
+import type { PandaPart } from './panda-part.js'
 
 const job: WhichJob = { task: 70, ordinal: 1, id: 42, attempt: 1 }
 const server = 'http://127.0.0.1:25080'
@@ -9,6 +10,7 @@ const part: PandaPart = {
   arguments: '',
   inputs: [],
   seedOffset: 0,
+  usesSecrets: false,
   eventsPerJob: 0,
   outputs: [
     {
@@ -46,6 +48,7 @@ const cases: readonly (readonly [words: string, jobPars: string, more?: Partial<
     `-o "{'out.txt': 'user.alice.70._000002.out.txt.3'}"`,
     { attempt: 3 },
   ],
+  ['${SN:0999999999}', '2'],
   ['${NOBODY_KNOWS} ${RNDMSEED/X} $HOME ${', '${NOBODY_KNOWS} ${RNDMSEED/X} $HOME ${'],
 ]
 for (const [words, jobPars, more = {}] of cases) {
@@ -77,4 +80,23 @@ test('a path of this server becomes its URL; programs of others stay where they 
   t.is(expandedPart(part, job, server).transformation, `${server}/trf/user/runGen-00-00-02`)
   const other = { ...part, transformation: 'https://elsewhere/run' }
   t.is(expandedPart(other, job, server).transformation, 'https://elsewhere/run')
+})
+
+const input = { lfn: 'f'.repeat(100), scope: 's', dataset: 's:d', bytes: 0, checksum: '' }
+const tooLong: readonly (readonly [what: string, more: Partial<PandaPart>, message: RegExp])[] = [
+  ['arguments', { arguments: 'x'.repeat(200_001) }, /arguments: they are too long once written out/],
+  ['lists', { arguments: '${IN}'.repeat(1_000), inputs: Array(100).fill(input) as [] }, /too long once written out/],
+  ['names', { arguments: '$'.repeat(60_000), outputs: [{ ...part.outputs[0], template: '$' }] }, /too long once/],
+  ['files', { outputs: Array(501).fill(part.outputs[0]) as [] }, /output: there are 501 files of a job/],
+  ['a name', { outputs: [{ ...part.outputs[0], template: 'x'.repeat(501) }] }, /up to 500 characters/],
+]
+for (const [what, more, message] of tooLong) {
+  test(`what would be too long for its pilots is refused: ${what}`, (t) => {
+    t.throws(() => refuseLongPart({ ...part, ...more }, 1), { message })
+  })
+}
+
+test('what is as long as it may be is taken', (t) => {
+  const full = { ...part, arguments: 'x'.repeat(200_000), outputs: Array(500).fill(part.outputs[1]) as [] }
+  t.notThrows(() => refuseLongPart(full, 100_000))
 })
