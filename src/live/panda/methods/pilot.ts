@@ -2,6 +2,7 @@
 import { BadInput } from '../../../model/bad-input.js'
 import { atlasResourceTypes } from '../../../model/resource-type.js'
 import { seesAll } from '../../api/rights.js'
+import { userMeant } from '../../auth/compact-name.js'
 import type { PilotRequest } from '../../door.js'
 import { inner, type PandaAnswer, refusal, wantsJson, well } from '../answer.js'
 import type { JobDictionary } from '../job-dictionary.js'
@@ -123,8 +124,8 @@ export const pilotMethods = {
     may: ['pilot', 'production', 'user'],
     takes: { ids: listOf({ classic: 'ids', v1: 'job_ids' }, id('id'), MOST_UPDATES, ' ') },
     example: { ids: [1] },
-    handle: async ({ given: { ids } }, desk) => {
-      const standings = await jobStandings(desk, ids)
+    handle: async ({ given: { ids }, caller }, desk) => {
+      const standings = await jobStandings(desk, ids, caller)
       const states = standings.map((standing) => standing?.state ?? 'notfound')
       const attempts = standings.map((standing) => standing?.attempt ?? 0)
       const data = ids.map((one, i) => {
@@ -143,8 +144,8 @@ export const pilotMethods = {
     may: ['pilot', 'production', 'user'],
     takes: { ids: listOf({ classic: 'ids', v1: 'job_ids' }, id('id'), MOST_UPDATES, ',') },
     example: { ids: [1] },
-    handle: async ({ given: { ids } }, desk) => {
-      const standings = await jobStandings(desk, ids)
+    handle: async ({ given: { ids }, caller }, desk) => {
+      const standings = await jobStandings(desk, ids, caller)
       const data = standings.map((standing) => {
         return {
           status: standing?.state ?? 'unknown',
@@ -163,7 +164,7 @@ function requestOf(asked: Given<typeof asking>): PilotRequest | string {
     resourceType === undefined ? undefined : atlasResourceTypes.findIndex(({ name }) => name === resourceType)
   if (type === -1) return `there is no resource type ${resourceType}`
   return {
-    ...{ queue, cores: asked.cores ?? 0, label, user, task, remainingSeconds },
+    ...{ queue, cores: asked.cores ?? 0, label, user: user && userMeant(user), task, remainingSeconds },
     worker: asked.jobs === undefined ? workerOf(asked) : undefined,
     memoryMB: Math.max(0, memoryMB),
     scratchMB: Math.max(0, scratchMB),

@@ -1,6 +1,7 @@
 /** How tasks stand, for people and their programs (panda-protocol.md §4). What is not the caller's looks as if it were not there. */
 import { maySee, seesAll } from '../../api/rights.js'
 import type { Caller } from '../../auth/caller.js'
+import { userMeant } from '../../auth/compact-name.js'
 import { refusal, well } from '../answer.js'
 import { jobDescriptions } from '../job-description.js'
 import { jobsOfTask } from '../job-record.js'
@@ -249,7 +250,7 @@ async function seen(desk: PandaDesk, number: number, caller: Caller): Promise<Ta
 
 /** The newest tasks of a user, where nobody is named of the caller; nobody's, where the caller may not see them. */
 async function listed(desk: PandaDesk, user: string | undefined, caller: Caller): Promise<TaskRecord[]> {
-  const asked = user ?? caller.user
+  const asked = user === undefined ? caller.user : userMeant(user)
   return asked === caller.user || seesAll(caller) ? taskRecords(desk, { user: asked }, TASKS_LOOKED_AT) : []
 }
 
