@@ -132,7 +132,7 @@ function describing(classic: string, name: string, summary: string) {
     v1: `POST job/${name}`,
     summary,
     usedBy: ['panda-client', 'iDDS'],
-    missing: 'files of jobs are not told; the classic family answers in JSON',
+    missing: 'files of jobs, and what the core does not have, are not told; the classic family answers in JSON',
     may: people,
     secure: true,
     takes: { ids },

@@ -58,7 +58,8 @@ export const pilotMethods = {
     v1: 'POST pilot/acquire_jobs',
     summary: 'Give a pilot its job, or several',
     usedBy: ['pilot3', 'later pilots', 'Harvester'],
-    missing: 'getProxyKey and jobType change nothing; no job is a background job',
+    missing:
+      'getProxyKey, jobType, viaTopic and timeout change nothing; node and computing element are kept only once the pilot reports them; no job is a background job; of meanrss nothing is known; nSent is always 1',
     may: ['pilot', 'production', 'user'],
     secure: true,
     takes: asking,
@@ -84,7 +85,8 @@ export const pilotMethods = {
     v1: 'POST pilot/update_job',
     summary: 'Hear how a job goes, and tell its pilot what to do',
     usedBy: ['pilot3', 'later pilots'],
-    missing: 'metaData is not kept beyond its first 10,000 characters',
+    missing:
+      'the output report is kept up to 100,000 characters and metaData up to 10,000; what they and jobMetrics say is not read; read and written bytes are kept as bytes; a second batch system is told to stop without supErrorCode; timeout changes nothing',
     may: ['pilot', 'production'],
     secure: true,
     takes: updateParameters,
@@ -98,6 +100,7 @@ export const pilotMethods = {
     v1: 'POST pilot/update_jobs_bulk',
     summary: 'Hear how many jobs go',
     usedBy: ['Harvester'],
+    missing: 'what is missing for a single job',
     may: ['pilot', 'production'],
     secure: true,
     takes: {
@@ -141,6 +144,7 @@ export const pilotMethods = {
     v1: 'GET job/get_status',
     summary: 'Tell how jobs stand, and what their pilots are to do',
     usedBy: ['Harvester'],
+    missing: 'of commands only tobekilled is told',
     may: ['pilot', 'production', 'user'],
     takes: { ids: listOf({ classic: 'ids', v1: 'job_ids' }, id('id'), MOST_UPDATES, ',') },
     example: { ids: [1] },
