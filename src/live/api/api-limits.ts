@@ -18,6 +18,9 @@ export interface ApiLimits {
   readonly pilotRequestsAtOnce: number
   readonly strangerRequestsPerSecond: number
   readonly strangerRequestsAtOnce: number
+  /** Fetches of files that jobs need, by whomever, of one address: all pilots of a site may share it. */
+  readonly fileRequestsPerSecond: number
+  readonly fileRequestsAtOnce: number
   /** Streams of facts that are followed at a time. */
   readonly followers: number
 }
@@ -37,5 +40,7 @@ export const defaultApiLimits: ApiLimits = {
   pilotRequestsAtOnce: 20_000,
   strangerRequestsPerSecond: 20,
   strangerRequestsAtOnce: 100,
+  fileRequestsPerSecond: 1_000,
+  fileRequestsAtOnce: 5_000,
   followers: 50,
 }

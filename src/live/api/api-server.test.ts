@@ -105,10 +105,10 @@ test('connections beyond the limit are closed at once', async (t) => {
   }
 })
 
-test('those who call too often wait; pilots have a measure of their own', async (t) => {
+test('those who call too often wait; pilots, and what they fetch, have measures of their own', async (t) => {
   const limits = {
     ...{ requestsPerSecond: 0.01, requestsAtOnce: 2, strangerRequestsPerSecond: 0.01, strangerRequestsAtOnce: 3 },
-    ...{ pilotRequestsPerSecond: 0.01, pilotRequestsAtOnce: 4 },
+    ...{ pilotRequestsPerSecond: 0.01, pilotRequestsAtOnce: 4, fileRequestsPerSecond: 0.01, fileRequestsAtOnce: 5 },
   }
   const stage = await apiStage({ limits })
   try {
@@ -125,6 +125,11 @@ test('those who call too often wait; pilots have a measure of their own', async 
     t.is(await passes(`${JOBS}/1/heartbeat`, stage.secrets.pilot, 'POST'), 4)
     t.is(await passes('/healthz', undefined), 3)
     t.is((await rawRequest(stage.url, { path: '/healthz', token: 'ailuro_guess' })).status, 429)
+    t.is(await passes('/trf/run-command.sh', undefined), 5)
+    const files = ['/cache/jobO.1.tar.gz', '/cache/schedconfig/CERN.all.json', '/trf/run-command.sh']
+    for (const path of files) t.is((await rawRequest(stage.url, { path, token: stage.secrets.bob })).status, 429, path)
+    // That of strangers is used up above.
+    t.regex((await rawRequest(stage.url, { path: '/cache/schedconfig/schedconfig.all.json' })).text, /ERROR : too many/)
   } finally {
     await stage.close()
   }

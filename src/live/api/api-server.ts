@@ -206,14 +206,14 @@ export class ApiServer {
     reply.header('x-request-id', request.id)
     reply.header('x-content-type-options', 'nosniff')
     reply.header('cache-control', 'no-store')
-    const { ailuro, panda } = request.routeOptions.config
+    const { ailuro, panda, isFile } = request.routeOptions.config
     if (ailuro?.name === 'GET /') reply.header('content-security-policy', pagePolicy)
     if (this.closing.signal.aborted) {
       reply.header('connection', 'close')
       throw new Problem(503, 'the server is closing', 5)
     }
-    const may = ailuro?.route.may ?? panda?.method.may
-    const caller = this.gate.admit(request, may && { may, isPanda: panda !== undefined })
+    const may = ailuro?.route.may ?? panda?.method.may ?? (isFile ? 'anyone' : undefined)
+    const caller = this.gate.admit(request, may && { may, isPanda: panda !== undefined, isFile: isFile ?? false })
     if (caller instanceof Promise) return caller.then((later) => this.enter(request, later))
     this.enter(request, caller)
   }

@@ -19,6 +19,8 @@ export interface Entrance {
   readonly may: readonly Role[] | 'anyone'
   /** Whether it is one of PanDA's methods, which look at roles by themselves: their refusals have forms of their own. */
   readonly isPanda: boolean
+  /** Whether it is a file that jobs and their pilots fetch. */
+  readonly isFile?: boolean
 }
 
 /** Sees who calls, whether they may, and that they do not call too often; before any of a body is read. */
@@ -26,6 +28,7 @@ export class Gate {
   private readonly people = new Map<number | string, TokenBucket>()
   private readonly pilots = new Map<number | string, TokenBucket>()
   private readonly strangers = new Map<string, TokenBucket>()
+  private readonly fetchers = new Map<string, TokenBucket>()
 
   constructor(
     private readonly recogniser: Recogniser,
@@ -66,18 +69,21 @@ export class Gate {
   }
 
   private slowDown(caller: Caller | undefined, entrance: Entrance | undefined, ip: string): void {
-    const { limits } = this
     const now = performance.now()
-    const wait =
-      caller === undefined
-        ? bucketOf(this.strangers, ip, limits.strangerRequestsPerSecond, limits.strangerRequestsAtOnce, now).take(now)
-        : isForPilots(entrance, caller)
-          ? bucketOf(this.pilots, keyOf(caller), limits.pilotRequestsPerSecond, limits.pilotRequestsAtOnce, now).take(
-              now,
-            )
-          : bucketOf(this.people, keyOf(caller), limits.requestsPerSecond, limits.requestsAtOnce, now).take(now)
+    const wait = this.bucketFor(caller, entrance, ip, now).take(now)
     if (wait > 0)
       throw new Problem(429, 'too many requests; the header Retry-After says when to go on', Math.ceil(wait))
+  }
+
+  private bucketFor(caller: Caller | undefined, entrance: Entrance | undefined, ip: string, now: number): TokenBucket {
+    const { limits } = this
+    if (entrance?.isFile)
+      return bucketOf(this.fetchers, ip, limits.fileRequestsPerSecond, limits.fileRequestsAtOnce, now)
+    if (caller === undefined)
+      return bucketOf(this.strangers, ip, limits.strangerRequestsPerSecond, limits.strangerRequestsAtOnce, now)
+    if (isForPilots(entrance, caller))
+      return bucketOf(this.pilots, keyOf(caller), limits.pilotRequestsPerSecond, limits.pilotRequestsAtOnce, now)
+    return bucketOf(this.people, keyOf(caller), limits.requestsPerSecond, limits.requestsAtOnce, now)
   }
 }
 

@@ -16,6 +16,11 @@ export function maySee(caller: Caller, user: string): boolean {
   return seesAll(caller) || user === caller.user
 }
 
+/** Whether the caller may hear how work of this user stands, and tell its pilots: pilots run the work of all. */
+export function mayTend(caller: Caller, user: string): boolean {
+  return caller.roles.includes('pilot') || maySee(caller, user)
+}
+
 /** Whether one of the caller's roles is among these; an admin's always is. */
 export function hasRole({ roles }: Caller, may: readonly Role[]): boolean {
   return roles.includes('admin') || roles.some((role) => may.includes(role))

@@ -18,6 +18,11 @@ export function compactName(subject: string): string {
   return withoutMail.includes(' ') ? withoutMail : plain.trim()
 }
 
+/** The user that is meant: PanDA's clients say a name, or a whole distinguished name as they were told it. */
+export function userMeant(words: string): string {
+  return words.startsWith('/') ? compactName(words) : words
+}
+
 /** What stands behind `/CN=`, up to the next component. */
 function commonNames(subject: string): string[] {
   return [...subject.matchAll(/\/CN=(.*?)(?=\/[\w.]+=|$)/g)].map(([, name]) => name)

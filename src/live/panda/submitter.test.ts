@@ -66,3 +66,18 @@ test('work that is tried again counts as submitted by whoever has it tried again
     await stage.close()
   }
 })
+
+test('a distinguished name, as clients were told it, means its user', async (t) => {
+  const caller = { number: 0, user: 'Alice Atlas', roles: ['user'], identity } as const
+  const stage = await pandaStage({ recognisers: [({ headers }) => (headers['x-seen'] ? caller : undefined)] })
+  try {
+    await stage.say('stranger', 'submitTask', { parameters }, asAlice)
+    const listed = await stage.say('stranger', 'getTasksModifiedSince', { since: '2026-01-01', user: subject }, asAlice)
+    t.deepEqual(Object.keys(listed.body.data as object), ['1'])
+    const ofOthers = { ...asked, user: '/CN=Bob' }
+    t.is((await stage.say('pilot', 'getJob', ofOthers)).body.message, 'No jobs in PanDA')
+    t.is((await stage.say('pilot', 'getJob', { ...asked, user: subject })).body.data.jobs[0].PandaID, 1)
+  } finally {
+    await stage.close()
+  }
+})

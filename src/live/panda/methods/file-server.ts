@@ -35,7 +35,8 @@ export const fileServerMethods = {
     v1: 'POST file_server/upload_cache_file',
     summary: 'Keep a sandbox for jobs to fetch',
     usedBy: ['prun', 'panda-client', 'Harvester'],
-    missing: 'there is no limit on how many files a user has; files are kept as they come, not compressed',
+    missing:
+      'there is no limit on how many files a user has; files are kept as they come, not compressed; an upload of more than a minute is cut off',
     may: ['user', 'production', 'pilot'],
     secure: true,
     takes: {},

@@ -14,6 +14,7 @@ export const harvesterCommandMethods = {
     v1: 'POST harvester/acquire_commands',
     summary: 'Give an instance of Harvester its commands, the oldest first',
     usedBy: ['Harvester'],
+    missing: 'there are no commands but those of add_sweep_command',
     may: factories,
     secure: true,
     takes: { harvester, most: optional(whole('n_commands', 1, 1_000), 1) },

@@ -66,6 +66,7 @@ export const harvesterMethods = {
     v1: 'POST pilot/update_worker_status',
     summary: 'Hear that the pilot of a worker has begun or ended',
     usedBy: ['pilot3', 'later pilots'],
+    missing: 'when it was is not kept',
     may: factories,
     secure: true,
     takes: {

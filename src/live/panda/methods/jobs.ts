@@ -1,7 +1,7 @@
 /** Single jobs: to submit, look at, and end (panda-protocol.md §4, §5.3). */
 import { BadInput } from '../../../model/bad-input.js'
 import { Problem } from '../../api/problem.js'
-import { maySee } from '../../api/rights.js'
+import { maySee, mayTend } from '../../api/rights.js'
 import { type PandaAnswer, refusal, well } from '../answer.js'
 import { jobDescriptions } from '../job-description.js'
 import { jobRecords } from '../job-record.js'
@@ -132,7 +132,7 @@ function describing(classic: string, name: string, summary: string) {
     v1: `POST job/${name}`,
     summary,
     usedBy: ['panda-client', 'iDDS'],
-    missing: 'files of jobs are not told; the classic family answers in JSON',
+    missing: 'files of jobs, and what the core does not have, are not told; the classic family answers in JSON',
     may: people,
     secure: true,
     takes: { ids },
@@ -155,8 +155,7 @@ async function command(
   desk: PandaDesk,
 ): Promise<PandaAnswer> {
   const [record] = await jobRecords(desk, [job])
-  const isOfPilots = caller.roles.includes('pilot')
-  if (record?.isAlive !== true || !(isOfPilots || maySee(caller, record.user)))
+  if (record?.isAlive !== true || !mayTend(caller, record.user))
     return { ...refusal(`job ${job} is not found among the jobs that have not ended`), classic: 'Failed' }
   await desk.door.report(
     words === STOP ? { report: 'killGently', id: job } : { report: 'tellPilot', id: job, command: words },

@@ -2,6 +2,7 @@
 import { BadInput } from '../../../model/bad-input.js'
 import { atlasResourceTypes } from '../../../model/resource-type.js'
 import { seesAll } from '../../api/rights.js'
+import { userMeant } from '../../auth/compact-name.js'
 import type { PilotRequest } from '../../door.js'
 import { inner, type PandaAnswer, refusal, wantsJson, well } from '../answer.js'
 import type { JobDictionary } from '../job-dictionary.js'
@@ -57,7 +58,8 @@ export const pilotMethods = {
     v1: 'POST pilot/acquire_jobs',
     summary: 'Give a pilot its job, or several',
     usedBy: ['pilot3', 'later pilots', 'Harvester'],
-    missing: 'getProxyKey and jobType change nothing; no job is a background job',
+    missing:
+      'getProxyKey, jobType, viaTopic and timeout change nothing; node and computing element are kept only once the pilot reports them; no job is a background job; of meanrss nothing is known; nSent is always 1',
     may: ['pilot', 'production', 'user'],
     secure: true,
     takes: asking,
@@ -83,7 +85,8 @@ export const pilotMethods = {
     v1: 'POST pilot/update_job',
     summary: 'Hear how a job goes, and tell its pilot what to do',
     usedBy: ['pilot3', 'later pilots'],
-    missing: 'metaData is not kept beyond its first 10,000 characters',
+    missing:
+      'the output report is kept up to 100,000 characters and metaData up to 10,000; what they and jobMetrics say is not read; read and written bytes are kept as bytes; a second batch system is told to stop without supErrorCode; timeout changes nothing',
     may: ['pilot', 'production'],
     secure: true,
     takes: updateParameters,
@@ -97,6 +100,7 @@ export const pilotMethods = {
     v1: 'POST pilot/update_jobs_bulk',
     summary: 'Hear how many jobs go',
     usedBy: ['Harvester'],
+    missing: 'what is missing for a single job',
     may: ['pilot', 'production'],
     secure: true,
     takes: {
@@ -123,8 +127,8 @@ export const pilotMethods = {
     may: ['pilot', 'production', 'user'],
     takes: { ids: listOf({ classic: 'ids', v1: 'job_ids' }, id('id'), MOST_UPDATES, ' ') },
     example: { ids: [1] },
-    handle: async ({ given: { ids } }, desk) => {
-      const standings = await jobStandings(desk, ids)
+    handle: async ({ given: { ids }, caller }, desk) => {
+      const standings = await jobStandings(desk, ids, caller)
       const states = standings.map((standing) => standing?.state ?? 'notfound')
       const attempts = standings.map((standing) => standing?.attempt ?? 0)
       const data = ids.map((one, i) => {
@@ -140,11 +144,12 @@ export const pilotMethods = {
     v1: 'GET job/get_status',
     summary: 'Tell how jobs stand, and what their pilots are to do',
     usedBy: ['Harvester'],
+    missing: 'of commands only tobekilled is told',
     may: ['pilot', 'production', 'user'],
     takes: { ids: listOf({ classic: 'ids', v1: 'job_ids' }, id('id'), MOST_UPDATES, ',') },
     example: { ids: [1] },
-    handle: async ({ given: { ids } }, desk) => {
-      const standings = await jobStandings(desk, ids)
+    handle: async ({ given: { ids }, caller }, desk) => {
+      const standings = await jobStandings(desk, ids, caller)
       const data = standings.map((standing) => {
         return {
           status: standing?.state ?? 'unknown',
@@ -163,7 +168,7 @@ function requestOf(asked: Given<typeof asking>): PilotRequest | string {
     resourceType === undefined ? undefined : atlasResourceTypes.findIndex(({ name }) => name === resourceType)
   if (type === -1) return `there is no resource type ${resourceType}`
   return {
-    ...{ queue, cores: asked.cores ?? 0, label, user, task, remainingSeconds },
+    ...{ queue, cores: asked.cores ?? 0, label, user: user && userMeant(user), task, remainingSeconds },
     worker: asked.jobs === undefined ? workerOf(asked) : undefined,
     memoryMB: Math.max(0, memoryMB),
     scratchMB: Math.max(0, scratchMB),

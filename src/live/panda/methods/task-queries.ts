@@ -1,6 +1,7 @@
 /** How tasks stand, for people and their programs (panda-protocol.md §4). What is not the caller's looks as if it were not there. */
 import { maySee, seesAll } from '../../api/rights.js'
 import type { Caller } from '../../auth/caller.js'
+import { userMeant } from '../../auth/compact-name.js'
 import { refusal, well } from '../answer.js'
 import { jobDescriptions } from '../job-description.js'
 import { jobsOfTask } from '../job-record.js'
@@ -46,7 +47,7 @@ export const taskQueryMethods = {
     v1: 'GET task/get_details',
     summary: 'Tell the datasets and jobs of a task',
     usedBy: ['panda-client'],
-    missing: 'there are no merge jobs',
+    missing: 'there are no merge jobs; at most 5,500 PandaIDs are told, the newest',
     may: people,
     secure: true,
     takes: {
@@ -143,7 +144,7 @@ export const taskQueryMethods = {
     v1: 'GET task/get_job_descriptions',
     summary: 'Tell all about the jobs of a task',
     usedBy: ['panda-client'],
-    missing: 'files of jobs are not told',
+    missing: 'files of jobs, and what the core does not have, are not told; at most 5,500 jobs are told, the newest',
     may: people,
     secure: true,
     takes: { task, isUnsuccessful: optional(truth({ v1: 'unsuccessful_only' }), false) },
@@ -161,7 +162,8 @@ export const taskQueryMethods = {
     v1: 'GET task/get_tasks_modified_since',
     summary: 'Tell the tasks of a user that changed since some time',
     usedBy: ['panda-client'],
-    missing: 'tasks that have not ended count as changed',
+    missing:
+      'tasks that have not ended count as changed; the newest 10,000 tasks are looked at, and at most 1,000 told',
     may: people,
     secure: true,
     takes: {
@@ -197,7 +199,8 @@ export const taskQueryMethods = {
     v1: 'GET task/get_tasks_detailed_info_since',
     summary: 'Tell all about the tasks of a user that changed since some time',
     usedBy: ['pbook'],
-    missing: 'of patterns in filters only | is known, between whole values; the newest 10,000 tasks are looked at',
+    missing:
+      'tasks that have not ended count as changed; of patterns in filters only | is known, between whole values; the newest 10,000 tasks are looked at, and described for filters the newest 1,000 that changed',
     may: people,
     secure: true,
     takes: {
@@ -249,7 +252,7 @@ async function seen(desk: PandaDesk, number: number, caller: Caller): Promise<Ta
 
 /** The newest tasks of a user, where nobody is named of the caller; nobody's, where the caller may not see them. */
 async function listed(desk: PandaDesk, user: string | undefined, caller: Caller): Promise<TaskRecord[]> {
-  const asked = user ?? caller.user
+  const asked = user === undefined ? caller.user : userMeant(user)
   return asked === caller.user || seesAll(caller) ? taskRecords(desk, { user: asked }, TASKS_LOOKED_AT) : []
 }
 

@@ -54,7 +54,7 @@ export const taskMethods = {
     summary: 'Submit a task',
     usedBy: ['prun', 'panda-client', 'iDDS'],
     missing:
-      'tasks that read datasets, need a build, merge their output or run in several steps are refused; a task that was submitted under the same name before is not run again with new input',
+      'tasks that read datasets, need a build, merge their output or run in several steps are refused; a task that was submitted under the same name before is not run again with new input; several included sites, excluded sites, clouds, needs of disk, and parent_tid change nothing',
     may: people,
     secure: true,
     takes: {
@@ -138,7 +138,8 @@ export const taskMethods = {
     v1: 'POST task/kill_unfinished_jobs',
     summary: 'End all jobs of a task that have not ended',
     usedBy: ['panda-client', 'iDDS'],
-    missing: 'all jobs that are ended so become cancelled, none closed; jobs that were not made yet go on',
+    missing:
+      'all jobs that are ended so become cancelled, none closed; jobs that were not made yet, and those beyond the newest 10,000, go on',
     may: people,
     secure: true,
     takes: { task, code: optional(whole('code')) },

@@ -4,7 +4,8 @@ import { everyMethod } from '../methods/index.js'
 const heading = `# PanDA's methods on this server
 
 What of PanDA's interface is served, in both families: classic \`/server/panda/<method>\`, and \`/api/v1/<module>/<method>\` (\`latest\` is
-another name for \`v1\`). Made from the table in \`src/live/panda/methods\`; a test sees that it is up to date.
+another name for \`v1\`). Made from the table in \`src/live/panda/methods\`; a test sees that it is up to date. What is not in the table is not
+served: the modules async_process, data_carousel, idds and workflow, event picking, checkpoints, and the recovery of files.
 
 | classic | v1 | what it does | used by | roles | what is not done |
 | --- | --- | --- | --- | --- | --- |
