@@ -165,7 +165,7 @@ test('secrets are the caller’s own, and are kept', async (t) => {
 
 test('secrets go with the jobs of tasks that want them', async (t) => {
   const stage = await pandaStage()
-  const parameters = { noInput: true, jobParameters: [{ type: 'constant', value: '-p true' }] }
+  const parameters = { noInput: true, site: 'CERN', jobParameters: [{ type: 'constant', value: '-p true' }] }
   const secretsOfNext = async (useSecrets: boolean): Promise<unknown> => {
     await stage.say('alice', 'submitTask', { parameters: { ...parameters, taskName: 'fit', useSecrets } })
     return (await takeJob(stage)).body.secrets
