@@ -1,7 +1,9 @@
+import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { feedOfScenario, feedOfTrace, gridOfTrace, type MadeFeed } from '../lab/shadow/make-feed.js'
 import { BadInput } from '../model/bad-input.js'
 import { formatCount } from '../model/format.js'
+import { WholeFile } from '../sim/traces/convert/whole-file.js'
 import { traceFormats } from '../sim/traces/index.js'
 import { wrap } from './comparison-text.js'
 import { whenInterrupted } from './interruption.js'
@@ -52,10 +54,15 @@ async function shadowFeed(from: string, to: string, options: ShadowFeedOptions):
   const isScenario = /\.ya?ml$/.test(from)
   refuseMisplaced(isScenario, options)
   const place = { out: to, force, onBegin: (removePartial: () => void) => whenInterrupted(removePartial) }
+  if (grid !== undefined) {
+    refuseOnePlace(to, grid)
+    // Neither file is written when the other one cannot be.
+    new WholeFile(to, force === true, from)
+    await gridOfTrace(from, { format, skipFaults }, { ...place, out: grid })
+  }
   const made = isScenario
     ? await feedOfScenario(from, options, place)
     : await feedOfTrace(from, { format, skipFaults }, place)
-  if (grid !== undefined) await gridOfTrace(from, { format, skipFaults }, { ...place, out: grid })
   process.stdout.write(options.json === true ? `${JSON.stringify(made, null, 2)}\n` : madeText(made, terminalWidth()))
 }
 
@@ -68,6 +75,11 @@ function refuseMisplaced(isScenario: boolean, options: ShadowFeedOptions): void 
   throw isScenario
     ? new BadInput(option, 'a scenario is run', '--policy, --seed or --scale; its grid is in the scenario itself')
     : new BadInput(option, 'records are converted', '--grid, --format or --skip-faults; a scenario is a .yaml file')
+}
+
+/** @throws BadInput when one file would be written over the other */
+function refuseOnePlace(feed: string, grid: string): void {
+  if (resolve(feed) === resolve(grid)) throw new BadInput('--grid', `${grid} is to be the feed`, 'another file')
 }
 
 function madeText({ out, from, lines, assumptions }: MadeFeed, width: number): string {

@@ -1,7 +1,7 @@
 /** The whole road of a shadow: a feed is made, read whole, from the standard input, and while it grows. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -128,6 +128,9 @@ test('bad input is refused in words', async (t) => {
   writeFileSync(join(folder, 'broken.js'), broken)
   writeFileSync(join(folder, 'good.jsonl'), task + life(1, 0))
   writeFileSync(join(folder, 'elsewhere.jsonl'), task + life(1, 0).replace('"A"', '"NOWHERE"'))
+  const columns = 'pandaid,creationtime,starttime,endtime,jobstatus,computingsite'
+  const row = '11,2024-03-01 06:00:00,2024-03-01 06:10:00,2024-03-01 07:00:00,finished,ALPHA'
+  writeFileSync(join(folder, 'jobs.csv'), `${columns}\n${row}\n`)
   writeFileSync(join(folder, 'red.jsonl'), '\u001b[31m{\n')
   writeFileSync(join(folder, 'cut.jsonl.gz'), gzipSync(task + life(1, 0)).subarray(0, -12))
   const cases: readonly (readonly [line: readonly string[], code: number, err: RegExp])[] = [
@@ -165,6 +168,10 @@ test('bad input is refused in words', async (t) => {
     ],
     [['serve', 'grid.yaml', '--report', 'page.html'], 2, /--report: it belongs to a shadow/],
     [['shadow-feed', 'grid.yaml', 'out.jsonl', '--grid', 'g.yaml'], 2, /--grid: a scenario is run/],
+    [['serve', 'grid.yaml', '--shadow', ''], 2, /--shadow: no feed is named/],
+    [['shadow-feed', 'jobs.csv', 'out.jsonl', '--grid', './out.jsonl'], 2, /--grid: \.\/out\.jsonl is to be the feed/],
+    [['shadow-feed', 'jobs.csv', 'out.jsonl', '--grid', 'grid.yaml'], 2, /grid\.yaml: there is such a file already/],
+    [['shadow-feed', 'jobs.csv', 'good.jsonl', '--grid', 'new.yaml'], 2, /good\.jsonl: there is such a file already/],
     [['shadow-feed', 'jobs.csv', 'out.jsonl', '--policy', 'random'], 2, /--policy: records are converted/],
   ]
   const outcomes = await oneByOne(
@@ -175,5 +182,9 @@ test('bad input is refused in words', async (t) => {
     t.is(outcomes[i].code, code, `${line.join(' ')}: ${outcomes[i].err}`)
     t.regex(outcomes[i].err, err)
   }
+  t.deepEqual(
+    ['out.jsonl', 'new.yaml'].filter((name) => existsSync(join(folder, name))),
+    [],
+  )
   t.regex(outcomes[3].out, /queues that are not in the grid: jobs placed there are not compared \(most: NOWHERE\)/)
 })

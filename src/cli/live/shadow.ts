@@ -41,6 +41,8 @@ export interface ShadowOptions {
  * @throws BadInput when feed, configuration or policy cannot be used
  */
 export async function runShadow(config: string | undefined, options: ShadowOptions): Promise<number> {
+  if (options.shadow === '')
+    throw new BadInput('--shadow', 'no feed is named', 'a file of JSON lines, or - for the standard input')
   if (config === undefined)
     throw new BadInput(
       '--shadow',

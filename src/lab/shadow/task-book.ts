@@ -6,8 +6,8 @@ import type { FeedEvent } from './feed-schema.js'
 import { given } from './given.js'
 import type { Surroundings } from './surroundings.js'
 
-/** Definitions that are kept beyond the life of their jobs. */
-const MOST_TASKS = 200_000
+/** Definitions that are kept beyond the life of their jobs, of about 1 kB each: tasks of some five days of PanDA's. */
+const MOST_TASKS = 50_000
 /** Tasks that are looked at for one to forget. */
 const MOST_LOOKS = 8
 
@@ -24,6 +24,7 @@ export interface TaskDefinition {
 /** The tasks of a feed by name. Jobs may come long after their task, so definitions outlive rows. */
 export class TaskBook {
   private readonly definitions = new Map<string, TaskDefinition>()
+  private oldest = this.definitions.entries()
 
   constructor(
     private readonly tasks: TaskTable,
@@ -67,12 +68,18 @@ export class TaskBook {
 
   /** The oldest task is forgotten; those with living jobs go to the end of the line, a few each time. */
   private forgetOldest(): void {
-    let looks = 0
-    for (const [name, definition] of this.definitions) {
+    for (let looks = 0; looks < MOST_LOOKS; looks++) {
+      const [name, definition] = this.nextOldest()
       this.definitions.delete(name)
       if (!this.isAlive(definition)) return
       this.definitions.set(name, definition)
-      if (++looks === MOST_LOOKS) return
     }
+  }
+
+  /** One iterator for good: a new one would pass over all that has been taken out of the map's beginning each time. */
+  private nextOldest(): [name: string, definition: TaskDefinition] {
+    let next = this.oldest.next()
+    if (next.done === true) next = (this.oldest = this.definitions.entries()).next()
+    return next.value as [string, TaskDefinition]
   }
 }
