@@ -66,7 +66,9 @@ export class PandaWire extends OwnWire {
     const word = `node-${number}.`
     const call = tellingOfWorker(number, word)
     return {
-      ask: async (host) => void (await this.say(host, call)),
+      ask: async (host) => {
+        await this.say(host, call)
+      },
       leaves: () => this.parts.ledger.keep('worker', word),
     }
   }
