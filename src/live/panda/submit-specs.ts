@@ -3,6 +3,7 @@ import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
 import { priorityWithin, seesAll } from '../api/rights.js'
 import type { Caller } from '../auth/caller.js'
+import { signalWithin } from '../signal-within.js'
 import { type JobSpecSent, jobSpecsIn } from './job-specs.js'
 import { jobsOfTask } from './job-record.js'
 import type { PandaDesk } from './panda-desk.js'
@@ -118,7 +119,7 @@ function partOf(spec: JobSpecSent, place: number, caller: Caller): PandaPart {
 
 /** PandaIDs of the jobs of a task in the order of their ordinals, once all are made; undefined: they are not in time. */
 async function idsOf(desk: PandaDesk, task: number, jobs: number): Promise<number[] | undefined> {
-  const isLate = AbortSignal.any([AbortSignal.timeout(PATIENCE_MILLISECONDS), desk.closing])
+  const isLate = signalWithin(PATIENCE_MILLISECONDS, desk.closing)
   while (!isLate.aborted) {
     const news = nextCommit(desk, isLate)
     const made = await jobsOfTask(desk, task, 2 * jobs)

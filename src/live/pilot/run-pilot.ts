@@ -5,6 +5,7 @@ import { BadInput } from '../../model/bad-input.js'
 import type { Dispatch } from '../door.js'
 import { ProcessFamily } from '../processes/process-family.js'
 import { isAlive, processOf, type ProcessIdentity } from '../processes/process-table.js'
+import { signalWithin } from '../signal-within.js'
 import { keepFile, keptFile } from '../storage-folder/keep-file.js'
 import { type Account, accountOf } from './account.js'
 import { JobFolder } from './job-folder.js'
@@ -71,7 +72,7 @@ class Pilot {
     this.server = new PatientServer(settings.server, settings.times.patience)
     const { lifetime } = settings.times
     this.lifeEndsAt = performance.now() + lifetime
-    this.noMoreJobs = AbortSignal.any([settings.stop, AbortSignal.timeout(Math.min(lifetime, LONGEST_MILLISECONDS))])
+    this.noMoreJobs = signalWithin(Math.min(lifetime, LONGEST_MILLISECONDS), settings.stop)
   }
 
   async run(): Promise<PilotEnd> {
