@@ -12,12 +12,14 @@ const came = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
 
 test('it comes in its time, though memory is cleared before', async (t) => {
-  const late = came(signalWithin(100, new AbortController().signal))
-  for (let i = 0; i < 3; i++) {
+  let isLate = false
+  void came(signalWithin(50, new AbortController().signal)).then(() => (isLate = true))
+  // Its timer keeps no process alive; these do.
+  for (let waits = 0; !isLate && waits < 1_000; waits++) {
     clearMemory()
-    await sleep(1)
+    await sleep(5)
   }
-  await t.notThrowsAsync(late)
+  t.true(isLate)
 })
 
 test('it comes with the other one', async (t) => {
