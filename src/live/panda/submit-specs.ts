@@ -1,9 +1,9 @@
 /** Single jobs of panda-client, which become a task (panda-protocol.md §4). */
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
+import { signalWithin } from '../any-signal.js'
 import { priorityWithin, seesAll } from '../api/rights.js'
 import type { Caller } from '../auth/caller.js'
-import { signalWithin } from '../signal-within.js'
 import { type JobSpecSent, jobSpecsIn } from './job-specs.js'
 import { jobsOfTask } from './job-record.js'
 import type { PandaDesk } from './panda-desk.js'

@@ -2,7 +2,7 @@ import test from 'ava'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { signalWithin } from './signal-within.js'
+import { signalWithin } from './any-signal.js'
 
 setFlagsFromString('--expose-gc')
 const clearMemory = runInNewContext('gc') as () => void
