@@ -53,15 +53,23 @@ export class PandaCaller {
   /** @throws ApiProblem with status 0 when nobody answers */
   async fetch(path: string, how: RequestInit = {}): Promise<{ readonly status: number; readonly content: Buffer }> {
     const headers = { ...(how.headers as object), accept: 'application/json', authorization: `Bearer ${this.token}` }
-    try {
-      const answer = await fetch(this.url + path, {
-        ...how,
-        headers,
-        signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
-      })
+    const over = new AbortController()
+    let timer: NodeJS.Timeout | undefined
+    // An upload whose server is killed may never end by itself, whatever its signal says.
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer in time')), TIMEOUT_MILLISECONDS)
+    })
+    const asking = async (): Promise<{ status: number; content: Buffer }> => {
+      const answer = await fetch(this.url + path, { ...how, headers, signal: over.signal })
       return { status: answer.status, content: Buffer.from(await answer.arrayBuffer()) }
+    }
+    try {
+      return await Promise.race([asking(), late])
     } catch (error) {
       throw new ApiProblem(0, `${path}: ${(error as Error).message}`, undefined, { cause: error })
+    } finally {
+      clearTimeout(timer)
+      over.abort()
     }
   }
 
