@@ -85,7 +85,14 @@ function asking(request: PilotRequest): PandaCall<GivenJob | undefined> {
       const job = family === 'v1' ? (data as { jobs: Dictionary[] } | null)?.jobs[0] : (body as Dictionary)
       if (job?.PandaID === undefined) return undefined
       const { PandaID: id, taskID: task, attemptNr: attempt, jobPars: program } = job
-      const untold = { taskName: '', ordinal: ordinalIn(program), user: '', walltimeSeconds: 0, specs: {}, isRepeated: false }
+      const untold = {
+        taskName: '',
+        ordinal: ordinalIn(program),
+        user: '',
+        walltimeSeconds: 0,
+        specs: {},
+        isRepeated: false,
+      }
       return { ...untold, id, task, attempt, program, queue, cores }
     },
   }

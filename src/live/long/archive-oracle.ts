@@ -66,7 +66,8 @@ function submissionFaults({ tasks }: Archive, acknowledged: readonly Acknowledge
   // Single jobs become tasks that bear their user's name. Where their answer was lost they were submitted again.
   const isOfJobs = (name: string): boolean => /\.jobs\.[0-9a-f]+$/.test(name)
   for (const { number, name } of tasks.values())
-    if (!promised.has(number) && !isOfJobs(name)) faults.push(`task ${number}, ${name}, is there and nobody was told so`)
+    if (!promised.has(number) && !isOfJobs(name))
+      faults.push(`task ${number}, ${name}, is there and nobody was told so`)
   return faults
 }
 

@@ -10,9 +10,7 @@ import { glance } from './glance.js'
 import { diskFolder, memoryFolder } from './left-behind.js'
 import { readNotes } from './notes.js'
 import { type CrowdSize, PilotCrowd } from './pilot-crowd.js'
-import { PandaCaller } from './panda-caller.js'
-import { PandaPeople } from './panda-people.js'
-import { OwnPeople, type People } from './people.js'
+import { peopleAt } from './people-at.js'
 import { type Life, ServerLives } from './server-lives.js'
 import type { ServerPlan } from './server-worker.js'
 import { STORE_FAILED } from './exit-codes.js'
@@ -70,8 +68,6 @@ const usualLoad: SubmitterLoad = { submitters: 4, mostAlive: 1500 }
 const PROGRESS_RESTARTS = 20
 /** A server must have started, stopped by itself or done all its work within so much. */
 const START_MILLISECONDS = 120_000
-/** Of so many calls of people at PanDA's wire one breaks off first. */
-const CUT_EVERY = 7
 const DRAIN_MILLISECONDS = 300_000
 
 /** Kills a server on one kind of store again and again under load, and then looks whether anything was lost. */
@@ -122,7 +118,8 @@ class Campaign {
       const { wire, load = usualLoad, seed } = this.plan
       const common = { url, token: await token('pilot-token'), folder: this.pilots, notes: this.notes, wire }
       crowd = new PilotCrowd(common, this.plan.crowd)
-      const people = this.peopleAt(url, await token('admin-token'), admin)
+      const { notes } = this
+      const people = peopleAt(wire, { url, token: await token('admin-token'), admin, notes, seed })
       const submitter = new Submitter(people, admin, drawsOf(`${seed} tasks`), load)
       life = await this.killOn(server, life, { submitter, crowd })
       await submitter.end()
@@ -140,12 +137,6 @@ class Campaign {
       await this.lives.end()
       await crowd?.end()
     }
-  }
-
-  private peopleAt(url: string, token: string, admin: Client): People {
-    const { wire, seed } = this.plan
-    if (wire === 'own') return new OwnPeople(admin, this.notes)
-    return new PandaPeople(new PandaCaller(url, token, CUT_EVERY), this.notes, drawsOf(`${seed} deeds`))
   }
 
   /** Kills the very first server while it makes its store, and gets one that serves. */

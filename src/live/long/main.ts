@@ -1,4 +1,4 @@
-/** `npm run test:long -- [--kills N] [--seed S] [--json]`: faults for real, on a live server with hundreds of pilots. */
+/** `npm run test:long -- [--kills N] [--seed S] [--wire NAME] [--json]`: faults for real, on a live server with hundreds of pilots. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type WireName, wireNames } from '../faults/wires.js'
 import { campaign } from './campaign.js'
@@ -17,7 +17,6 @@ interface LongOptions {
   whole: number
   hollow: number
   wire: WireName
-  histories: number
   only?: string
   json?: boolean
 }

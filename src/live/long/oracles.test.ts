@@ -84,7 +84,11 @@ const damages: [what: string, damage: Partial<typeof sound>, fault: RegExp][] = 
   ],
   ['an attempt is missing', { jobs: [jobs[0], jobs[2]] }, /^job 3 is attempt 1 of 1\.1 by order$/],
   ['a single job is of another task', { jobsIn: [{ ids: [1, 2], task: 7 }] }, /^job 1 was submitted as one of 7/],
-  ['a job was cancelled by nobody', { jobs: [jobOf(1, 0, 1, 'cancelled', 'killed')], killed: [] }, /^job 1 is cancelled/],
+  [
+    'a job was cancelled by nobody',
+    { jobs: [jobOf(1, 0, 1, 'cancelled', 'killed')], killed: [] },
+    /^job 1 is cancelled/,
+  ],
   ['a pilot was told nothing', { commands: unheard }, /^job 3 was to end, and its pilot was told nothing$/],
   [
     'the words of a pilot were lost',

@@ -31,7 +31,11 @@ export class PandaCaller {
     const written = pandaRequest(name, given(family), { family, ...(encoding !== undefined && { encoding }) })
     if (this.cutEvery > 0 && turn % this.cutEvery === 0 && written.body.length > 1) await this.breakOff(written)
     const { verb: method, path, body, headers } = written
-    const { status, text } = await this.send(path, { method, headers, ...(method === 'POST' && { body: Uint8Array.from(body) }) })
+    const { status, text } = await this.send(path, {
+      method,
+      headers,
+      ...(method === 'POST' && { body: Uint8Array.from(body) }),
+    })
     if (status !== 200) throw new ApiProblem(status, `${name}: ${text}`)
     try {
       return read(readAs(text), family)
@@ -49,11 +53,23 @@ export class PandaCaller {
   /** @throws ApiProblem with status 0 when nobody answers */
   async fetch(path: string, how: RequestInit = {}): Promise<{ readonly status: number; readonly content: Buffer }> {
     const headers = { ...(how.headers as object), accept: 'application/json', authorization: `Bearer ${this.token}` }
-    try {
-      const answer = await fetch(this.url + path, { ...how, headers, signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) })
+    const over = new AbortController()
+    let timer: NodeJS.Timeout | undefined
+    // An upload whose server is killed may never end by itself, whatever its signal says.
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer in time')), TIMEOUT_MILLISECONDS)
+    })
+    const asking = async (): Promise<{ status: number; content: Buffer }> => {
+      const answer = await fetch(this.url + path, { ...how, headers, signal: over.signal })
       return { status: answer.status, content: Buffer.from(await answer.arrayBuffer()) }
+    }
+    try {
+      return await Promise.race([asking(), late])
     } catch (error) {
       throw new ApiProblem(0, `${path}: ${(error as Error).message}`, undefined, { cause: error })
+    } finally {
+      clearTimeout(timer)
+      over.abort()
     }
   }
 

@@ -1,6 +1,7 @@
 /** Single jobs of panda-client, which become a task (panda-protocol.md §4). */
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
+import { signalWithin } from '../any-signal.js'
 import { priorityWithin, seesAll } from '../api/rights.js'
 import { submitAs } from '../api/submit.js'
 import { shown } from '../api/wording.js'
@@ -124,7 +125,7 @@ function partOf(spec: JobSpecSent, place: number, caller: Caller): PandaPart {
 
 /** PandaIDs of the jobs of a task in the order of their ordinals, once all are made; undefined: they are not in time. */
 async function idsOf(desk: PandaDesk, task: number, jobs: number): Promise<number[] | undefined> {
-  const isLate = AbortSignal.any([AbortSignal.timeout(PATIENCE_MILLISECONDS), desk.closing])
+  const isLate = signalWithin(PATIENCE_MILLISECONDS, desk.closing)
   while (!isLate.aborted) {
     const news = nextCommit(desk, isLate)
     const made = await jobsOfTask(desk, task, 2 * jobs)

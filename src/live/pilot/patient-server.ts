@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PandaId } from '../../model/units.js'
+import { anySignal } from '../any-signal.js'
 import type { Acknowledgement, Dispatch } from '../door.js'
 import { type JobEnding, type PilotRequest, type PilotServer, ServerRefusal } from './pilot-server.js'
 
@@ -77,7 +78,7 @@ export class PatientServer {
   private async inTime<T>(answer: Promise<T>, stop?: AbortSignal): Promise<T> {
     const { callMilliseconds } = this.patience
     const over = new AbortController()
-    const signal = stop === undefined ? over.signal : AbortSignal.any([over.signal, stop])
+    const signal = stop === undefined ? over.signal : anySignal([over.signal, stop])
     const tooLate = sleep(callMilliseconds, undefined, { signal }).then(() => {
       throw new Error(`no answer within ${callMilliseconds} ms`)
     })

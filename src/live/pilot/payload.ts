@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { anySignal } from '../any-signal.js'
 import { ProcessFamily } from '../processes/process-family.js'
 import type { JobLog } from './job-log.js'
 import { JobFailure, PilotError } from './pilot-errors.js'
@@ -41,7 +42,7 @@ export async function runPayload(
   child.stderr!.on('data', (chunk: Buffer) => log.write(chunk))
   const over = new AbortController()
   const watching = watch(family, over.signal)
-  const stopped = rejectionOf(AbortSignal.any([stop, over.signal]))
+  const stopped = rejectionOf(anySignal([stop, over.signal]))
   try {
     throwFor(await Promise.race([exit, watching, stopped]))
   } finally {

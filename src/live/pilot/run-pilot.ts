@@ -2,6 +2,7 @@ import { chmod, mkdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BadInput } from '../../model/bad-input.js'
+import { signalWithin } from '../any-signal.js'
 import type { Dispatch } from '../door.js'
 import { ProcessFamily } from '../processes/process-family.js'
 import { isAlive, processOf, type ProcessIdentity } from '../processes/process-table.js'
@@ -71,7 +72,7 @@ class Pilot {
     this.server = new PatientServer(settings.server, settings.times.patience)
     const { lifetime } = settings.times
     this.lifeEndsAt = performance.now() + lifetime
-    this.noMoreJobs = AbortSignal.any([settings.stop, AbortSignal.timeout(Math.min(lifetime, LONGEST_MILLISECONDS))])
+    this.noMoreJobs = signalWithin(Math.min(lifetime, LONGEST_MILLISECONDS), settings.stop)
   }
 
   async run(): Promise<PilotEnd> {
