@@ -106,8 +106,9 @@ export function taskOfParameters(
   caller: Caller,
   isQueue: (name: string) => boolean,
 ): { task: TaskSubmission; specs: SubmittedSpec[] } {
-  const asked = checked(schema, sent, 'task_parameters')
+  // First of all: a schema takes its time for each of a million faults.
   refuseLong(sent)
+  const asked = checked(schema, sent, 'task_parameters')
   const label = asked.prodSourceLabel ?? 'user'
   if (!seesAll(caller) && !LABELS_OF_USERS.includes(label))
     throw new BadInput(
