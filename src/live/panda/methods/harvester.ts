@@ -6,8 +6,8 @@ import type { Facts, WorkerCounts } from '../harvester-book.js'
 import { method } from '../method.js'
 import { anything, id, listOf, object, optional, text, words } from '../parameter.js'
 import type { WorkerNews } from '../worker-book.js'
+import { factories } from './callers.js'
 
-const factories = ['pilot', 'production'] as const
 const MOST_WORKERS = 5_000
 /** Numbers in one report of workers. */
 const MOST_COUNTS = 1_000
