@@ -150,7 +150,7 @@ const refusals: readonly (readonly [what: string, change: object, message: RegEx
   ['no arguments', { jobParameters: undefined }, /jobParameters: it is missing/],
   ['arguments of another kind', { jobParameters: 'x' }, /jobParameters/],
   ['a queue that there is not', { site: 'NOWHERE' }, /site: it is NOWHERE; allowed: a queue of the grid/],
-  ['a label of production', { prodSourceLabel: 'managed' }, /prodSourceLabel: it is managed/],
+  ['a label of production', { prodSourceLabel: 'managed' }, /prodSourceLabel: it is "managed"/],
   ['too many jobs', { nEvents: 1e9 }, /makes 1000000000 jobs/],
   [
     'input',
