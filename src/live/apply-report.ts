@@ -8,7 +8,7 @@ import type { Acknowledgement, AnswerTo, Dispatch, LiveReport, LiveReportName, O
 import type { Grants } from './grants.js'
 import type { Hearing } from './hearing.js'
 import type { Message } from './messages.js'
-import type { PilotWords } from './pilot-words.js'
+import { type PilotWords, STOP } from './pilot-words.js'
 import type { JobSpec } from './store/commit.js'
 
 /** What reports are applied to. */
@@ -153,7 +153,7 @@ function hearPilot(
   if (row === NONE || (attempt !== undefined && jobs.attempt[row] !== attempt)) return { known: false }
   const before = jobs.state(row)
   const known = isWithPilot(before)
-  const command = jobs.isToEnd[row] === 1 ? 'tobekilled' : words.commandOf(id)
+  const command = jobs.isToEnd[row] === 1 ? STOP : words.commandOf(id)
   if (known) words.hear(id, said)
   hearing.hear(message(id))
   return { known, state: jobStateNames[before], ...(command !== undefined && { command }) }

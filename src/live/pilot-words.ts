@@ -4,6 +4,9 @@ import type { KeptRow, RowChange } from './store/commit.js'
 /** What a pilot said of a job beyond what the core hears, by PanDA's names of the fields (panda-protocol.md §2.5). */
 export type Said = Readonly<Record<string, string | number>>
 
+/** What a pilot is told whose job is to end, in PanDA's word. */
+export const STOP = 'tobekilled'
+
 interface Words {
   readonly said: Said
   /** What the pilot is told whenever it says something. */

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Core } from '../../brokerage/core.js'
 import { aliveRows } from '../../model/alive-rows.js'
 import { causeNames } from '../../model/cause.js'
+import type { Queue } from '../../model/grid.js'
 import { type JobStateName, jobStateNames, JobState } from '../../model/job-state.js'
 import { type JobRow, NONE, type PandaId } from '../../model/units.js'
 import type { EndedJobDetails } from '../door.js'
@@ -72,7 +73,7 @@ export function aliveJob(desk: Desk, core: Core, row: JobRow): JobInList {
 }
 
 /** Queue that a job has been given; undefined while it waits for one. */
-function placeOf({ state: { jobs, grid } }: Core, row: JobRow) {
+export function placeOf({ state: { jobs, grid } }: Pick<Core, 'state'>, row: JobRow): Queue | undefined {
   const face = jobs.face(row)
   return face === NONE || jobs.state(row) === JobState.pending ? undefined : grid.faces[face].queue
 }

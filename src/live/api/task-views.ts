@@ -19,6 +19,32 @@ export interface TaskFilter {
   readonly below?: number | undefined
 }
 
+/** How many lineages a task has, and how those of them that ended did. */
+export interface Lineages {
+  readonly jobs: number
+  readonly finished: number
+  readonly failed: number
+  readonly cancelled: number
+}
+
+export function lineagesOf({ state: { tasks } }: Pick<Core, 'state'>, row: TaskRow): Lineages {
+  return {
+    jobs: tasks.jobs[row],
+    finished: tasks.finished[row],
+    failed: tasks.failed[row],
+    cancelled: tasks.cancelled[row],
+  }
+}
+
+export function endedLineages({
+  submission,
+  finished = 0,
+  failed = 0,
+  cancelled = 0,
+}: Partial<EndedTaskDetails>): Lineages {
+  return { jobs: submission?.jobs ?? finished + failed + cancelled, finished, failed, cancelled }
+}
+
 /** Row of a task that is alive; NONE when none is. */
 export function rowOfTask({ state: { tasks } }: Core, number: number): TaskRow {
   return number <= 0 ? NONE : tasks.number.subarray(0, tasks.top).indexOf(number)
@@ -37,16 +63,14 @@ export function rowsOfTasks({ state: { tasks, users } }: Core, filter: TaskFilte
   return found.sort((one, other) => tasks.number[other] - tasks.number[one]).slice(0, limit)
 }
 
-export function aliveTaskInList(desk: Desk, { state: { tasks, users } }: Core, row: TaskRow): TaskInList {
+export function aliveTaskInList(desk: Desk, core: Core, row: TaskRow): TaskInList {
+  const { tasks, users } = core.state
   return {
     task: tasks.number[row],
     name: tasks.names[row],
     user: users.nameOf(tasks.user[row]),
     state: 'alive',
-    jobs: tasks.jobs[row],
-    finished: tasks.finished[row],
-    failed: tasks.failed[row],
-    cancelled: tasks.cancelled[row],
+    ...lineagesOf(core, row),
     priority: tasks.priority[row],
     submittedAt: isoTime(desk, tasks.submittedAt[row]),
     endedAt: null,
@@ -54,16 +78,14 @@ export function aliveTaskInList(desk: Desk, { state: { tasks, users } }: Core, r
 }
 
 export function endedTaskInList(desk: Desk, ended: EndedTask): TaskInList {
-  const { submission, submittedAt = null, finished = 0, failed = 0, cancelled = 0 } = taskDetailsOf(ended)
+  const details = taskDetailsOf(ended)
+  const { submission, submittedAt = null } = details
   return {
     task: ended.number,
     name: ended.name,
     user: ended.user,
     state: 'ended',
-    jobs: submission?.jobs ?? finished + failed + cancelled,
-    finished,
-    failed,
-    cancelled,
+    ...endedLineages(details),
     priority: submission?.priority ?? 0,
     submittedAt: isoTime(desk, submittedAt),
     endedAt: isoTime(desk, ended.endedAt),

@@ -2,6 +2,10 @@
 import type { FastifyRequest } from 'fastify'
 import { StatusCode } from './status-code.js'
 
+/** Types of answers. */
+export const TEXT = 'text/plain; charset=utf-8'
+export const JSON_TYPE = 'application/json; charset=utf-8'
+
 /** What every answer of v1 looks like. */
 export interface Envelope {
   readonly success: boolean
@@ -38,15 +42,6 @@ function isFields(answer: ClassicAnswer): answer is Readonly<Record<string, unkn
 /** An expected no, with the words for whoever asked. */
 export function refusal(message: string, code: StatusCode = StatusCode.failed, data: unknown = null): PandaAnswer {
   return { classic: { StatusCode: code, errorDialog: message }, v1: { success: false, message, data } }
-}
-
-/** An answer that is no answer of a family: a file, or a status of HTTP of its own. */
-export class Plain {
-  constructor(
-    readonly status: number,
-    readonly mediaType: string,
-    readonly payload: string | NodeJS.ReadableStream,
-  ) {}
 }
 
 /** The classic answer as text: JSON, or as a query string, whose values are the text of JSON where they are no plain ones. */

@@ -1,7 +1,7 @@
 import type { Core } from '../../brokerage/core.js'
-import { jobStateNames, JobState } from '../../model/job-state.js'
+import { jobStateNames } from '../../model/job-state.js'
 import { type JobRow, NONE, type PandaId, type Seconds } from '../../model/units.js'
-import { detailsOf, endedError, rowsOfJobs } from '../api/job-views.js'
+import { detailsOf, endedError, placeOf, rowsOfJobs } from '../api/job-views.js'
 import type { Said } from '../pilot-words.js'
 import type { EndedJob } from '../store/commit.js'
 import type { PandaDesk } from './panda-desk.js'
@@ -62,10 +62,10 @@ export async function jobsOfTask({ door }: PandaDesk, task: number, most: number
   return all.sort((one, other) => other.id - one.id).slice(0, most)
 }
 
-function aliveRecord({ state }: Core, row: JobRow, said: Said = {}): JobRecord {
-  const { jobs, tasks, users, grid, kinds } = state
+function aliveRecord(core: Core, row: JobRow, said: Said = {}): JobRecord {
+  const { jobs, tasks, users, grid, kinds } = core.state
   const task = jobs.task(row)
-  const hasPlace = jobs.face(row) !== NONE && jobs.state(row) !== JobState.pending
+  const place = placeOf(core, row)
   const startedAt = jobs.startedAt(row)
   return {
     id: jobs.id(row),
@@ -76,9 +76,9 @@ function aliveRecord({ state }: Core, row: JobRow, said: Said = {}): JobRecord {
     user: users.nameOf(tasks.user[task]),
     state: jobStateNames[jobs.state(row)],
     isAlive: true,
-    queue: hasPlace ? grid.faces[jobs.face(row)].queue.name : '',
+    queue: place?.name ?? '',
     priority: tasks.priority[task],
-    cores: hasPlace ? grid.coresOfFace[jobs.face(row)] : kinds.at(tasks.kind[task]).cores,
+    cores: place === undefined ? kinds.at(tasks.kind[task]).cores : grid.coresOfFace[jobs.face(row)],
     createdAt: jobs.createdAt[row],
     startedAt: Number.isNaN(startedAt) ? null : startedAt,
     endedAt: null,

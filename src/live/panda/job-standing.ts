@@ -3,6 +3,7 @@ import { NONE, type PandaId } from '../../model/units.js'
 import { detailsOf } from '../api/job-views.js'
 import { mayTend } from '../api/rights.js'
 import type { Caller } from '../auth/caller.js'
+import { STOP } from '../pilot-words.js'
 import type { PandaDesk } from './panda-desk.js'
 
 /** How a job stands, for whoever runs it. */
@@ -25,7 +26,7 @@ export async function jobStandings(
     ids.map((id): JobStanding | undefined => {
       const row = door.rowOf(id)
       if (row === NONE) return undefined
-      const command = jobs.isToEnd[row] === 1 ? 'tobekilled' : null
+      const command = jobs.isToEnd[row] === 1 ? STOP : null
       const user = users.nameOf(tasks.user[jobs.task(row)])
       return { user, state: jobStateNames[jobs.state(row)], attempt: jobs.attempt[row], command }
     }),
@@ -37,5 +38,5 @@ export async function jobStandings(
 async function endedStanding({ door }: PandaDesk, id: PandaId): Promise<JobStanding | undefined> {
   const ended = await door.store.endedJob(id)
   if (ended === undefined) return undefined
-  return { user: ended.user, state: ended.state, attempt: detailsOf(ended).attempt ?? 1, command: 'tobekilled' }
+  return { user: ended.user, state: ended.state, attempt: detailsOf(ended).attempt ?? 1, command: STOP }
 }

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Role } from '../auth/role.js'
 import type { Caller } from '../auth/caller.js'
-import type { PandaAnswer, Plain } from './answer.js'
+import type { PandaAnswer } from './answer.js'
 import type { PandaDesk } from './panda-desk.js'
 import type { Given, Parameters } from './parameter.js'
 
@@ -44,7 +44,7 @@ interface Declaration<P extends Parameters> {
   readonly size?: 'usual' | 'bulk' | 'upload'
   /** A call that makes sense, by the parameters' names in the code. */
   readonly example: Readonly<Record<string, unknown>>
-  handle(call: PandaCall<P>, desk: PandaDesk): Promise<PandaAnswer | Plain> | PandaAnswer | Plain
+  handle(call: PandaCall<P>, desk: PandaDesk): Promise<PandaAnswer> | PandaAnswer
 }
 
 /** One method of PanDA's server, in both families. */

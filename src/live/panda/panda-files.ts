@@ -1,6 +1,7 @@
 /** Files that pilots and jobs fetch, by anybody who knows their names: sandboxes, programs, queue data and how to sign in (panda-protocol.md §1.1). */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Readable } from 'node:stream'
+import { JSON_TYPE, TEXT } from './answer.js'
 import type { PandaDesk } from './panda-desk.js'
 import { signInOf } from '../auth/sign-in.js'
 import { programAt } from './programs.js'
@@ -15,9 +16,7 @@ declare module 'fastify' {
 }
 
 const BYTES = 'application/octet-stream'
-const TEXT = 'text/plain; charset=utf-8'
 
-const JSON_TYPE = 'application/json; charset=utf-8'
 /** Names of the file that holds all queues. */
 const allQueues = ['schedconfig.all.json', 'pandaqueues.json']
 const forJobs = { config: { isFile: true } } as const

@@ -5,7 +5,7 @@ import { BadInput } from '../../model/bad-input.js'
 import { HostStopped } from '../door.js'
 import { Problem } from '../api/problem.js'
 import { hasRole } from '../api/rights.js'
-import { classicText, type PandaAnswer, Plain, refusal, wantsJson } from './answer.js'
+import { classicText, JSON_TYPE, type PandaAnswer, refusal, TEXT, wantsJson } from './answer.js'
 import type { Family, PandaMethod } from './method.js'
 import { everyMethod } from './methods/index.js'
 import type { PandaDesk } from './panda-desk.js'
@@ -23,8 +23,6 @@ declare module 'fastify' {
 
 const versions = ['v1', 'latest']
 const BOTH_VERBS = ['GET', 'POST'] as const
-const TEXT = 'text/plain; charset=utf-8'
-const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** Puts all of PanDA's methods into a server, with error forms and encodings of their own. */
 export function servePanda(app: FastifyInstance, desk: PandaDesk, log: Logger): void {
@@ -82,7 +80,7 @@ async function answerOf(
   method: PandaMethod,
   family: Family,
   desk: PandaDesk,
-): Promise<PandaAnswer | Plain> {
+): Promise<PandaAnswer> {
   const limits = {
     bytes: method.size === 'usual' ? desk.limits.usualBytes : desk.limits.bulkBytes,
     depth: desk.limits.jsonDepth,
@@ -146,8 +144,7 @@ function serverUrl({ protocol, host }: FastifyRequest): string {
   return `${protocol}://${host}`
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, answer: PandaAnswer | Plain): FastifyReply {
-  if (answer instanceof Plain) return reply.code(answer.status).type(answer.mediaType).send(answer.payload)
+function send(request: FastifyRequest, reply: FastifyReply, answer: PandaAnswer): FastifyReply {
   if (request.routeOptions.config.panda!.family === 'v1') return reply.type(JSON_TYPE).send(JSON.stringify(answer.v1))
   const isJson = wantsJson(request)
   return reply.type(isJson ? JSON_TYPE : TEXT).send(classicText(answer.classic, isJson))

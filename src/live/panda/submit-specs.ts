@@ -2,7 +2,7 @@
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
 import { signalWithin } from '../any-signal.js'
-import { priorityWithin, seesAll } from '../api/rights.js'
+import { priorityWithin } from '../api/rights.js'
 import { submitAs } from '../api/submit.js'
 import { shown } from '../api/wording.js'
 import type { Caller } from '../auth/caller.js'
@@ -11,10 +11,10 @@ import { jobsOfTask } from './job-record.js'
 import type { PandaDesk } from './panda-desk.js'
 import { refuseLongPart } from './expanded-part.js'
 import type { PandaPart } from './panda-part.js'
+import { refuseLabel } from './refuse-label.js'
 
 const USUAL_PRIORITY = 1_000
 const USUAL_MEMORY_MB = 2_000
-const LABELS_OF_USERS = ['user', 'panda', 'test']
 /** How long the core may take to make jobs: a little longer than it usually waits between two looks at its tasks. */
 const PATIENCE_MILLISECONDS = 20_000
 /** What all jobs of one call must have in common. */
@@ -50,12 +50,7 @@ function taskOf(sent: readonly JobSpecSent[], caller: Caller, word: string): Tas
       throw new BadInput(`jobs[${other}].${field}`, `it is ${shown(sent[other][field])}`, 'what it is of jobs[0]')
   }
   const label = first.label ?? 'user'
-  if (!seesAll(caller) && !LABELS_OF_USERS.includes(label))
-    throw new BadInput(
-      'jobs.prodSourceLabel',
-      `it is ${label}`,
-      `${LABELS_OF_USERS.join(', ')} without production role`,
-    )
+  refuseLabel(caller, label, 'jobs.prodSourceLabel')
   const cores = numberOf(first, 'cores', 1)
   const { vo = 'local', workingGroup = '', queue, processingType = '' } = first
   return {

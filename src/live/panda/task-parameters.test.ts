@@ -150,7 +150,7 @@ const refusals: readonly (readonly [what: string, change: object, message: RegEx
   ['no arguments', { jobParameters: undefined }, /jobParameters: it is missing/],
   ['arguments of another kind', { jobParameters: 'x' }, /jobParameters/],
   ['a queue that there is not', { site: 'NOWHERE' }, /site: it is NOWHERE; allowed: a queue of the grid/],
-  ['a label of production', { prodSourceLabel: 'managed' }, /prodSourceLabel: it is managed/],
+  ['a label of production', { prodSourceLabel: 'managed' }, /prodSourceLabel: it is "managed"/],
   ['too many jobs', { nEvents: 1e9 }, /makes 1000000000 jobs/],
   [
     'input',
@@ -167,6 +167,7 @@ const refusals: readonly (readonly [what: string, change: object, message: RegEx
   ['a group that turns the text round', { workingGroup: 'a\u202eb' }, /workingGroup: it is .*; allowed: a name/],
   ['a long organisation', { vo: 'x'.repeat(201) }, /vo: it is .*; allowed: a name/],
   ['much besides', { else: 'x'.repeat(200_000) }, /task_parameters: they are \d+ characters; allowed: up to 200000/],
+  ['many faults', { jobParameters: Array(100_000).fill(0) }, /task_parameters: they are \d+ characters/],
   [
     'little that stands for much',
     { noInput: true, jobParameters: [{ type: 'constant', value: '${SN:099}'.repeat(3_000) }] },

@@ -1,26 +1,22 @@
 /** Task parameters of PanDA's clients as the core's submission, and what its jobs run (panda-protocol.md §4). */
 import { randomBytes } from 'node:crypto'
-import { z } from 'zod'
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { BadInput } from '../../model/bad-input.js'
 import { priorityWithin, seesAll } from '../api/rights.js'
-import { name, nameOrNone } from '../api/fields.js'
 import { checked, shown } from '../api/wording.js'
 import type { Caller } from '../auth/caller.js'
 import type { SubmittedSpec } from '../door.js'
 import { refuseLongPart } from './expanded-part.js'
-import type { PandaPart } from './panda-part.js'
+import { partOfParameters } from './part-of-parameters.js'
+import { refuseLabel } from './refuse-label.js'
+import { type TaskParameters, taskParameters } from './task-parameters-schema.js'
 
-/** The program that runs what prun's users want run. */
-const RUN_GEN = '/trf/user/runGen-00-00-02'
 const MOST_JOBS = 100_000
 /** Characters of all parameters: they are kept, and told with those of other tasks. */
 const LONGEST_PARAMETERS = 200_000
 const USUAL_PRIORITY = 1_000
 /** Memory of a core where a task says nothing, MB. */
 const USUAL_MEMORY_MB = 2_000
-/** Source labels that users may give. */
-const LABELS_OF_USERS = ['user', 'panda', 'test']
 
 /** What makes jobs of other kinds. */
 const stepNames = [
@@ -33,69 +29,6 @@ const stepNames = [
   'loadXML',
 ] as const
 
-const text = z.string().max(100_000)
-const place = z.string().max(1_000)
-const number = z.number().or(
-  z
-    .string()
-    .regex(/^\d+(\.\d+)?$/)
-    .transform(Number),
-)
-const names = z.union([text.transform((one) => (one === '' ? [] : one.split(','))), z.array(text)])
-const orNothing = <T extends z.ZodType>(type: T) => type.nullish()
-
-const word = text.or(z.number().transform(String))
-const fileTemplate = z.looseObject({ value: text, dataset: orNothing(text) })
-
-/** What of a task's parameters means something here; all else is passed over. */
-const schema = z.looseObject({
-  taskName: name('a name of a task'),
-  uniqueTaskName: orNothing(z.boolean()),
-  userName: orNothing(nameOrNone()),
-  vo: orNothing(nameOrNone()),
-  prodSourceLabel: orNothing(nameOrNone()),
-  processingType: orNothing(nameOrNone()),
-  workingGroup: orNothing(nameOrNone()),
-  architecture: orNothing(nameOrNone()),
-  transUses: orNothing(nameOrNone()),
-  transHome: orNothing(nameOrNone()),
-  transPath: orNothing(place),
-  sourceURL: orNothing(place),
-  site: orNothing(text),
-  includedSite: orNothing(names),
-  taskPriority: orNothing(number),
-  currentPriority: orNothing(number),
-  coreCount: orNothing(number),
-  ramCount: orNothing(number),
-  ramCountUnit: orNothing(text),
-  walltime: orNothing(number),
-  maxWalltime: orNothing(number),
-  maxAttempt: orNothing(number),
-  maxFailure: orNothing(number),
-  nFiles: orNothing(number),
-  nFilesPerJob: orNothing(number),
-  nEvents: orNothing(number),
-  nEventsPerJob: orNothing(number),
-  noInput: orNothing(z.boolean()),
-  useSecrets: orNothing(z.boolean()),
-  nucleus: orNothing(nameOrNone()),
-  container_name: orNothing(place),
-  log: orNothing(fileTemplate.or(z.array(fileTemplate).transform(([first]) => first))),
-  jobParameters: z.array(
-    z.looseObject({
-      type: text,
-      value: word.default(''),
-      param_type: orNothing(text),
-      dataset: orNothing(text),
-      hidden: orNothing(z.boolean()),
-      padding: orNothing(z.boolean()),
-      offset: orNothing(number),
-    }),
-  ),
-})
-type TaskParameters = z.output<typeof schema>
-type JobParameter = TaskParameters['jobParameters'][number]
-
 /**
  * What the host is told of a task.
  * @throws BadInput when parameters are missing or of the wrong kind, or ask for what there is not
@@ -106,15 +39,11 @@ export function taskOfParameters(
   caller: Caller,
   isQueue: (name: string) => boolean,
 ): { task: TaskSubmission; specs: SubmittedSpec[] } {
-  const asked = checked(schema, sent, 'task_parameters')
+  // First of all: a schema takes its time for each of a million faults.
   refuseLong(sent)
+  const asked = checked(taskParameters, sent, 'task_parameters')
   const label = asked.prodSourceLabel ?? 'user'
-  if (!seesAll(caller) && !LABELS_OF_USERS.includes(label))
-    throw new BadInput(
-      'task_parameters.prodSourceLabel',
-      `it is ${label}`,
-      `${LABELS_OF_USERS.join(', ')}; others take the role production`,
-    )
+  refuseLabel(caller, label, 'task_parameters.prodSourceLabel')
   const priority = priorityWithin(caller, Math.trunc(asked.currentPriority ?? asked.taskPriority ?? USUAL_PRIORITY))
   refuseInput(asked)
   refuseSteps(sent)
@@ -122,7 +51,7 @@ export function taskOfParameters(
   const walltimeSeconds = (asked.maxWalltime ?? 0) * 3_600 || (asked.walltime ?? 0)
   const user = seesAll(caller) && asked.userName ? asked.userName : caller.user
   // Whoever works in the name of others does not get at their secrets so.
-  const part = { ...partOf(asked), usesSecrets: asked.useSecrets === true && user === caller.user }
+  const part = { ...partOfParameters(asked), usesSecrets: asked.useSecrets === true && user === caller.user }
   const jobs = jobsOf(asked)
   refuseLongPart(part, jobs)
   const task: TaskSubmission = {
@@ -212,54 +141,4 @@ function jobsOf({ nFiles, nFilesPerJob, nEvents, nEventsPerJob }: TaskParameters
   const jobs = Math.max(1, Math.ceil(byFiles ?? byEvents ?? 1))
   if (jobs > MOST_JOBS) throw new BadInput('task_parameters', `it makes ${jobs} jobs`, `up to ${MOST_JOBS}`)
   return jobs
-}
-
-function partOf(asked: TaskParameters): Omit<PandaPart, 'usesSecrets'> {
-  const { jobParameters, log, transPath, sourceURL } = asked
-  const isOutput = ({ type, param_type }: JobParameter): boolean => type === 'template' && param_type === 'output'
-  const fileOf = ({ value, dataset }: Pick<JobParameter, 'value' | 'dataset'>, isLog: boolean) => {
-    const name = (dataset ?? asked.taskName).replace(/\/$/, '')
-    return { template: templateIn(value), dataset: name, scope: scopeOf(name), isLog }
-  }
-  const outputs = jobParameters.filter(isOutput).map((one) => fileOf(one, false))
-  const seed = jobParameters.find(
-    ({ param_type, value }) => param_type === 'number' && /\$\{(RNDMSEED|SEQNUMBER)\}/.test(value),
-  )
-  return {
-    transformation: transPath ? transPath : RUN_GEN,
-    arguments: joined(jobParameters).replaceAll('${SURL}', sourceURL ?? ''),
-    inputs: [],
-    outputs: [...outputs, ...(log ? [fileOf(log, true)] : [])],
-    fields: {
-      processingType: asked.processingType ?? '',
-      homepackage: asked.transHome ?? '',
-      swRelease: asked.transUses ? asked.transUses : 'NULL',
-      cmtConfig: asked.architecture ?? '',
-      ...(asked.container_name && { container_name: asked.container_name }),
-    },
-    seedOffset: seed?.offset ?? 0,
-    eventsPerJob: asked.nEventsPerJob ?? 0,
-  }
-}
-
-/** The name of the file in a value such as `outputFile=name.${SN}.root`. */
-function templateIn(value: string): string {
-  return value.split(/[= ]/).findLast((piece) => piece !== '') ?? value
-}
-
-/** Scope of a dataset: what its name says, as PanDA reads it. */
-function scopeOf(dataset: string): string {
-  if (dataset.includes(':')) return dataset.split(':', 1)[0]
-  const [first, second = ''] = dataset.split('.')
-  return ['user', 'group'].includes(first) && second !== '' ? `${first}.${second}` : first
-}
-
-/** The arguments as one line: what is hidden is left out, and pieces without padding stand close. */
-function joined(parameters: readonly JobParameter[]): string {
-  let line = ''
-  for (const { value, hidden, padding } of parameters) {
-    if (hidden === true) continue
-    line += padding === false ? value : `${value} `
-  }
-  return line.trim()
 }

@@ -1,32 +1,25 @@
 import type { Core } from '../../brokerage/core.js'
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { NONE, type Seconds, type TaskRow } from '../../model/units.js'
-import { rowOfTask, rowsOfTasks, taskDetailsOf } from '../api/task-views.js'
+import { endedLineages, type Lineages, lineagesOf, rowOfTask, rowsOfTasks, taskDetailsOf } from '../api/task-views.js'
 import { submissionOf } from '../submission-of.js'
 import type { EndedTask } from '../store/commit.js'
 import type { PandaDesk } from './panda-desk.js'
 
 /** A task, alive or ended. */
-export interface TaskRecord {
+export interface TaskRecord extends Lineages {
   readonly task: number
   readonly name: string
   readonly user: string
   readonly isAlive: boolean
   /** In PanDA's words (panda-protocol.md §6.1). */
   readonly status: string
-  /** Lineages, and of them those that ended, by how. */
-  readonly jobs: number
-  readonly finished: number
-  readonly failed: number
-  readonly cancelled: number
   readonly submittedAt: Seconds | null
   /** Undefined: it has not. */
   readonly endedAt: Seconds | undefined
   /** Undefined: it is not kept any more. */
   readonly submission: TaskSubmission | undefined
 }
-
-type Counts = Pick<TaskRecord, 'jobs' | 'finished' | 'failed' | 'cancelled'>
 
 export async function taskRecord({ door }: PandaDesk, number: number): Promise<TaskRecord | undefined> {
   const alive = await door.ask((core) => {
@@ -53,36 +46,31 @@ export async function taskRecords(
   return all.sort((one, other) => other.task - one.task).slice(0, limit)
 }
 
-function aliveRecord({ state }: Core, row: TaskRow): TaskRecord {
-  const { tasks, users } = state
-  const counts = {
-    jobs: tasks.jobs[row],
-    finished: tasks.finished[row],
-    failed: tasks.failed[row],
-    cancelled: tasks.cancelled[row],
-  }
+function aliveRecord(core: Core, row: TaskRow): TaskRecord {
+  const { tasks, users } = core.state
   return {
     task: tasks.number[row],
     name: tasks.names[row],
     user: users.nameOf(tasks.user[row]),
     isAlive: true,
     status: tasks.created[row] > 0 ? 'running' : 'ready',
-    ...counts,
+    ...lineagesOf(core, row),
     submittedAt: tasks.submittedAt[row],
     endedAt: undefined,
-    submission: submissionOf(state, row),
+    submission: submissionOf(core.state, row),
   }
 }
 
 function endedRecord(ended: EndedTask): TaskRecord {
-  const { submission, submittedAt = null, finished = 0, failed = 0, cancelled = 0 } = taskDetailsOf(ended)
-  const counts = { jobs: submission?.jobs ?? finished + failed + cancelled, finished, failed, cancelled }
+  const details = taskDetailsOf(ended)
+  const { submission, submittedAt = null } = details
+  const counts = endedLineages(details)
   const { number: task, name, user, endedAt } = ended
   return { task, name, user, isAlive: false, status: endStatus(counts), ...counts, submittedAt, endedAt, submission }
 }
 
 /** How a task ended: all of it, part of it, or nothing, which somebody wanted or not. */
-function endStatus({ jobs, finished, failed }: Counts): string {
+function endStatus({ jobs, finished, failed }: Lineages): string {
   if (finished === jobs) return 'done'
   if (finished > 0) return 'finished'
   return failed > 0 ? 'failed' : 'aborted'

@@ -1,6 +1,6 @@
 /** A pilot's word about its job (panda-protocol.md §2.5). */
 import type { Acknowledgement } from '../door.js'
-import type { Said } from '../pilot-words.js'
+import { type Said, STOP } from '../pilot-words.js'
 import { type PandaAnswer, refusal, well } from './answer.js'
 import type { PandaDesk } from './panda-desk.js'
 import { decimal, type Given, id, type Names, optional, type Parameter, text, whole, words } from './parameter.js'
@@ -80,8 +80,6 @@ type Update = Given<typeof updateParameters>
 const finals = ['finished', 'failed']
 /** States that a pilot may report beside them. */
 const states = ['starting', 'running', 'holding', 'transferring', ...finals]
-/** What pilots are told to do of jobs that are not theirs. */
-const STOP = 'tobekilled'
 
 /** Tells the core of it. The answer is what the pilot is to do. */
 export async function tellOfJob(desk: PandaDesk, update: Update): Promise<PandaAnswer> {

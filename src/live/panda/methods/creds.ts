@@ -3,8 +3,8 @@ import { type PandaAnswer, refusal, well } from '../answer.js'
 import { method } from '../method.js'
 import { listOf, optional, text } from '../parameter.js'
 import { StatusCode } from '../status-code.js'
+import { anybody, people } from './callers.js'
 
-const anybody = ['user', 'production', 'pilot'] as const
 const LONGEST_NAME = 200
 const LONGEST_SECRET = 1_000 * 1_024
 const MOST_SECRETS = 100
@@ -22,7 +22,7 @@ export const credsMethods = {
     usedBy: ['pbook', 'panda-client'],
     missing:
       'secrets are kept as they are: whoever reads the store reads them; they go with jobs of tasks that say useSecrets, to PanDA’s pilots alone',
-    may: ['user', 'production'],
+    may: people,
     secure: true,
     takes: { name: optional(text('key', LONGEST_NAME)), value: optional(text('value', LONGEST_SECRET)) },
     size: 'bulk',
@@ -44,7 +44,7 @@ export const credsMethods = {
     v1: 'GET creds/get_user_secrets',
     summary: 'Tell the caller its secrets',
     usedBy: ['pbook', 'panda-client'],
-    may: ['user', 'production'],
+    may: people,
     secure: true,
     takes: { names: optional(listOf('keys', text('key', LONGEST_NAME), MOST_SECRETS, ',')) },
     example: {},

@@ -2,6 +2,7 @@
 import { well } from '../answer.js'
 import { method } from '../method.js'
 import { anything, id, listOf, optional, text, whole } from '../parameter.js'
+import { anybody, factories } from './callers.js'
 
 const missing = 'there is no event service: there are no events to process'
 const job = optional(id({ classic: 'pandaID', v1: 'job_id' }))
@@ -15,7 +16,7 @@ export const eventMethods = {
     summary: 'Give a pilot ranges of events',
     usedBy: ['pilot3', 'later pilots', 'Harvester'],
     missing,
-    may: ['pilot', 'production'],
+    may: factories,
     secure: true,
     takes: { job, jobset, task, ranges: optional(whole({ classic: 'nRanges', v1: 'n_ranges' }), 10) },
     example: { job: 1 },
@@ -28,7 +29,7 @@ export const eventMethods = {
     summary: 'Hear how a range of events goes',
     usedBy: ['pilot3', 'later pilots'],
     missing,
-    may: ['pilot', 'production'],
+    may: factories,
     secure: true,
     takes: {
       range: optional(text({ classic: 'eventRangeID', v1: 'event_range_id' })),
@@ -44,7 +45,7 @@ export const eventMethods = {
     summary: 'Hear how ranges of events go',
     usedBy: ['pilot3', 'later pilots', 'Harvester'],
     missing,
-    may: ['pilot', 'production'],
+    may: factories,
     secure: true,
     takes: { ranges: listOf({ classic: 'eventRanges', v1: 'event_ranges' }, anything('range'), 10_000) },
     size: 'bulk',
@@ -61,7 +62,7 @@ export const eventMethods = {
     summary: 'Tell how many ranges of events are left',
     usedBy: ['Harvester'],
     missing,
-    may: ['pilot', 'production'],
+    may: factories,
     takes: { job, jobset, task },
     example: { job: 1 },
     handle: () => well(0, { nEventRanges: 0 }),
@@ -73,7 +74,7 @@ export const eventMethods = {
     summary: 'Tell how ranges of events stand',
     usedBy: ['pilot3', 'later pilots', 'Harvester'],
     missing,
-    may: ['pilot', 'production', 'user'],
+    may: anybody,
     takes: { jobs: optional(text({ classic: 'ids', v1: 'job_task_ids' }, 100_000)) },
     example: { jobs: '[]' },
     handle: () => ({ ...well({}), classic: {} }),

@@ -5,8 +5,8 @@ import { method } from '../method.js'
 import { text, whole } from '../parameter.js'
 import { receiveFile } from '../receive-file.js'
 import { SandboxStore } from '../sandbox-store.js'
+import { anybody, people } from './callers.js'
 
-const people = ['user', 'production'] as const
 const LONGEST_NAME = 300
 const CHECKSUMS = 0xffff_ffff
 
@@ -37,7 +37,7 @@ export const fileServerMethods = {
     usedBy: ['prun', 'panda-client', 'Harvester'],
     missing:
       'there is no limit on how many files a user has; files are kept as they come, not compressed; an upload of more than a minute is cut off',
-    may: ['user', 'production', 'pilot'],
+    may: anybody,
     secure: true,
     takes: {},
     size: 'upload',

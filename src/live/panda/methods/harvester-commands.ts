@@ -4,8 +4,8 @@ import type { HarvesterCommand } from '../harvester-book.js'
 import { method } from '../method.js'
 import type { PandaDesk } from '../panda-desk.js'
 import { listOf, optional, text, whole } from '../parameter.js'
+import { factories } from './callers.js'
 
-const factories = ['pilot', 'production'] as const
 const harvester = text('harvester_id', 200)
 
 export const harvesterCommandMethods = {

@@ -107,6 +107,11 @@ const refusals: readonly (readonly [name: PandaMethodName, given: Readonly<Recor
       { harvester: 'h1', queue: 'CERN', counts: { a: { b: Object.fromEntries(Array(1_001).fill(0).entries()) } } },
       /too many numbers/,
     ],
+    [
+      'reportWorkerStatistics',
+      { harvester: 'h1', queue: 'CERN', counts: { ['x'.repeat(201)]: {} } },
+      /statistics: a name in it is "x+…; allowed: names of up to 200/,
+    ],
     ['addDialogs', { harvester: 'h1', dialogs: ['x'] }, /^Type error: dialogs/],
     ['getCurrentWorkerId', {}, /^Argument error: harvester_id: it is missing/],
     ['acquireCommands', { harvester: 'h1', most: 0 }, /^Type error: n_commands: it is 0/],

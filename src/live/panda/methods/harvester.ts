@@ -1,24 +1,16 @@
 /** What Harvester asks and tells about itself and its workers (panda-protocol.md §3), and pilots about theirs (§2.7). */
-import { BadInput } from '../../../model/bad-input.js'
-import { shown } from '../../api/wording.js'
 import { refusal, well } from '../answer.js'
-import type { Facts, WorkerCounts } from '../harvester-book.js'
+import type { WorkerCounts } from '../harvester-book.js'
+import { factsIn } from '../harvester-facts.js'
 import { method } from '../method.js'
 import { anything, id, listOf, object, optional, text, words } from '../parameter.js'
-import type { WorkerNews } from '../worker-book.js'
+import { countsIn } from '../worker-counts.js'
+import { workerNews } from '../worker-news.js'
+import { factories } from './callers.js'
 
-const factories = ['pilot', 'production'] as const
 const MOST_WORKERS = 5_000
-/** Numbers in one report of workers. */
-const MOST_COUNTS = 1_000
 const harvester = text({ classic: 'harvesterID', v1: 'harvester_id' }, 200)
 
-/** What is kept of a worker beside its state, queue and jobs, by Harvester's names of the fields. */
-const workerFields = [
-  ...['batchID', 'queueName', 'nCore', 'nodeID', 'submitTime', 'startTime', 'endTime', 'jobType', 'resourceType'],
-  ...['nativeExitCode', 'nativeStatus', 'diagMessage', 'nJobs', 'computingElement', 'syncLevel', 'submissionHost'],
-  ...['harvesterHost', 'errorCode', 'minRamCount', 'stdOut', 'stdErr', 'batchLog'],
-]
 const dialogFields = ['diagID', 'moduleName', 'identifier', 'creationTime', 'messageLevel', 'diagMessage']
 
 export const harvesterMethods = {
@@ -33,7 +25,7 @@ export const harvesterMethods = {
     takes: { harvester, data: optional(object('data'), {}) },
     example: { harvester: 'h1', data: { sw_version: '0.7.3' } },
     handle: async ({ given }, { books }) => {
-      await books.harvesters.heard(given.harvester, plain(given.data))
+      await books.harvesters.heard(given.harvester, factsIn(given.data))
       return well(null, [true, 'succeeded'])
     },
   }),
@@ -128,7 +120,7 @@ export const harvesterMethods = {
     },
     example: { harvester: 'h1', queue: 'CERN', counts: '{"managed": {"SCORE": {"running": 2}}}' },
     handle: async ({ given: { harvester: name, queue, counts } }, { books }) => {
-      await books.harvesters.counted(name, queue, countsOf(counts))
+      await books.harvesters.counted(name, queue, countsIn(counts))
       return well(null, [true, 'OK'])
     },
   }),
@@ -163,7 +155,7 @@ export const harvesterMethods = {
     size: 'bulk',
     example: { harvester: 'h1', dialogs: [{ diagID: 1, moduleName: 'submitter', diagMessage: 'no quota' }] },
     handle: async ({ given: { harvester: name, dialogs } }, { books }) => {
-      const facts = dialogs.map((one) => plain(one, dialogFields))
+      const facts = dialogs.map((one) => factsIn(one, dialogFields))
       await books.harvesters.said(name, facts)
       return well(null, [true, ''])
     },
@@ -201,50 +193,3 @@ export const harvesterMethods = {
     },
   }),
 } as const
-
-/** What Harvester tells of a worker; undefined: it lacks its number. */
-function workerNews(harvester: string, one: Readonly<Record<string, unknown>>): WorkerNews | undefined {
-  const { workerID, status, computingSite, pandaid_list: jobs } = one
-  const number = typeof workerID === 'string' && workerID !== '' ? Number(workerID) : workerID
-  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) return undefined
-  return {
-    ...{ harvester, id: number, said: plain(one, workerFields) },
-    ...(typeof status === 'string' && { status: status.slice(0, 50) }),
-    ...(typeof computingSite === 'string' && { queue: computingSite.slice(0, 200) }),
-    ...(Array.isArray(jobs) && { jobs: jobs.map(Number).filter(Number.isSafeInteger).slice(0, 1_000) }),
-  }
-}
-
-/**
- * Texts and numbers of an object, cut where they are long; Harvester's times without their prefix.
- * @param fields which of them; default: the first fifty
- */
-function plain(object: Readonly<Record<string, unknown>>, fields?: readonly string[]): Facts {
-  const kept: Record<string, string | number> = {}
-  for (const name of fields ?? Object.keys(object).slice(0, 50)) {
-    const value = Object.hasOwn(object, name) ? object[name] : undefined
-    if (typeof value === 'number') kept[name.slice(0, 50)] = value
-    else if (typeof value === 'string') kept[name.slice(0, 50)] = value.replace(/^datetime\//, '').slice(0, 500)
-  }
-  return kept
-}
-
-/** Workers by job type, resource type and status. @throws BadInput when a number is none, or there are too many */
-function countsOf(sent: Readonly<Record<string, unknown>>): WorkerCounts {
-  let numbers = 0
-  const levels = (value: unknown, depth: number, path: string): unknown => {
-    if (depth === 0) {
-      if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
-        throw new BadInput(path, `it is ${shown(value)}`, 'a whole number from 0')
-      if (++numbers > MOST_COUNTS)
-        throw new BadInput('statistics', 'there are too many numbers', `up to ${MOST_COUNTS}`)
-      return value
-    }
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new BadInput(path, `it is ${shown(value)}`, 'an object')
-    return Object.fromEntries(
-      Object.entries(value).map(([name, inner]) => [name, levels(inner, depth - 1, `${path}.${shown(name)}`)]),
-    )
-  }
-  return levels(sent, 3, 'statistics') as WorkerCounts
-}

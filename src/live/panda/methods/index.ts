@@ -8,8 +8,10 @@ import { harvesterMethods } from './harvester.js'
 import { jobMethods } from './jobs.js'
 import { metaconfigMethods } from './metaconfig.js'
 import { pilotMethods } from './pilot.js'
+import { refusedTaskActions } from './refused-task-actions.js'
 import { statisticsMethods } from './statistics.js'
 import { systemMethods } from './system.js'
+import { taskListMethods } from './task-lists.js'
 import { taskQueryMethods } from './task-queries.js'
 import { taskMethods } from './tasks.js'
 
@@ -21,7 +23,9 @@ export const pandaMethods = {
   ...statisticsMethods,
   ...metaconfigMethods,
   ...taskMethods,
+  ...refusedTaskActions,
   ...taskQueryMethods,
+  ...taskListMethods,
   ...jobMethods,
   ...fileServerMethods,
   ...credsMethods,

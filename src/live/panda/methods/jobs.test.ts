@@ -59,7 +59,7 @@ const refusals: readonly (readonly [what: string, jobs: string, message: RegExp]
   ],
   ['no files', '[["NULL"]]', /its last item is no list/],
   ['no program', JSON.stringify([specification({ 12: 'user' })]), /jobs\[0\]\.transformation: it is missing/],
-  ['production', JSON.stringify([specification({ ...plain, 12: 'managed' })]), /prodSourceLabel: it is managed/],
+  ['production', JSON.stringify([specification({ ...plain, 12: 'managed' })]), /prodSourceLabel: it is "managed"/],
   ['no number', JSON.stringify([specification({ ...plain, 80: 'many' })]), /jobs\.cores: it is many/],
   [
     'two sorts',
@@ -168,7 +168,9 @@ test('secrets go with the jobs of tasks that want them', async (t) => {
   const parameters = { noInput: true, site: 'CERN', jobParameters: [{ type: 'constant', value: '-p true' }] }
   const secretsOfNext = async (useSecrets: boolean): Promise<unknown> => {
     await stage.say('alice', 'submitTask', { parameters: { ...parameters, taskName: 'fit', useSecrets } })
-    return (await takeJob(stage)).body.secrets
+    const { PandaID, secrets } = (await takeJob(stage)).body
+    t.is(PandaID, stage.door.core.state.jobs.created)
+    return secrets as unknown
   }
   try {
     await stage.say('bob', 'setUserSecrets', { name: 'token', value: 'of bob' })

@@ -2,6 +2,7 @@
 import { BadInput } from '../../../model/bad-input.js'
 import { Problem } from '../../api/problem.js'
 import { maySee, mayTend } from '../../api/rights.js'
+import { STOP } from '../../pilot-words.js'
 import { type PandaAnswer, refusal, well } from '../answer.js'
 import { jobDescriptions } from '../job-description.js'
 import { jobRecords } from '../job-record.js'
@@ -10,12 +11,10 @@ import { method, type PandaCall } from '../method.js'
 import type { PandaDesk } from '../panda-desk.js'
 import { id, listOf, optional, type Parameters, text, truth, whole } from '../parameter.js'
 import { submitSpecs } from '../submit-specs.js'
+import { people } from './callers.js'
 
-const people = ['user', 'production'] as const
 const MOST_JOBS = 5_500
 const SPECS_CHARACTERS = 30_000_000
-/** What ends a job; all other commands are the pilot's business. */
-const STOP = 'tobekilled'
 
 const ids = listOf({ classic: 'ids', v1: 'job_ids' }, id('id'), MOST_JOBS, ',')
 
@@ -157,6 +156,7 @@ async function command(
   const [record] = await jobRecords(desk, [job])
   if (record?.isAlive !== true || !mayTend(caller, record.user))
     return { ...refusal(`job ${job} is not found among the jobs that have not ended`), classic: 'Failed' }
+  // All other commands are the pilot's business.
   await desk.door.report(
     words === STOP ? { report: 'killGently', id: job } : { report: 'tellPilot', id: job, command: words },
   )

@@ -4,6 +4,7 @@ import { atlasResourceTypes } from '../../../model/resource-type.js'
 import { seesAll } from '../../api/rights.js'
 import { userMeant } from '../../auth/compact-name.js'
 import type { PilotRequest } from '../../door.js'
+import { STOP } from '../../pilot-words.js'
 import { inner, type PandaAnswer, refusal, wantsJson, well } from '../answer.js'
 import type { JobDictionary } from '../job-dictionary.js'
 import { jobStandings } from '../job-standing.js'
@@ -25,6 +26,7 @@ import {
 import { StatusCode } from '../status-code.js'
 import { takeJobs } from '../take-jobs.js'
 import { tellOfJob, updateParameters } from '../update-job.js'
+import { anybody, factories } from './callers.js'
 
 /** Jobs of a worker that are kept in mind, the last of them. */
 const MOST_JOBS_OF_WORKER = 1_000
@@ -60,7 +62,7 @@ export const pilotMethods = {
     usedBy: ['pilot3', 'later pilots', 'Harvester'],
     missing:
       'getProxyKey, jobType, viaTopic and timeout change nothing; node and computing element are kept only once the pilot reports them; no job is a background job; of meanrss nothing is known; nSent is always 1',
-    may: ['pilot', 'production', 'user'],
+    may: anybody,
     secure: true,
     takes: asking,
     example: { queue: 'CERN', label: 'managed', workerNumber: '7', harvester: 'h1' },
@@ -87,7 +89,7 @@ export const pilotMethods = {
     usedBy: ['pilot3', 'later pilots'],
     missing:
       'the output report is kept up to 100,000 characters and metaData up to 10,000; what they and jobMetrics say is not read; read and written bytes are kept as bytes; a second batch system is told to stop without supErrorCode; timeout changes nothing',
-    may: ['pilot', 'production'],
+    may: factories,
     secure: true,
     takes: updateParameters,
     size: 'bulk',
@@ -101,7 +103,7 @@ export const pilotMethods = {
     summary: 'Hear how many jobs go',
     usedBy: ['Harvester'],
     missing: 'what is missing for a single job',
-    may: ['pilot', 'production'],
+    may: factories,
     secure: true,
     takes: {
       jobs: listOf({ classic: 'jobList', v1: 'job_list' }, object('job'), MOST_UPDATES),
@@ -124,7 +126,7 @@ export const pilotMethods = {
     v1: 'GET pilot/get_job_status',
     summary: 'Tell how jobs stand',
     usedBy: ['pilot3', 'later pilots'],
-    may: ['pilot', 'production', 'user'],
+    may: anybody,
     takes: { ids: listOf({ classic: 'ids', v1: 'job_ids' }, id('id'), MOST_UPDATES, ' ') },
     example: { ids: [1] },
     handle: async ({ given: { ids }, caller }, desk) => {
@@ -145,7 +147,7 @@ export const pilotMethods = {
     summary: 'Tell how jobs stand, and what their pilots are to do',
     usedBy: ['Harvester'],
     missing: 'of commands only tobekilled is told',
-    may: ['pilot', 'production', 'user'],
+    may: anybody,
     takes: { ids: listOf({ classic: 'ids', v1: 'job_ids' }, id('id'), MOST_UPDATES, ',') },
     example: { ids: [1] },
     handle: async ({ given: { ids }, caller }, desk) => {
@@ -153,7 +155,7 @@ export const pilotMethods = {
       const data = standings.map((standing) => {
         return {
           status: standing?.state ?? 'unknown',
-          command: standing === undefined ? 'tobekilled' : standing.command,
+          command: standing === undefined ? STOP : standing.command,
         }
       })
       return well(data, { data })

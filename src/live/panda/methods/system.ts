@@ -3,8 +3,7 @@ import type { Caller } from '../../auth/caller.js'
 import { well } from '../answer.js'
 import { method, type PandaCall } from '../method.js'
 import type { Parameters } from '../parameter.js'
-
-const anybody = ['user', 'production', 'pilot'] as const
+import { anybody } from './callers.js'
 
 export const systemMethods = {
   isAlive: method({
