@@ -31,7 +31,10 @@ for (const { name, submit, list, ends, cancel } of systems) {
     sceneFor(t, name, line, {}, batch)
 
   test(`${name}: one that ends without asking is lost, once, and told how; one that asked is not`, async (t) => {
-    const scene = await scened(t, 'echo oh no >&2; while [ ! -e "$HERE/go-$NAME" ]; do sleep 0.01; done; exit 3')
+    const scene = await scened(
+      t,
+      'echo oh no >&2; while [ -d "$HERE" ] && [ ! -e "$HERE/go-$NAME" ]; do sleep 0.03; done; exit 3',
+    )
     scene.order(1, 2)
     await scene.has(2, 1)
     asked(scene, '1.0')

@@ -50,7 +50,7 @@ const templates: Record<string, BatchSourceOptions['template']> = {
 export async function sceneFor(
   t: ExecutionContext,
   name = 'subprocess',
-  line = 'while [ ! -e "$HERE/go-$NAME" ]; do sleep 0.01; done',
+  line = 'while [ -d "$HERE" ] && [ ! -e "$HERE/go-$NAME" ]; do sleep 0.03; done',
   options: Partial<SubprocessOptions> = {},
   batchOptions: Partial<BatchSourceOptions> = {},
 ): Promise<Scene> {
