@@ -1,10 +1,11 @@
-/** `npm run bench -- whole-day|ten-days|network|csv|report|explain|compare|shadow|live [--large] [--json]`: what simulated days cost on this machine. */
+/** `npm run bench -- whole-day|ten-days|network|csv|report|explain|compare|shadow|monitor|live [--large] [--json]`: what simulated days cost on this machine. */
 import { Command } from 'commander'
 import { formatBytes, formatCount } from '../src/model/format.js'
 import { compare, compareText } from './compare.js'
 import { csv, csvText } from './csv.js'
 import { explain, explainText } from './explain.js'
 import { largeLive, live, liveText, smallLive } from './live/live.js'
+import { largeMonitor, monitor, monitorText, smallMonitor } from './live/monitor.js'
 import { network, networkText } from './network.js'
 import { realReport, report, reportText, smallReport } from './report.js'
 import { tenDays, type TenDaysCost } from './ten-days.js'
@@ -110,6 +111,15 @@ program
   .action(async (options: BenchOptions) => {
     const cost = await shadow(scaleOf(options))
     process.stdout.write(`${options.json === true ? JSON.stringify(cost, null, 2) : shadowText(cost)}\n`)
+  })
+program
+  .command('monitor')
+  .description('pages of the monitor of a live server (--large: a million jobs in its store), page by page')
+  .option('--large', 'the real size: about 5 minutes')
+  .option('--json', 'print one JSON object')
+  .action(async ({ large, json }: Pick<BenchOptions, 'large' | 'json'>) => {
+    const cost = await monitor(large === true ? largeMonitor : smallMonitor)
+    process.stdout.write(`${json === true ? JSON.stringify(cost, null, 2) : monitorText(cost)}\n`)
   })
 program
   .command('live')

@@ -15,6 +15,8 @@ const dist = join(root, 'dist')
 const lockFolder = join(dist, '.set-up-lock')
 const installStamp = join(root, 'node_modules', '.ailuro-installed')
 const buildStamp = join(dist, '.ailuro-built')
+/** What is compiled: what runs on Node, and what runs in browsers. */
+const projects = ['.', 'src/monitor/browser']
 const staleLockMilliseconds = 15 * 60_000
 
 /** A reason in one line for the person at the terminal. */
@@ -116,10 +118,12 @@ async function build() {
   rmSync(buildStamp, { force: true })
   removeStale(new Set(expected))
   // The compiler trusts its notes about what it has written, so they go when something of that is missing.
-  if (!expected.every((path) => existsSync(join(dist, path)))) rmSync(join(dist, '.tsbuildinfo'), { force: true })
+  if (!expected.every((path) => existsSync(join(dist, path))))
+    for (const notes of ['.tsbuildinfo', '.tsbuildinfo-browser']) rmSync(join(dist, notes), { force: true })
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  const { code, output } = await run(process.execPath, [compiler, '-p', root, '--pretty', 'false'])
-  if (code !== 0) {
+  for (const project of projects) {
+    const { code, output } = await run(process.execPath, [compiler, '-p', join(root, project), '--pretty', 'false'])
+    if (code === 0) continue
     process.stderr.write(output)
     const errors = output.match(/error TS\d+/g)?.length ?? 0
     throw new SetUpError(

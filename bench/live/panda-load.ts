@@ -45,7 +45,10 @@ export async function pandaLoad(size: PandaLoad | undefined, order: ServerOrder)
 }
 
 /** Makes jobs wait and run. @returns PandaIDs of those that run */
-async function fill(server: ServerProcess, { queued, running }: PandaLoad): Promise<string[]> {
+export async function fill(
+  server: ServerProcess,
+  { queued, running }: Pick<PandaLoad, 'queued' | 'running'>,
+): Promise<string[]> {
   const line = new Line(server.url, server.token, false)
   const tasks = Math.ceil((queued + running) / JOBS_IN_TASK)
   for (let i = 0; i < tasks; i++) {

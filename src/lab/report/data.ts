@@ -1,4 +1,4 @@
-import { html, type Content, type Markup } from './html.js'
+import { html, type Content, type Markup } from '../../page/html.js'
 
 /** The numbers behind a figure: what is drawn, in the units of the columns' names. */
 export interface Data {

@@ -1,6 +1,6 @@
 import { Error as errorsOnly, parse, View } from 'vega'
 import { compile, type Config, type TopLevelSpec } from 'vega-lite'
-import { escapeHtml } from './html.js'
+import { escapeHtml } from '../../page/html.js'
 
 const text = { labelColor: 'currentColor', titleColor: 'currentColor' } as const
 

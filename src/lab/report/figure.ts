@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { dataDetails, type Data } from './data.js'
 import { draw } from './draw.js'
-import { html, Markup } from './html.js'
+import { html, Markup } from '../../page/html.js'
 
 /** One or more drawings with their words and their data. */
 export interface Figure {

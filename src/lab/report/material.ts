@@ -4,7 +4,7 @@ import { tellingLevel } from '../comparison/telling-level.js'
 import type { PolicyComparison } from '../compare-runs.js'
 import type { Study } from '../study.js'
 import type { Figure } from './figure.js'
-import type { Markup } from './html.js'
+import type { Markup } from '../../page/html.js'
 import { JobLives } from './job-lives.js'
 import { verdict, type Verdict } from './verdict.js'
 

@@ -1,6 +1,6 @@
 import type { Study } from '../study.js'
 import { renderFigure } from './figure.js'
-import { html, Markup } from './html.js'
+import { html, Markup } from '../../page/html.js'
 import { htmlPage } from './html-page.js'
 import { materialOf, type Material, type Section } from './material.js'
 import { filters, opening } from './opening.js'

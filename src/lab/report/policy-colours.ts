@@ -1,11 +1,5 @@
-import { html, type Markup } from './html.js'
-
-/**
- * Colours for up to eight policies, told apart with the common kinds of colour blindness, each with at least three to
- * one against its ground. Charts name them by CSS variable, so that one drawing serves light and dark.
- */
-const light = ['#0072b2', '#c24e00', '#008060', '#b6508a', '#8a6a00', '#2f8fc0', '#5b4bb5', '#666666']
-const dark = ['#56b4e9', '#f0883e', '#2ec4a0', '#e29ac6', '#e6c229', '#9ad0f5', '#a99bf0', '#bbbbbb']
+import { html, type Markup } from '../../page/html.js'
+import { seriesColours } from '../../page/palette.js'
 
 /** Lengths of dash and gap, so that lines can also be told apart without colour. */
 const dashes = [
@@ -21,7 +15,7 @@ const dashes = [
 
 /** The declarations of the variables of so many policies for one scheme. Beyond eight colours come round again. */
 export function colourVariables(scheme: 'light' | 'dark', policies: number): string {
-  const colours = scheme === 'light' ? light : dark
+  const colours = seriesColours[scheme]
   return Array.from({ length: policies }, (_, place) => `--policy-${place}: ${colours[place % colours.length]};`).join(
     ' ',
   )

@@ -1,4 +1,4 @@
-import { html, type Markup } from './html.js'
+import { html, type Markup } from '../../page/html.js'
 import type { Material } from './material.js'
 
 /** What was inferred or assumed about the inputs. */

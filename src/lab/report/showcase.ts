@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, formatFraction, formatNumber, formatSeconds } from '../../model/format.js'
 import type { Figure } from './figure.js'
 import { stateFigure } from './figures/jobs-by-state.js'
-import { html, type Markup } from './html.js'
+import { html, type Markup } from '../../page/html.js'
 import type { Material } from './material.js'
 import { list } from './sentences.js'
 

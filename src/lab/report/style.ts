@@ -1,3 +1,4 @@
+import { palette } from '../../page/palette.js'
 import { phaseVariables } from './phases.js'
 import { colourVariables } from './policy-colours.js'
 
@@ -5,11 +6,9 @@ import { colourVariables } from './policy-colours.js'
 export function style(policies: number): string {
   const places = Array.from({ length: policies }, (_, place) => place)
   return `
-:root { color-scheme: light dark; --ground: #ffffff; --text: #1c1f23; --soft: #565d66; --line: #d5d9de; --raised: #f4f6f8;
-  --accent: #0062a3; ${colourVariables('light', policies)} ${phaseVariables('light')} }
+:root { color-scheme: light dark; ${palette.light} ${colourVariables('light', policies)} ${phaseVariables('light')} }
 @media screen and (prefers-color-scheme: dark) {
-  :root { --ground: #14171a; --text: #e6e8ea; --soft: #a4abb3; --line: #363c43; --raised: #1e2226;
-    --accent: #7cc0f0; ${colourVariables('dark', policies)} ${phaseVariables('dark')} }
+  :root { ${palette.dark} ${colourVariables('dark', policies)} ${phaseVariables('dark')} }
 }
 ${places.map(leftOut).join('\n')}
 ${sheet}`

@@ -1,4 +1,4 @@
-import { html, Markup, type Content } from './html.js'
+import { html, Markup, type Content } from '../../page/html.js'
 
 /** A table of the page. The first column names the row. */
 export interface Table {

@@ -1,6 +1,7 @@
 /** The API as a page to read: plain HTML that asks for nothing else. */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { escapeHtml } from '../../page/html.js'
 import type { Route } from './route.js'
 import { API_ROOT, placeOfRoute } from './route-place.js'
 import { themes } from './routes/index.js'
@@ -46,15 +47,15 @@ function partOf(name: string, route: Route): string {
   const asked = Object.keys(query.shape)
   const given = body instanceof z.ZodObject ? Object.keys(body.shape) : []
   return [
-    `<h3>${method} ${escaped(path)}</h3>`,
+    `<h3>${method} ${escapeHtml(path)}</h3>`,
     `<p>${prose(`${summary}. ${detail}`)}</p>`,
     `<p class="who">For: ${who}.${listed(' Query', asked)}${listed(' Body', given)}</p>`,
-    example.body === undefined ? '' : `<pre>${escaped(bodyText(example.body))}</pre>`,
+    example.body === undefined ? '' : `<pre>${escapeHtml(bodyText(example.body))}</pre>`,
   ].join('\n')
 }
 
 function listed(title: string, names: readonly string[]): string {
-  return names.length === 0 ? '' : `${title}: ${escaped(names.join(', '))}.`
+  return names.length === 0 ? '' : `${title}: ${escapeHtml(names.join(', '))}.`
 }
 
 function bodyText(body: unknown): string {
@@ -67,9 +68,5 @@ function capital(word: string): string {
 
 /** Words that stand between backticks are words of the API. */
 function prose(text: string): string {
-  return escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>')
-}
-
-function escaped(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
+  return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 }

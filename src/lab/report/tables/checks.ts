@@ -1,5 +1,5 @@
 import { formatCount, formatFraction, formatSeconds } from '../../../model/format.js'
-import { html, type Markup } from '../html.js'
+import { html, type Markup } from '../../../page/html.js'
 import type { Material } from '../material.js'
 
 /** What makes the answer trustworthy, or not: luck shared, the baseline against itself, what was counted. */

@@ -1,6 +1,6 @@
 import { formatMeasured } from '../../../sim/expectations/bounds.js'
 import type { RunResult } from '../../../sim/run-result.js'
-import { html, type Markup } from '../html.js'
+import { html, type Markup } from '../../../page/html.js'
 import type { Material } from '../material.js'
 import { table } from '../table.js'
 

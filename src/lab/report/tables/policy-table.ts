@@ -1,7 +1,7 @@
 import { formatCount } from '../../../model/format.js'
 import type { PolicyComparison } from '../../compare-runs.js'
 import { measureNames, measures, type MeasureName } from '../../measures.js'
-import { html, type Markup } from '../html.js'
+import { html, type Markup } from '../../../page/html.js'
 import type { Material } from '../material.js'
 import { policyKey } from '../policy-colours.js'
 import { table } from '../table.js'

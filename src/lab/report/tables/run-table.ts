@@ -1,5 +1,5 @@
 import { formatCount } from '../../../model/format.js'
-import { html, type Markup } from '../html.js'
+import { html, type Markup } from '../../../page/html.js'
 import type { Material } from '../material.js'
 import { table } from '../table.js'
 

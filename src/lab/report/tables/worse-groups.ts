@@ -1,5 +1,5 @@
 import { formatCount, formatFraction, formatSeconds } from '../../../model/format.js'
-import type { Markup } from '../html.js'
+import type { Markup } from '../../../page/html.js'
 import type { Material, RecordedRun } from '../material.js'
 import { table } from '../table.js'
 

@@ -1,6 +1,6 @@
 import { formatCount, formatSeconds } from '../../../model/format.js'
 import { siteLosses, worseSitesOf } from '../../comparison/site-losses.js'
-import { html, type Markup } from '../html.js'
+import { html, type Markup } from '../../../page/html.js'
 import type { Material } from '../material.js'
 import { table } from '../table.js'
 

@@ -1,7 +1,7 @@
 import { counted } from '../../../brokerage/explain/finding.js'
 import { formatCount, formatFraction } from '../../../model/format.js'
 import { type Figure, renderFigure } from '../../report/figure.js'
-import { html, Markup } from '../../report/html.js'
+import { html, Markup } from '../../../page/html.js'
 import { htmlPage } from '../../report/html-page.js'
 import { list } from '../../report/sentences.js'
 import { table } from '../../report/table.js'

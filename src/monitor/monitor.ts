@@ -1,0 +1,160 @@
+/** The monitor: addresses to pages, over what a live server or a results folder has to read. */
+import { html } from '../page/html.js'
+import { Clock } from './clock.js'
+import { browserScript } from './browser-script.js'
+import { frame } from './frame.js'
+import { jobsFile } from './jobs-file.js'
+import type { Look, PageKind, Shown } from './look.js'
+import { pageKinds } from './pages/index.js'
+import type { Viewer } from './readings/about.js'
+import type { MonitorSource } from './source.js'
+import { style } from './style.js'
+
+/** What is asked for. */
+export interface PageRequest {
+  /** Below the root, decoded by nobody yet. */
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly viewer: Viewer
+}
+
+export interface PageAnswer {
+  readonly status: number
+  readonly type: string
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface MonitorSettings {
+  /** Where the pages lie, without a slash at its end; empty: at the top. */
+  readonly root: string
+  /** What to read; with several `run` in the address says which one, and `beside` which other one stands beside it. */
+  readonly sources: readonly MonitorSource[]
+  readonly signing?: { readonly path: string; readonly words: string } | undefined
+}
+
+const HTML = 'text/html; charset=utf-8'
+/** What a page may do: show itself, with the style and the script of this server, and ask it anew. */
+const contentPolicy =
+  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; " +
+  "base-uri 'none'; frame-ancestors 'none'"
+const usual = {
+  'content-security-policy': contentPolicy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'cache-control': 'no-store',
+}
+
+/** Answers for all pages. */
+export class Monitor {
+  constructor(private readonly settings: MonitorSettings) {}
+
+  async answer(request: PageRequest): Promise<PageAnswer> {
+    const { path } = request
+    const fixed = { ...usual, 'cache-control': 'max-age=300' }
+    if (path === '/monitor.css') return { status: 200, type: 'text/css; charset=utf-8', body: style, headers: fixed }
+    if (path === '/monitor.js')
+      return { status: 200, type: 'text/javascript; charset=utf-8', body: browserScript(), headers: fixed }
+    const file = /^\/jobs\.(csv|json)$/.exec(path)?.[1] as 'csv' | 'json' | undefined
+    if (file !== undefined) return this.file(request, file)
+    const found = kindOf(path)
+    return found === undefined ? this.missing(request) : this.page(request, found.kind, found.params)
+  }
+
+  private async file(request: PageRequest, form: 'csv' | 'json'): Promise<PageAnswer> {
+    const type = form === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8'
+    const body = await jobsFile(await this.look(request, 'run', {}), form)
+    return {
+      status: 200,
+      type,
+      body,
+      headers: { ...usual, 'content-disposition': `attachment; filename="jobs.${form}"` },
+    }
+  }
+
+  private async page(request: PageRequest, kind: PageKind, params: Look['params']): Promise<PageAnswer> {
+    const names = request.query.has('beside') && this.settings.sources.length > 1 ? ['run', 'beside'] : ['run']
+    const sides = await Promise.all(
+      names.map(async (name) => {
+        const look = await this.look(request, name, params)
+        return { look, shown: (await kind.show(look)) ?? nothing(request.path) }
+      }),
+    )
+    const isThere = sides.some(({ shown }) => !shown.title.startsWith(NOTHING))
+    return this.framed(request, kind, sides, isThere ? 200 : 404)
+  }
+
+  private async missing(request: PageRequest): Promise<PageAnswer> {
+    const look = await this.look(request, 'run', {})
+    const [kind] = pageKinds
+    return this.framed(request, { ...kind, place: '' }, [{ look, shown: nothing(request.path) }], 404)
+  }
+
+  private framed(
+    { viewer }: PageRequest,
+    kind: PageKind,
+    sides: readonly { look: Look; shown: Shown }[],
+    status: number,
+  ): PageAnswer {
+    const { root, signing } = this.settings
+    const places = pageKinds.filter(({ path }) => !path.includes(':'))
+    const body = frame({ root, sides, kind, places, viewer, signing })
+    return { status, type: HTML, body, headers: usual }
+  }
+
+  /** @param runName the word of the address that says which source is read */
+  private async look({ query, viewer }: PageRequest, runName: string, params: Look['params']): Promise<Look> {
+    const { root, sources } = this.settings
+    const source = sources[Number(query.get(runName) ?? 0)] ?? sources[0]
+    const about = await source.about()
+    const wanted = Number(query.get('at') ?? NaN)
+    const at = about.hasPast && Number.isFinite(wanted) ? Math.min(about.now, Math.max(about.from, wanted)) : about.now
+    const kept = ['run', 'beside', 'at'].flatMap((name) => (query.has(name) ? [[name, query.get(name)!] as const] : []))
+    const link: Look['link'] = (path, more = {}) => {
+      const given = Object.entries(more).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, String(value)] as const],
+      )
+      const words = new URLSearchParams(Object.fromEntries([...kept, ...given])).toString()
+      return `${root}${path}${words === '' ? '' : `?${words}`}`
+    }
+    return { source, about, asking: { viewer, at }, params, query, clock: new Clock(about, at), link }
+  }
+}
+
+/** The kind of page at a path, and the parts of the path that it names. */
+function kindOf(path: string): { kind: PageKind; params: Record<string, string> } | undefined {
+  const parts = path.split('/')
+  for (const kind of pageKinds) {
+    const params = matched(kind.path.split('/'), parts)
+    if (params !== undefined) return { kind, params }
+  }
+  return undefined
+}
+
+function matched(wanted: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
+  if (wanted.length !== parts.length) return undefined
+  const params = new Map<string, string>()
+  for (const [index, want] of wanted.entries()) {
+    if (want.startsWith(':')) params.set(want.slice(1), decoded(parts[index]))
+    else if (want !== parts[index]) return undefined
+  }
+  return Object.fromEntries(params)
+}
+
+/** A part of a path as words; one that is badly written stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+const NOTHING = 'Nothing'
+
+function nothing(path: string): Shown {
+  return {
+    title: `${NOTHING} here`,
+    body: html`<p>There is nothing at <code>${path}</code>, or it is not for you to see.</p>`,
+  }
+}

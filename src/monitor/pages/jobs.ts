@@ -1,0 +1,49 @@
+import { jobStateNames } from '../../model/job-state.js'
+import { formatCount } from '../../model/format.js'
+import { html } from '../../page/html.js'
+import type { Look, PageKind } from '../look.js'
+import { filterForm, filterOf, numberOf } from '../parts/filter-form.js'
+import { jobTable } from '../parts/job-table.js'
+import type { JobFilter } from '../readings/jobs.js'
+
+const PAGE = 100
+const MOST = 10_000
+
+/** Jobs that are looked for, the newest first. */
+export const jobsPage: PageKind = {
+  path: '/jobs',
+  place: 'Jobs',
+  async show(look) {
+    const filter = jobFilterOf(look.query, PAGE)
+    const { items, next } = await look.source.jobs(look.asking, filter)
+    const asked = Object.fromEntries([...look.query].filter(([name]) => name !== 'at' && name !== 'run'))
+    return {
+      title: 'Jobs',
+      body: html`${filterForm(look, '/jobs', [
+          { name: 'state', label: 'State', options: jobStateNames },
+          { name: 'queue', label: 'Queue' },
+          { name: 'site', label: 'Site' },
+          { name: 'user', label: 'User' },
+          { name: 'task', label: 'Task', isNumber: true },
+          { name: 'error', label: 'Error code', isNumber: true },
+        ])}
+        ${jobTable(look, `${formatCount(items.length)} jobs, the newest first`, items)}
+        <p class="pager">
+          ${next === null ? undefined : html`<a rel="next" href="${look.link('/jobs', { ...asked, below: next })}">Older jobs</a>`}
+          <a href="${look.link('/jobs.csv', asked)}" download>Download as CSV</a>
+          <a href="${look.link('/jobs.json', asked)}" download>as JSON</a>
+        </p>`,
+    }
+  },
+}
+
+/** What the address bar asks for. */
+export function jobFilterOf(query: Look['query'], limit: number): JobFilter {
+  return {
+    ...filterOf(query, ['state', 'queue', 'site', 'user']),
+    task: numberOf(query, 'task'),
+    error: numberOf(query, 'error'),
+    below: numberOf(query, 'below'),
+    limit: Math.min(MOST, numberOf(query, 'limit') ?? limit),
+  }
+}

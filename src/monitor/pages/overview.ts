@@ -1,0 +1,107 @@
+import { formatBytes, formatCount, formatFraction, formatSeconds } from '../../model/format.js'
+import { html, type Markup } from '../../page/html.js'
+import type { Look, PageKind } from '../look.js'
+import { course } from '../parts/course.js'
+import { errorTable } from '../parts/error-table.js'
+import { numberOf } from '../parts/filter-form.js'
+import { figures } from '../parts/pairs.js'
+import { section } from '../parts/section.js'
+import { table } from '../parts/table.js'
+import type { Overview } from '../readings/overview.js'
+
+/** Windows that the courses may go back, in hours. */
+const windows = [1, 6, 24, 72]
+const USUAL_HOURS = 24
+
+/** The whole grid on one page: what runs, waits and fails, over time, and where to look next. */
+export const overviewPage: PageKind = {
+  path: '/',
+  place: 'Overview',
+  async show(look) {
+    const hours = Math.min(24 * 31, Math.max(1, numberOf(look.query, 'hours') ?? USUAL_HOURS))
+    const told = await look.source.overview(look.asking, 3_600 * hours)
+    return {
+      title: 'Overview',
+      body: html`${headline(told)} ${courses(look, told, hours)} ${slowTasks(look, told)}
+      ${section('errors', 'What failed in the last hour', errorTable(look, 'Failures by code', told.errors))}
+      ${troubles(look, told)}`,
+    }
+  },
+}
+
+function headline({ states, runningCores, cores, lastHour }: Overview): Markup {
+  const ended = lastHour.finished + lastHour.failed
+  return html`${figures([
+    ...states.map(({ state, jobs }) => ({ name: state, value: formatCount(jobs) })),
+    {
+      name: 'cores at work',
+      value: cores > 0 ? `${formatCount(runningCores)} of ${formatCount(cores)}` : formatCount(runningCores),
+    },
+    { name: 'finished in the last hour', value: formatCount(lastHour.finished) },
+    { name: 'failed of those that ended', value: ended === 0 ? '–' : formatFraction(lastHour.failed / ended) },
+    ...(lastHour.bytesMoved === null
+      ? []
+      : [{ name: 'moved in the last hour', value: formatBytes(lastHour.bytesMoved) }]),
+  ])}`
+}
+
+function courses({ link, clock }: Look, { standing, ends, moved }: Overview, hours: number): Markup {
+  return section(
+    'course',
+    'Over time',
+    html`<p class="choices">
+      Last
+      ${windows.map((one) =>
+        one === hours ? html`<strong>${one} h</strong> ` : html`<a href="${link('/', { hours: one })}">${one} h</a> `,
+      )}
+    </p>`,
+    html`<div class="courses">
+      ${course('Jobs by state', standing, clock, 'stacked')} ${course('Attempts that ended, in each step', ends, clock)}
+      ${moved === undefined ? undefined : course('Data that arrived, in each step', [moved], clock, 'lines', formatBytes)}
+    </div>`,
+  )
+}
+
+function slowTasks({ link }: Look, { slowTasks: tasks }: Overview): Markup {
+  return section(
+    'slow',
+    'Tasks that wait longest',
+    table({
+      caption: 'Tasks by the wait of their oldest job',
+      items: tasks,
+      empty: 'No task waits.',
+      columns: [
+        {
+          title: 'task',
+          isText: true,
+          cell: ({ task, name }) => html`<a href="${link(`/tasks/${task}`)}">${name}</a>`,
+        },
+        { title: 'waits for', cell: ({ waitSeconds }) => formatSeconds(waitSeconds) },
+        { title: 'waiting', cell: ({ waiting }) => formatCount(waiting) },
+        { title: 'running', cell: ({ running }) => formatCount(running) },
+        { title: 'ended', isExtra: true, cell: ({ ended, jobs }) => `${formatCount(ended)} of ${formatCount(jobs)}` },
+        { title: 'user', isText: true, isExtra: true, cell: ({ user }) => user },
+      ],
+    }),
+  )
+}
+
+function troubles({ link }: Look, { troubles: all }: Overview): Markup {
+  return section(
+    'troubles',
+    'Queues that need a look',
+    table({
+      caption: 'Queues with something amiss',
+      items: all,
+      empty: 'None does.',
+      columns: [
+        {
+          title: 'queue',
+          isText: true,
+          cell: ({ queue }) => html`<a href="${link(`/queues/${encodeURIComponent(queue)}`)}">${queue}</a>`,
+        },
+        { title: 'why', isText: true, cell: ({ text }) => text },
+      ],
+    }),
+  )
+}

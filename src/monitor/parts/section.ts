@@ -1,0 +1,18 @@
+import { type Content, html, type Markup } from '../../page/html.js'
+
+/** A part of a page under a heading. */
+export function section(id: string, heading: string, ...contents: readonly Content[]): Markup {
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${heading}</h2>
+    ${contents}
+  </section> `
+}
+
+/** Sentences one below the other; nothing where there are none. */
+export function sentences(lines: readonly Content[]): Markup | undefined {
+  return lines.length === 0
+    ? undefined
+    : html`<ul class="sentences">
+        ${lines.map((line) => html`<li>${line}</li> `)}
+      </ul>`
+}

@@ -1,0 +1,49 @@
+import { type Content, html, type Markup } from '../../page/html.js'
+
+/** A column: numbers stand at the right, text at the left. */
+export interface Column<Item> {
+  readonly title: string
+  readonly isText?: boolean
+  /** Left out where the window is narrow. */
+  readonly isExtra?: boolean
+  cell(item: Item): Content
+}
+
+/** What a table is called, what it shows, and what is said where it is empty. */
+export interface TableParts<Item> {
+  readonly caption: string
+  readonly columns: readonly Column<Item>[]
+  readonly items: readonly Item[]
+  readonly empty: string
+}
+
+/** A table whose first column names the row. Wide ones scroll in a box of their own, which a keyboard can reach. */
+export function table<Item>({ caption, columns, items, empty }: TableParts<Item>): Markup {
+  if (items.length === 0) return html`<p class="empty">${empty}</p>`
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+    <table>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${columns.map((column) => html`<th scope="col" class="${classOf(column)}">${column.title}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${items.map((item) => row(columns, item))}
+      </tbody>
+    </table>
+  </div> `
+}
+
+function row<Item>([first, ...others]: readonly Column<Item>[], item: Item): Markup {
+  return html`<tr>
+    <th scope="row" class="${classOf(first)}">${first.cell(item)}</th>
+    ${others.map((column) => html`<td class="${classOf(column)}">${column.cell(item)}</td>`)}
+  </tr> `
+}
+
+function classOf({ isText = false, isExtra = false }: Pick<Column<never>, 'isText' | 'isExtra'>): string {
+  return [isText ? 'text' : 'number', ...(isExtra ? ['extra'] : [])].join(' ')
+}
