@@ -13,7 +13,7 @@ function toneRules(): string {
   return seriesColours.light
     .map(
       (_, index) =>
-        `.line.tone-${index} { stroke: var(--tone-${index}); } .area.tone-${index} { fill: var(--tone-${index}); } .key.tone-${index} { background: var(--tone-${index}); }`,
+        `.line.tone-${index} { stroke: var(--tone-${index}); } :is(.area, .dot, .part).tone-${index} { fill: var(--tone-${index}); } .key.tone-${index} { background: var(--tone-${index}); }`,
     )
     .join('\n')
 }
@@ -98,7 +98,15 @@ figcaption { font-weight: 600; font-size: .9rem; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 0 1rem; padding: 0; margin: .25rem 0 0; font-size: .8125rem; }
 .key { display: inline-block; width: .75em; height: .75em; border-radius: 2px; margin-right: .35em; }
 ${toneRules()}
-.bar { display: inline-block; width: 6rem; height: .6rem; background: var(--line); border-radius: 3px; overflow: hidden; vertical-align: middle; }
+.bar { display: inline-block; width: 5rem; height: .6rem; background: var(--line); border-radius: 3px; vertical-align: middle; }
+.mark { stroke: var(--text); stroke-width: 2; vector-effect: non-scaling-stroke; }
+.stacked { margin: 1rem 0; }
+.stacked svg { display: block; width: 100%; height: 1.25rem; background: var(--line); border-radius: 3px; }
+.part.good { fill: var(--good); } .part.bad { fill: var(--bad); } .part.busy { fill: var(--busy); } .part.idle { fill: var(--soft); } .part.soft { fill: var(--line); }
+.key.good { background: var(--good); } .key.bad { background: var(--bad); } .key.busy { background: var(--busy); } .key.idle { background: var(--soft); } .key.soft { background: var(--line); }
+.lead { font-size: 1.05rem; margin: 0 0 1rem; }
+.notice { border-left: 4px solid var(--soft); background: var(--raised); border-radius: 0 4px 4px 0; padding: .5rem .75rem; margin: 0 0 1rem; }
+.notice.good { border-color: var(--good); } .notice.bad { border-color: var(--bad); } .notice.busy { border-color: var(--busy); }
 code, pre { font: .8125rem/1.45 ui-monospace, monospace; }
 pre { background: var(--raised); border-radius: 4px; padding: .6rem .75rem; overflow: auto; max-height: 24rem; }
 @media (max-width: 700px) {
