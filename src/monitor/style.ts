@@ -102,8 +102,15 @@ ${toneRules()}
 .mark { stroke: var(--text); stroke-width: 2; vector-effect: non-scaling-stroke; }
 .stacked { margin: 1rem 0; }
 .stacked svg { display: block; width: 100%; height: 1.25rem; background: var(--line); border-radius: 3px; }
-.part.good { fill: var(--good); } .part.bad { fill: var(--bad); } .part.busy { fill: var(--busy); } .part.idle { fill: var(--soft); } .part.soft { fill: var(--line); }
-.key.good { background: var(--good); } .key.bad { background: var(--bad); } .key.busy { background: var(--busy); } .key.idle { background: var(--soft); } .key.soft { background: var(--line); }
+.part.good { fill: var(--good); } .part.bad { fill: var(--bad); } .part.busy { fill: var(--busy); } .part.idle { fill: var(--soft); } .part.soft { fill: var(--tone-4); }
+.key.good { background: var(--good); } .key.bad { background: var(--bad); } .key.busy { background: var(--busy); } .key.idle { background: var(--soft); } .key.soft { background: var(--tone-4); }
+.matrix table { width: auto; font-size: .75rem; }
+.matrix th, .matrix td { padding: .15rem .35rem; }
+.matrix thead th { vertical-align: bottom; text-align: left; }
+.matrix thead span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; max-height: 12rem; overflow: hidden; text-overflow: ellipsis; }
+.matrix tbody th { position: sticky; left: 0; background: var(--ground); white-space: nowrap; max-width: 10rem; overflow: hidden; text-overflow: ellipsis; }
+.shade-1 { background: color-mix(in srgb, var(--accent) 8%, transparent); } .shade-2 { background: color-mix(in srgb, var(--accent) 16%, transparent); } .shade-3 { background: color-mix(in srgb, var(--accent) 24%, transparent); } .shade-4 { background: color-mix(in srgb, var(--accent) 34%, transparent); }
+.depth-1 { margin-left: 1rem; } .depth-2 { margin-left: 2rem; } .depth-3 { margin-left: 3rem; } .depth-4 { margin-left: 4rem; }
 .lead { font-size: 1.05rem; margin: 0 0 1rem; }
 .notice { border-left: 4px solid var(--soft); background: var(--raised); border-radius: 0 4px 4px 0; padding: .5rem .75rem; margin: 0 0 1rem; }
 .notice.good { border-color: var(--good); } .notice.bad { border-color: var(--bad); } .notice.busy { border-color: var(--busy); }
