@@ -1,10 +1,16 @@
 import type { Look } from '../look.js'
+import { busyLinks } from '../network-order.js'
+import { datasetFilterOf } from '../pages/data.js'
 import { jobFilterOf } from '../pages/jobs.js'
 import { queuesOf } from '../pages/queues.js'
 import { taskFilterOf } from '../pages/tasks.js'
+import { usersOf } from '../pages/users.js'
+import { workersOf } from '../pages/workers.js'
 import { filterOf } from '../parts/filter-form.js'
+import type { DatasetInList, LinkTold } from '../readings/data.js'
 import type { JobInList } from '../readings/jobs.js'
-import type { QueueInList } from '../readings/places.js'
+import type { UserInList } from '../readings/people.js'
+import type { QueueInList, WorkerInList } from '../readings/places.js'
 import type { TaskInList } from '../readings/tasks.js'
 import { type Cell, csv } from './csv.js'
 
@@ -18,7 +24,7 @@ export interface ListFile {
   cells(item: object): readonly Cell[]
 }
 
-/** Lists by the path of their page. Each holds what the address bar asks for, up to 10,000; times are seconds of the core. */
+/** Lists by the path of their page. Each holds what the address bar asks for, at most 10,000 jobs, tasks or datasets; times are seconds of the core. */
 const listFiles: Readonly<Record<string, ListFile>> = {
   '/jobs': list<JobInList>(
     async ({ source, asking, query }) => (await source.jobs(asking, jobFilterOf(query, MOST))).items,
@@ -43,6 +49,27 @@ const listFiles: Readonly<Record<string, ListFile>> = {
       ...plain('queue', 'site', 'tier', 'status', 'waiting', 'running', 'runningCores', 'cores', 'finished', 'failed'),
     },
   ),
+  '/users': list<UserInList>(
+    async ({ source, asking, query }) => usersOf(await source.users(asking), filterOf(query, ['user']).user),
+    { ...plain('user', 'tasks', 'waiting', 'running', 'finished', 'failed') },
+  ),
+  '/network': list<LinkTold>(
+    async ({ source, asking, query }) => {
+      const { source: from, destination: to } = filterOf(query, ['source', 'destination'])
+      return busyLinks((await source.network(asking)).links, from, to)
+    },
+    { ...plain('from', 'to', 'bytesPerSecond', 'transfers', 'bytes', 'closeness', 'ageSeconds') },
+  ),
+  '/data': list<DatasetInList>(
+    async ({ source, asking, query }) => (await source.datasets(asking, datasetFilterOf(query, MOST))).items,
+    {
+      ...plain('name', 'bytes', 'files', 'uses', 'lastUsedAt'),
+      replicas: ({ replicas }) => replicas.map(({ site, kind }) => `${site} (${kind})`).join(' '),
+    },
+  ),
+  '/workers': list<WorkerInList>(async ({ source, asking, query }) => workersOf(await source.workers(asking), query), {
+    ...plain('name', 'queue', 'status', 'job', 'node', 'heardAt'),
+  }),
 }
 
 /** The list whose file stands at a path such as `/jobs.csv`; undefined: there is none. */

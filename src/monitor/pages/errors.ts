@@ -25,7 +25,7 @@ export const errorsPage: PageKind = {
       ${figures([
         { name: 'attempts that failed', value: formatCount(failed) },
         { name: 'attempts that ended', value: formatCount(ended) },
-        { name: 'failed of those that ended', value: ended === 0 ? '–' : formatFraction(failed / ended) },
+        { name: 'failure rate', value: ended === 0 ? '–' : formatFraction(failed / ended) },
       ])}
       ${section('course', 'Over time', html`<div class="courses">${course('Attempts that failed, in each step', [failures], look.clock)}</div>`)}
       ${section('bursts', 'Bursts', bursts(look, told))}
@@ -73,7 +73,7 @@ function bursts(look: Look, { bursts: all }: ErrorsTold): Markup {
       { title: 'for', order: ({ from, to }) => to - from, cell: ({ from, to }) => formatSeconds(to - from) },
       { title: 'site', isText: true, cell: ({ site }) => siteLink(look, site) },
       { title: 'jobs', cell: ({ jobs }) => formatCount(jobs) },
-      { title: 'error', isText: true, cell: ({ text }) => text },
+      { title: 'error', isProse: true, cell: ({ text }) => text },
     ],
   })
 }
@@ -95,7 +95,7 @@ function parts<Item extends { readonly failed: number; readonly ended: number }>
       { title: 'failed', cell: (item) => jobsLink(look, formatCount(item.failed), about(item).filter) },
       { title: 'of', cell: ({ ended }) => formatCount(ended) },
       {
-        title: 'part',
+        title: 'failure rate',
         order: partOf,
         cell: (item) => html`${formatFraction(partOf(item))} ${partBar(partOf(item), 'bad')}`,
       },

@@ -42,17 +42,20 @@ function headline(look: Look, job: JobTold): Markup {
       ${clock.since(job.since)}${job.queue === null ? ', at no queue' : html`, at ${queueLink(look, job.queue)}`}
     </p>
     ${job.error === null ? undefined : notice('bad', `${job.error.text} (${job.error.cause} code ${job.error.code})`)}
-    ${pairLines([
-      { name: 'task', value: html`${taskLink(look, job.task, job.taskName)}, its job number ${job.ordinal}` },
-      { name: 'user', value: userLink(look, job.user) },
-      { name: 'queue', value: queueLink(look, job.queue) },
-      { name: 'site', value: siteLink(look, job.site) },
-      { name: 'priority', value: formatCount(job.priority) },
-      { name: 'cores', value: formatCount(job.cores) },
-      { name: 'attempt', value: formatCount(job.attempt) },
-      { name: 'created', value: clock.words(job.createdAt) },
-      { name: 'started', value: clock.words(job.startedAt) },
-    ])}`
+    ${pairLines(
+      [
+        { name: 'task', value: html`${taskLink(look, job.task, job.taskName)}, its job number ${job.ordinal}` },
+        { name: 'user', value: userLink(look, job.user) },
+        { name: 'queue', value: queueLink(look, job.queue) },
+        { name: 'site', value: siteLink(look, job.site) },
+        { name: 'priority', value: formatCount(job.priority) },
+        { name: 'cores', value: formatCount(job.cores) },
+        { name: 'attempt', value: formatCount(job.attempt) },
+        { name: 'created', value: clock.words(job.createdAt) },
+        { name: 'started', value: clock.words(job.startedAt) },
+      ],
+      'short',
+    )}`
 }
 
 function attempts(look: Look, { id, attempts: all }: JobTold): Markup {
@@ -68,7 +71,7 @@ function attempts(look: Look, { id, attempts: all }: JobTold): Markup {
         { title: 'job', cell: (one) => (one.id === id ? html`${one.id} (this one)` : jobLink(look, one.id)) },
         { title: 'state', isText: true, cell: ({ state }) => stateWord(state) },
         { title: 'queue', isText: true, cell: ({ queue }) => queueLink(look, queue) },
-        { title: 'what went wrong', isText: true, cell: ({ error }) => error?.text ?? '' },
+        { title: 'what went wrong', isProse: true, cell: ({ error }) => error?.text ?? '' },
       ],
     }),
   )
@@ -86,7 +89,7 @@ function files(caption: string, all: readonly FileTold[], empty: string): Markup
         order: ({ bytes }) => bytes,
         cell: ({ bytes }) => (bytes === null ? '–' : formatBytes(bytes)),
       },
-      { title: 'where', isText: true, cell: ({ text }) => text },
+      { title: 'where', isProse: true, cell: ({ text }) => text },
     ],
   })
 }

@@ -13,7 +13,7 @@ import type { LinkTold } from '../readings/data.js'
 
 /** Sites on a side of the matrix, and links in the table. */
 const MOST_SITES = 40
-const MOST_LINKS = 50
+const MOST_LINKS = 25
 
 /** The network between sites: what moves, how fast, and how near they are. */
 export const networkPage: PageKind = {
@@ -39,7 +39,6 @@ export const networkPage: PageKind = {
         ],
         viewWords(query),
       )}
-      ${section('links', 'Busiest links', linkTable(look, links.slice(0, MOST_LINKS), links.length))}
       ${section(
         'matrix',
         'From site to site',
@@ -47,7 +46,8 @@ export const networkPage: PageKind = {
         linkMatrix(viewOf(query), rows.slice(first, first + MOST_SITES), columns.slice(0, MOST_SITES), told.links),
         leftOut(columns.length),
         pager(look, '/network', { from: next }, 'Sources that are less busy'),
-      )}`,
+      )}
+      ${section('links', 'Busiest links', linkTable(look, links.slice(0, MOST_LINKS), links.length))}`,
     }
   },
 }

@@ -35,7 +35,7 @@ function headline({ states, runningCores, cores, lastHour }: Overview): Markup {
       value: cores > 0 ? `${formatCount(runningCores)} of ${formatCount(cores)}` : formatCount(runningCores),
     },
     { name: 'finished in the last hour', value: formatCount(lastHour.finished) },
-    { name: 'failed of those that ended', value: ended === 0 ? '–' : formatFraction(lastHour.failed / ended) },
+    { name: 'failure rate', value: ended === 0 ? '–' : formatFraction(lastHour.failed / ended) },
     ...(lastHour.bytesMoved === null
       ? []
       : [{ name: 'moved in the last hour', value: formatBytes(lastHour.bytesMoved) }]),
@@ -97,7 +97,7 @@ function troubles(look: Look, { troubles: all }: Overview): Markup {
           isText: true,
           cell: ({ queue }) => queueLink(look, queue),
         },
-        { title: 'why', isText: true, cell: ({ text }) => text },
+        { title: 'why', isProse: true, cell: ({ text }) => text },
       ],
     }),
   )

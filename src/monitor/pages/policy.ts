@@ -36,11 +36,11 @@ function steps({ steps: all }: PolicyTold): Markup {
       { title: 'judged', cell: ({ judged }) => formatCount(judged) },
       { title: 'refused', cell: ({ refused }) => formatCount(refused) },
       {
-        title: 'part',
+        title: 'refusal rate',
         order: partOf,
         cell: (step) => html`${formatFraction(partOf(step))} ${partBar(partOf(step), 'bad')}`,
       },
-      { title: 'what it looks at', isText: true, cell: ({ text }) => text },
+      { title: 'what it looks at', isProse: true, cell: ({ text }) => text },
     ],
   })
 }
@@ -52,7 +52,7 @@ function weighers({ weighers: all }: PolicyTold): Markup {
     empty: 'The policy has no weighers: every queue that passes is as good as another.',
     columns: [
       { title: 'weigher', isText: true, cell: ({ weigher }) => weigher },
-      { title: 'what it favours', isText: true, cell: ({ text }) => text },
+      { title: 'what it favours', isProse: true, cell: ({ text }) => text },
     ],
   })
 }
@@ -66,7 +66,7 @@ function constants({ constants: all }: PolicyTold): Markup {
       { title: 'constant', isText: true, cell: ({ name }) => name },
       { title: 'value', order: ({ value }) => value, cell: ({ value, usual }) => marked(value, value !== usual) },
       { title: 'usual', order: ({ usual }) => usual, cell: ({ usual }) => exact(usual) },
-      { title: 'what it means', isText: true, cell: ({ text }) => text },
+      { title: 'what it means', isProse: true, cell: ({ text }) => text },
     ],
   })
 }

@@ -71,7 +71,7 @@ function downtimes({ clock, asking }: Look, { downtimes: all }: QueueTold): Mark
       { title: 'to', isText: true, order: ({ to }) => to, cell: ({ to }) => clock.words(to) },
       { title: 'for', order: ({ from, to }) => to - from, cell: ({ from, to }) => formatSeconds(to - from) },
       { title: 'standing', isText: true, cell: ({ from, to }) => standing(from, to) },
-      { title: 'why', isText: true, cell: ({ text }) => text },
+      { title: 'why', isProse: true, cell: ({ text }) => text },
     ],
   })
 }

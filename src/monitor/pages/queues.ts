@@ -128,7 +128,7 @@ function countColumns<Item extends Counts>(
     { title: 'finished', cell: (item) => led(item, item.finished, 'finished') },
     { title: 'failed', cell: (item) => led(item, item.failed, 'failed') },
     {
-      title: 'failed of those that ended',
+      title: 'failure rate',
       isExtra: true,
       order: ({ finished, failed }) => (finished + failed === 0 ? null : failed / (finished + failed)),
       cell: ({ finished, failed }) =>

@@ -39,7 +39,7 @@ export function usersOf(users: readonly UserInList[], word: string | undefined):
 }
 
 function shareTable(shares: readonly ShareInList[]): Markup {
-  const most = Math.max(0, ...shares.flatMap(({ used, target }) => [used, target ?? 0]))
+  const most = 1.05 * Math.max(0, ...shares.flatMap(({ used, target }) => [used, target ?? 0]))
   return table({
     caption:
       'Cores that each share uses (bar) and may use (line), as parts of the whole; those below another belong to it',
@@ -85,7 +85,7 @@ function userTable(look: Look, users: readonly UserInList[]): Markup {
       { title: 'finished', cell: ({ user, finished }) => led(user, finished, 'finished') },
       { title: 'failed', cell: ({ user, failed }) => led(user, failed, 'failed') },
       {
-        title: 'failed of those that ended',
+        title: 'failure rate',
         isExtra: true,
         order: failedPart,
         cell: (one) => {

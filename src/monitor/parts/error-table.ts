@@ -23,7 +23,7 @@ export function errorTable(
     items: errors,
     empty: 'Nothing failed.',
     columns: [
-      { title: 'error', isText: true, cell: ({ text }) => text },
+      { title: 'error', isProse: true, cell: ({ text }) => text },
       { title: 'code', cell: ({ code }) => code },
       { title: 'found by', isText: true, isExtra: true, cell: ({ cause }) => cause },
       {

@@ -29,7 +29,7 @@ export function jobTable(look: Look, caption: string, jobs: readonly JobInList[]
       { title: 'user', isText: true, isExtra: true, cell: ({ user }) => userLink(look, user) },
       { title: 'priority', isExtra: true, cell: ({ priority }) => priority },
       { title: 'cores', isExtra: true, cell: ({ cores }) => cores },
-      { title: 'what went wrong', isText: true, cell: ({ error }) => error?.text ?? '' },
+      { title: 'what went wrong', isProse: true, cell: ({ error }) => error?.text ?? '' },
     ],
   })
 }

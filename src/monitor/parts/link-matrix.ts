@@ -53,7 +53,7 @@ export function linkMatrix(
   return html`<div class="scroll matrix" role="group" aria-label="${caption}" tabindex="0">
     <table data-fixed>
       <caption>
-        ${caption}
+        <span>${caption}</span>
       </caption>
       <thead>
         <tr>

@@ -4,6 +4,8 @@ import { type Content, html, type Markup } from '../../page/html.js'
 export interface Column<Item> {
   readonly title: string
   readonly isText?: boolean
+  /** Text of several words, which is given room. */
+  readonly isProse?: boolean
   /** Left out where the window is narrow. */
   readonly isExtra?: boolean
   cell(item: Item): Content
@@ -25,7 +27,7 @@ export function table<Item>({ caption, columns, items, empty }: TableParts<Item>
   return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
     <table>
       <caption>
-        ${caption}
+        <span>${caption}</span>
       </caption>
       <thead>
         <tr>
@@ -50,6 +52,10 @@ function orderOf<Item>({ order }: Column<Item>, item: Item): Markup | undefined 
   return order === undefined ? undefined : html` data-order="${order(item) ?? ''}"`
 }
 
-function classOf({ isText = false, isExtra = false }: Pick<Column<never>, 'isText' | 'isExtra'>): string {
-  return [isText ? 'text' : 'number', ...(isExtra ? ['extra'] : [])].join(' ')
+function classOf({
+  isText = false,
+  isProse = false,
+  isExtra = false,
+}: Pick<Column<never>, 'isText' | 'isProse' | 'isExtra'>): string {
+  return [isProse ? 'text prose' : isText ? 'text' : 'number', ...(isExtra ? ['extra'] : [])].join(' ')
 }

@@ -32,7 +32,7 @@ export function timeline({ clock }: Look, story: JobTold['story'], end: Seconds 
     empty: 'Nothing of its story is recorded.',
     columns: [
       { title: 'when', isText: true, order: ({ at }) => at, cell: ({ at }) => clock.words(at) },
-      { title: 'what', isText: true, cell: ({ what }) => what },
+      { title: 'what', isProse: true, cell: ({ what }) => what },
       { title: 'for', order: ({ seconds }) => seconds, cell: ({ seconds }) => formatSeconds(seconds) },
     ],
   })}`

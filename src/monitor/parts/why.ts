@@ -60,7 +60,7 @@ function verdictTable(look: Look, verdicts: readonly Verdict[]): Markup | undefi
               ? markedWord('passed', 'idle')
               : markedWord(step, 'bad'),
       },
-      { title: 'found and allowed', isText: true, cell: ({ text }) => text },
+      { title: 'found and allowed', isProse: true, cell: ({ text }) => text },
       { title: 'value', order: ({ value }) => value, cell: ({ value }) => number(value) },
       { title: 'threshold', order: ({ threshold }) => threshold, cell: ({ threshold }) => number(threshold) },
       { title: 'weight', order: ({ weight }) => weight, cell: ({ weight }) => number(weight) },
