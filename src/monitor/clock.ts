@@ -28,6 +28,11 @@ export class Clock {
     return isoOf((this.about.originMilliseconds ?? 0) + 1_000 * at).slice(11, 16)
   }
 
+  /** The day, for axes of several: `01-02`, or `day 2`. */
+  day(at: Seconds): string {
+    return this.words(at).replace(/^\d{4}-|,? \d\d:\d\d:\d\d$/g, '')
+  }
+
   /** How long ago, with the time itself as a tip. */
   ago(at: Seconds | null): Markup | string {
     if (at === null) return '–'

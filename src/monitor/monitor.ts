@@ -3,7 +3,7 @@ import { html } from '../page/html.js'
 import { Clock } from './clock.js'
 import { browserScript } from './browser-script.js'
 import { frame } from './frame.js'
-import { jobsFile } from './jobs-file.js'
+import { listFile, listFileAt } from './files/list-file.js'
 import type { Look, PageKind, Shown } from './look.js'
 import { pageKinds } from './pages/index.js'
 import type { Viewer } from './readings/about.js'
@@ -56,20 +56,19 @@ export class Monitor {
     if (path === '/monitor.css') return { status: 200, type: 'text/css; charset=utf-8', body: style, headers: fixed }
     if (path === '/monitor.js')
       return { status: 200, type: 'text/javascript; charset=utf-8', body: browserScript(), headers: fixed }
-    const file = /^\/jobs\.(csv|json)$/.exec(path)?.[1] as 'csv' | 'json' | undefined
+    const file = listFileAt(path)
     if (file !== undefined) return this.file(request, file)
     const found = kindOf(path)
     return found === undefined ? this.missing(request) : this.page(request, found.kind, found.params)
   }
 
-  private async file(request: PageRequest, form: 'csv' | 'json'): Promise<PageAnswer> {
-    const type = form === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8'
-    const body = await jobsFile(await this.look(request, 'run', {}), form)
+  private async file(request: PageRequest, file: NonNullable<ReturnType<typeof listFileAt>>): Promise<PageAnswer> {
+    const { name, form, list } = file
     return {
       status: 200,
-      type,
-      body,
-      headers: { ...pageHeaders, 'content-disposition': `attachment; filename="jobs.${form}"` },
+      type: form === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
+      body: await listFile(list, form, await this.look(request, 'run', {})),
+      headers: { ...pageHeaders, 'content-disposition': `attachment; filename="${name}"` },
     }
   }
 
@@ -78,11 +77,11 @@ export class Monitor {
     const sides = await Promise.all(
       names.map(async (name) => {
         const look = await this.look(request, name, params)
-        return { look, shown: (await kind.show(look)) ?? nothing(request.path) }
+        return { look, shown: await kind.show(look) }
       }),
     )
-    const isThere = sides.some(({ shown }) => !shown.title.startsWith(NOTHING))
-    return this.framed(request, kind, sides, isThere ? 200 : 404)
+    const told = sides.map(({ look, shown }) => ({ look, shown: shown ?? nothing(request.path) }))
+    return this.framed(request, kind, told, sides.some(({ shown }) => shown !== undefined) ? 200 : 404)
   }
 
   private async missing(request: PageRequest): Promise<PageAnswer> {
@@ -151,11 +150,9 @@ function decoded(part: string): string {
   }
 }
 
-const NOTHING = 'Nothing'
-
 function nothing(path: string): Shown {
   return {
-    title: `${NOTHING} here`,
+    title: 'Nothing here',
     body: html`<p>There is nothing at <code>${path}</code>, or it is not for you to see.</p>`,
   }
 }

@@ -50,7 +50,7 @@ function moments(): void {
 
 /** A click on a head sorts by its column, a second one the other way round. */
 function sortable(): void {
-  for (const head of document.querySelectorAll<HTMLTableCellElement>('main thead th')) {
+  for (const head of document.querySelectorAll<HTMLTableCellElement>('main table:not([data-fixed]) thead th')) {
     const button = document.createElement('button')
     button.type = 'button'
     button.append(...head.childNodes)
@@ -63,13 +63,21 @@ function sortBy(head: HTMLTableCellElement): void {
   const rows = head.closest('table')?.tBodies[0]
   if (rows === undefined) return
   const isFalling = head.getAttribute('aria-sort') === 'ascending'
-  const textOf = (row: HTMLTableRowElement): string => row.cells[head.cellIndex]?.textContent.trim() ?? ''
-  const sorted = [...rows.rows].sort(
-    (one, other) => (isFalling ? -1 : 1) * textOf(one).localeCompare(textOf(other), 'en', { numeric: true }),
+  const sorted = [...rows.rows].sort((one, other) =>
+    compared(one.cells[head.cellIndex], other.cells[head.cellIndex], isFalling ? -1 : 1),
   )
   for (const one of head.parentElement?.querySelectorAll('[aria-sort]') ?? []) one.removeAttribute('aria-sort')
   head.setAttribute('aria-sort', isFalling ? 'descending' : 'ascending')
   rows.append(...sorted)
+}
+
+/** By the numbers that cells are ordered by, or by their words; what has no number stands last, whichever way. */
+function compared(one: HTMLTableCellElement, other: HTMLTableCellElement, way: 1 | -1): number {
+  const [a, b] = [one.dataset['order'], other.dataset['order']]
+  if (a === undefined || b === undefined)
+    return way * one.textContent.trim().localeCompare(other.textContent.trim(), 'en', { numeric: true })
+  if (a === '' || b === '') return Number(a === '') - Number(b === '')
+  return way * (Number(a) - Number(b))
 }
 
 /** Searches that were saved in this browser, by the page that they are of. */

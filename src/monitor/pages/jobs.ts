@@ -4,6 +4,7 @@ import { html } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
 import { filterForm, filterOf, numberOf } from '../parts/filter-form.js'
 import { jobTable } from '../parts/job-table.js'
+import { pager } from '../parts/pager.js'
 import type { JobFilter } from '../readings/jobs.js'
 
 const PAGE = 100
@@ -16,23 +17,18 @@ export const jobsPage: PageKind = {
   async show(look) {
     const filter = jobFilterOf(look.query, PAGE)
     const { items, next } = await look.source.jobs(look.asking, filter)
-    const asked = Object.fromEntries([...look.query].filter(([name]) => name !== 'at' && name !== 'run'))
     return {
       title: 'Jobs',
       body: html`${filterForm(look, '/jobs', [
-          { name: 'state', label: 'State', options: jobStateNames },
-          { name: 'queue', label: 'Queue' },
-          { name: 'site', label: 'Site' },
-          { name: 'user', label: 'User' },
-          { name: 'task', label: 'Task', isNumber: true },
-          { name: 'error', label: 'Error code', isNumber: true },
-        ])}
-        ${jobTable(look, `${formatCount(items.length)} jobs, the newest first`, items)}
-        <p class="pager">
-          ${next === null ? undefined : html`<a rel="next" href="${look.link('/jobs', { ...asked, below: next })}">Older jobs</a>`}
-          <a href="${look.link('/jobs.csv', asked)}" download>Download as CSV</a>
-          <a href="${look.link('/jobs.json', asked)}" download>as JSON</a>
-        </p>`,
+        { name: 'state', label: 'State', options: jobStateNames },
+        { name: 'queue', label: 'Queue' },
+        { name: 'site', label: 'Site' },
+        { name: 'user', label: 'User' },
+        { name: 'task', label: 'Task', isNumber: true },
+        { name: 'error', label: 'Error code', isNumber: true },
+      ])}
+      ${jobTable(look, `${formatCount(items.length)} jobs, the newest first`, items)}
+      ${pager(look, '/jobs', { below: next }, 'Older jobs')}`,
     }
   },
 }
@@ -44,6 +40,6 @@ export function jobFilterOf(query: Look['query'], limit: number): JobFilter {
     task: numberOf(query, 'task'),
     error: numberOf(query, 'error'),
     below: numberOf(query, 'below'),
-    limit: Math.min(MOST, numberOf(query, 'limit') ?? limit),
+    limit: Math.max(1, Math.min(MOST, numberOf(query, 'limit') ?? limit)),
   }
 }

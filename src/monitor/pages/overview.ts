@@ -3,22 +3,19 @@ import { html, type Markup } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
 import { course } from '../parts/course.js'
 import { errorTable } from '../parts/error-table.js'
-import { numberOf } from '../parts/filter-form.js'
+import { queueLink, taskLink, userLink } from '../parts/links.js'
 import { figures } from '../parts/pairs.js'
 import { section } from '../parts/section.js'
 import { table } from '../parts/table.js'
+import { windowChoice, windowHours } from '../parts/window-choice.js'
 import type { Overview } from '../readings/overview.js'
-
-/** Windows that the courses may go back, in hours. */
-const windows = [1, 6, 24, 72]
-const USUAL_HOURS = 24
 
 /** The whole grid on one page: what runs, waits and fails, over time, and where to look next. */
 export const overviewPage: PageKind = {
   path: '/',
   place: 'Overview',
   async show(look) {
-    const hours = Math.min(24 * 31, Math.max(1, numberOf(look.query, 'hours') ?? USUAL_HOURS))
+    const hours = windowHours(look.query)
     const told = await look.source.overview(look.asking, 3_600 * hours)
     return {
       title: 'Overview',
@@ -38,31 +35,27 @@ function headline({ states, runningCores, cores, lastHour }: Overview): Markup {
       value: cores > 0 ? `${formatCount(runningCores)} of ${formatCount(cores)}` : formatCount(runningCores),
     },
     { name: 'finished in the last hour', value: formatCount(lastHour.finished) },
-    { name: 'failed of those that ended', value: ended === 0 ? '–' : formatFraction(lastHour.failed / ended) },
+    { name: 'failure rate', value: ended === 0 ? '–' : formatFraction(lastHour.failed / ended) },
     ...(lastHour.bytesMoved === null
       ? []
       : [{ name: 'moved in the last hour', value: formatBytes(lastHour.bytesMoved) }]),
   ])}`
 }
 
-function courses({ link, clock }: Look, { standing, ends, moved }: Overview, hours: number): Markup {
+function courses(look: Look, { standing, ends, moved }: Overview, hours: number): Markup {
   return section(
     'course',
     'Over time',
-    html`<p class="choices">
-      Last
-      ${windows.map((one) =>
-        one === hours ? html`<strong>${one} h</strong> ` : html`<a href="${link('/', { hours: one })}">${one} h</a> `,
-      )}
-    </p>`,
+    windowChoice(look, '/', hours),
     html`<div class="courses">
-      ${course('Jobs by state', standing, clock, 'stacked')} ${course('Attempts that ended, in each step', ends, clock)}
-      ${moved === undefined ? undefined : course('Data that arrived, in each step', [moved], clock, 'lines', formatBytes)}
+      ${course('Jobs by state', standing, look.clock, 'stacked')}
+      ${course('Attempts that ended, in each step', ends, look.clock)}
+      ${moved === undefined ? undefined : course('Data that arrived, in each step', [moved], look.clock, 'lines', formatBytes)}
     </div>`,
   )
 }
 
-function slowTasks({ link }: Look, { slowTasks: tasks }: Overview): Markup {
+function slowTasks(look: Look, { slowTasks: tasks }: Overview): Markup {
   return section(
     'slow',
     'Tasks that wait longest',
@@ -74,33 +67,37 @@ function slowTasks({ link }: Look, { slowTasks: tasks }: Overview): Markup {
         {
           title: 'task',
           isText: true,
-          cell: ({ task, name }) => html`<a href="${link(`/tasks/${task}`)}">${name}</a>`,
+          cell: ({ task, name }) => taskLink(look, task, name),
         },
-        { title: 'waits for', cell: ({ waitSeconds }) => formatSeconds(waitSeconds) },
+        {
+          title: 'waits for',
+          order: ({ waitSeconds }) => waitSeconds,
+          cell: ({ waitSeconds }) => formatSeconds(waitSeconds),
+        },
         { title: 'waiting', cell: ({ waiting }) => formatCount(waiting) },
         { title: 'running', cell: ({ running }) => formatCount(running) },
         { title: 'ended', isExtra: true, cell: ({ ended, jobs }) => `${formatCount(ended)} of ${formatCount(jobs)}` },
-        { title: 'user', isText: true, isExtra: true, cell: ({ user }) => user },
+        { title: 'user', isText: true, isExtra: true, cell: ({ user }) => userLink(look, user) },
       ],
     }),
   )
 }
 
-function troubles({ link }: Look, { troubles: all }: Overview): Markup {
+function troubles(look: Look, { troubles: all }: Overview): Markup {
   return section(
     'troubles',
     'Queues that need a look',
     table({
       caption: 'Queues with something amiss',
       items: all,
-      empty: 'None does.',
+      empty: 'No queue has anything amiss.',
       columns: [
         {
           title: 'queue',
           isText: true,
-          cell: ({ queue }) => html`<a href="${link(`/queues/${encodeURIComponent(queue)}`)}">${queue}</a>`,
+          cell: ({ queue }) => queueLink(look, queue),
         },
-        { title: 'why', isText: true, cell: ({ text }) => text },
+        { title: 'why', isProse: true, cell: ({ text }) => text },
       ],
     }),
   )

@@ -3,14 +3,20 @@ import { html, type Markup } from '../../page/html.js'
 import type { Clock } from '../clock.js'
 import type { Series } from '../readings/about.js'
 
-const WIDTH = 640
-const HEIGHT = 180
-const LEFT = 56
-const BOTTOM = 24
+/** As wide as it is usually shown, so that its words are as large as those around it. */
+const WIDTH = 420
+const HEIGHT = 170
+const LEFT = 52
+const RIGHT = 6
+const BOTTOM = 22
 const TOP = 8
 const GAPS = 4
+const DAY_SECONDS = 86_400
 
-/** A picture of values over time, as lines or as areas one on the other, with a table of the newest values for those who cannot see it. */
+type Value = number | null
+type Scale = (value: number) => number
+
+/** A picture of values over time, as lines or as areas one on the other; its newest values stand below it in words. */
 export function course(
   title: string,
   series: readonly Series[],
@@ -18,96 +24,112 @@ export function course(
   shape: 'lines' | 'stacked' = 'lines',
   format: (value: number) => string = formatCount,
 ): Markup {
+  if (!series.some(({ values }) => values.some((value) => value !== null)))
+    return html`<figure class="course">
+      <figcaption>${title}</figcaption>
+      <p class="empty">Nothing is recorded of that time.</p>
+    </figure> `
   const drawn = shape === 'stacked' ? stacked(series) : series.map(({ values }) => ({ low: undefined, high: values }))
-  const most = Math.max(0, ...drawn.flatMap(({ high }) => high.map((value) => value ?? 0)))
-  const top = niceTop(most)
-  const count = series[0]?.values.length ?? 0
-  const x = (index: number): number => round(LEFT + ((WIDTH - LEFT) * index) / Math.max(1, count - 1))
-  const y = (value: number): number => round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top))
+  const top = niceTop(Math.max(0, ...drawn.flatMap(({ high }) => high.map((value) => value ?? 0))))
+  const count = series[0].values.length
+  const x: Scale = (index) => round(LEFT + ((WIDTH - LEFT - RIGHT) * index) / Math.max(1, count - 1))
+  const y: Scale = (value) => round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top))
   const ticks = Array.from({ length: GAPS + 1 }, (_, i) => (top * i) / GAPS)
   return html`<figure class="course">
     <figcaption>${title}</figcaption>
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}: ${newest(series, format)}">
       ${ticks.map(
         (tick) =>
-          html`<line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${y(tick)}" y2="${y(tick)}" />
+          html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick)}" y2="${y(tick)}" />
             <text class="tick" x="${LEFT - 6}" y="${y(tick) + 4}" text-anchor="end">${format(tick)}</text>`,
       )}
-      ${timeTicks(series[0], clock, x)}
-      ${drawn.map(({ low, high }, index) =>
-        low === undefined
-          ? html`<path class="line tone-${index}" d="${lineOf(high, x, y)}" />`
-          : html`<path class="area tone-${index}" d="${areaOf(low, high, x, y)}" />`,
-      )}
+      ${timeTicks(series[0], clock, x)} ${drawn.map(({ low, high }, index) => mark(low, high, index, x, y))}
     </svg>
     <ul class="legend">
-      ${series.map(({ name, values }, index) => html`<li><span class="key tone-${index}"></span>${name}: ${last(values, format)}</li> `)}
+      ${series.map(
+        ({ name, values }, index) =>
+          html`<li><span class="key tone-${index}"></span>${name}: ${last(values, format)}</li> `,
+      )}
     </ul>
-  </figure>`
+  </figure> `
 }
 
-/** Each of the series on top of those before it. */
-function stacked(series: readonly Series[]): { low: number[]; high: number[] }[] {
-  let below = (series[0]?.values ?? []).map(() => 0)
+/** Each of the series on top of those before it; there is a gap where none of them is known. */
+function stacked(series: readonly Series[]): { low: number[]; high: Value[] }[] {
+  const isKnown = series[0].values.map((_, index) => series.some(({ values }) => (values[index] ?? null) !== null))
+  let below = isKnown.map(() => 0)
   return series.map(({ values }) => {
     const low = below
-    const high = values.map((value, index) => low[index] + (value ?? 0))
-    below = high
-    return { low, high }
+    below = low.map((base, index) => base + (values[index] ?? 0))
+    return { low, high: below.map((value, index) => (isKnown[index] ? value : null)) }
   })
 }
 
-/** The smallest of 1, 2, 4 and 8 times a power of ten that is not below, so that quarters of it are short numbers. */
+/** The smallest of 1, 2, 4 and 8 times a power of ten that is not below; below 100, a number whose quarters are whole. */
 function niceTop(most: number): number {
-  if (most <= 0) return 4
+  if (most <= 0) return GAPS
   const power = 10 ** Math.floor(Math.log10(most))
-  return Math.max(4, power * ([1, 2, 4, 8, 10].find((step) => step * power >= most) ?? 10))
+  const top = power * ([1, 2, 4, 8].find((step) => step * power >= most) ?? 10)
+  return top < 100 ? GAPS * Math.ceil(top / GAPS) : top
 }
 
-function lineOf(
-  values: readonly (number | null)[],
-  x: (index: number) => number,
-  y: (value: number) => number,
-): string {
-  let isOpen = false
-  return values
-    .map((value, index) => {
-      const step = value === null ? '' : `${isOpen ? 'L' : 'M'}${x(index)} ${y(value)}`
-      isOpen = value !== null
-      return step
-    })
-    .join('')
+function mark(low: readonly number[] | undefined, high: readonly Value[], index: number, x: Scale, y: Scale): Markup {
+  const runs = knownRuns(high)
+  return html`${runs.map(([from, to]) => {
+    const upper = points(high, from, to, x, y)
+    if (low !== undefined) {
+      const lower = points(low, from, to, x, y).reverse()
+      return from === to
+        ? html`<line
+            class="line tone-${index}"
+            x1="${x(from)}"
+            x2="${x(from)}"
+            y1="${y(low[from])}"
+            y2="${y(high[from] ?? 0)}"
+          />`
+        : html`<path class="area tone-${index}" d="M${[...upper, ...lower].join('L')}Z" />`
+    }
+    return from === to
+      ? html`<circle class="dot tone-${index}" cx="${x(from)}" cy="${y(high[from] ?? 0)}" r="3" />`
+      : html`<path class="line tone-${index}" d="M${upper.join('L')}" />`
+  })}`
 }
 
-function areaOf(
-  low: readonly number[],
-  high: readonly number[],
-  x: (index: number) => number,
-  y: (value: number) => number,
-): string {
-  if (high.length === 0) return ''
-  const back = low.map((value, index) => `L${x(index)} ${y(value)}`).reverse()
-  return `${lineOf(high, x, y)}${back.join('')}Z`
+function points(values: readonly Value[], from: number, to: number, x: Scale, y: Scale): string[] {
+  return values.slice(from, to + 1).map((value, index) => `${x(from + index)} ${y(value ?? 0)}`)
 }
 
-function timeTicks(series: Series | undefined, clock: Clock, x: (index: number) => number): Markup | undefined {
-  if (series === undefined || series.values.length < 2) return undefined
-  const { from, stepSeconds, values } = series
-  const places = [0, 1, 2, 3, 4].map((part) => Math.round(((values.length - 1) * part) / 4))
-  const anchor = (place: number): string => (place === 0 ? 'start' : place === values.length - 1 ? 'end' : 'middle')
-  return html`${places.map(
-    (place) =>
-      html`<text class="tick" x="${x(place)}" y="${HEIGHT - 6}" text-anchor="${anchor(place)}">
-        ${clock.short(from + place * stepSeconds)}
-      </text>`,
-  )}`
+/** From where to where values are known without a gap, both ends included. */
+function knownRuns(values: readonly Value[]): [from: number, to: number][] {
+  const runs: [number, number][] = []
+  for (const [index, value] of values.entries()) {
+    if (value === null) continue
+    const run = runs.at(-1)
+    if (run?.[1] === index - 1) run[1] = index
+    else runs.push([index, index])
+  }
+  return runs
+}
+
+function timeTicks({ from, stepSeconds, values }: Series, clock: Clock, x: Scale): Markup | undefined {
+  const last = values.length - 1
+  if (last < 1) return undefined
+  const places = [...new Set([0, 1, 2, 3, 4].map((part) => Math.round((last * part) / 4)))]
+  const anchor = (place: number): string => (place === 0 ? 'start' : place === last ? 'end' : 'middle')
+  const isLong = last * stepSeconds > 2 * DAY_SECONDS
+  return html`${places.map((place) => {
+    const at = from + place * stepSeconds
+    return html`<text class="tick" x="${x(place)}" y="${HEIGHT - 6}" text-anchor="${anchor(place)}">
+      ${isLong ? clock.day(at) : clock.short(at)}
+    </text>`
+  })}`
 }
 
 function newest(series: readonly Series[], format: (value: number) => string): string {
   return series.map(({ name, values }) => `${name} ${last(values, format)}`).join(', ')
 }
 
-function last(values: readonly (number | null)[], format: (value: number) => string): string {
+function last(values: readonly Value[], format: (value: number) => string): string {
   const value = values.at(-1)
   return value === undefined || value === null ? '–' : format(value)
 }

@@ -9,14 +9,24 @@ export interface FilterField {
   readonly isNumber?: boolean
 }
 
-/** What is looked for, in the address bar: the form asks for the same page with other words behind it. */
-export function filterForm({ query, link }: Look, path: string, fields: readonly FilterField[]): Markup {
-  const kept = ['at', 'run'].filter((name) => query.has(name))
+/**
+ * What is looked for, in the address bar: the form asks for the same page with other words behind it.
+ *
+ * @param more words of the address that stay as they are
+ */
+export function filterForm(
+  { query, link }: Look,
+  path: string,
+  fields: readonly FilterField[],
+  more: Readonly<Record<string, string>> = {},
+): Markup {
+  const kept = ['at', 'run', 'beside'].filter((name) => query.has(name))
   return html`<form class="filter" method="get" action="${link(path).split('?')[0]}" role="search" data-saves="${path}">
     ${kept.map((name) => html`<input type="hidden" name="${name}" value="${query.get(name) ?? ''}" />`)}
+    ${Object.entries(more).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
     ${fields.map((field) => html`<label><span>${field.label}</span> ${input(field, query.get(field.name) ?? '')}</label> `)}
     <button type="submit">Show</button>
-    <a href="${link(path)}">Clear</a>
+    <a href="${link(path, more)}">Clear</a>
   </form>`
 }
 
@@ -50,6 +60,15 @@ export function filterOf<Name extends string>(
 
 /** A whole number of the address bar; undefined: there is none. */
 export function numberOf(query: URLSearchParams, name: string): number | undefined {
-  const word = query.get(name)?.trim() ?? ''
-  return /^\d{1,15}$/.test(word) ? Number(word) : undefined
+  return wholeNumber(query.get(name) ?? '')
+}
+
+/** A word as a whole number from 0; undefined: it is none. */
+export function wholeNumber(word: string): number | undefined {
+  return /^\s*\d{1,15}\s*$/.test(word) ? Number(word) : undefined
+}
+
+/** Whether a name holds a word, whatever the case of its letters; undefined: none is asked for. */
+export function holds(name: string, word: string | undefined): boolean {
+  return word === undefined || name.toLowerCase().includes(word.toLowerCase())
 }

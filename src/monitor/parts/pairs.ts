@@ -13,9 +13,12 @@ export function figures(pairs: readonly { readonly name: string; readonly value:
   </dl>`
 }
 
-/** Properties with their values as lines of text. */
-export function pairLines(pairs: readonly { readonly name: string; readonly value: Content }[]): Markup {
-  return html`<dl class="pairs">
+/** Properties with their values as lines of text; short ones stand in columns where there is room. */
+export function pairLines(
+  pairs: readonly { readonly name: string; readonly value: Content }[],
+  length: 'long' | 'short' = 'long',
+): Markup {
+  return html`<dl class="pairs ${length}">
     ${pairs.map(
       ({ name, value }) =>
         html`<div>

@@ -1,8 +1,8 @@
 import { type Content, html, type Markup } from '../../page/html.js'
 
-/** A part of a page under a heading. */
+/** A part of a page under a heading; `id` is where an address may lead into the page. */
 export function section(id: string, heading: string, ...contents: readonly Content[]): Markup {
-  return html`<section aria-labelledby="${id}">
+  return html`<section>
     <h2 id="${id}">${heading}</h2>
     ${contents}
   </section> `
