@@ -1,6 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import type { AddressInfo } from 'node:net'
-import { checkListeningPlace, whyNotListening } from './auth/listening-place.js'
+import { listenLocally, refuseForeignNames } from './local-pages.js'
 
 /** What a shadow shows of itself while it runs. */
 export interface ShadowShow {
@@ -11,8 +10,6 @@ export interface ShadowShow {
   readonly pagePolicy: string
 }
 
-/** Names under which a page of this machine may ask: a page from elsewhere that has its own name lead here may not. */
-const OWN_NAMES = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/
 /** A page is drawn anew at most so often. */
 const PAGE_SECONDS = 5
 
@@ -26,10 +23,7 @@ export class ShadowServer {
 
   constructor(private readonly show: ShadowShow) {
     this.app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 1, exposeHeadRoutes: true })
-    this.app.addHook('onRequest', async (request, reply) => {
-      if (OWN_NAMES.test(request.headers.host ?? '')) return
-      await reply.code(403).type('application/problem+json').send({ title: 'not allowed', status: 403 })
-    })
+    refuseForeignNames(this.app)
     this.app.get('/api/ailuro/v1/shadow', (_, reply) => {
       void reply.header('cache-control', 'no-store').send(this.show.report())
     })
@@ -48,13 +42,8 @@ export class ShadowServer {
    * @returns the URL
    * @throws BadInput when it cannot listen there, or other machines could reach it
    */
-  async listen(host = '127.0.0.1', port = 0): Promise<string> {
-    checkListeningPlace(host, false)
-    await this.app.listen({ host, port }).catch((error: unknown) => {
-      throw whyNotListening(error, host, port)
-    })
-    const { address, port: own, family } = this.app.server.address() as AddressInfo
-    return `http://${family === 'IPv6' ? `[${address}]` : address}:${own}`
+  listen(host?: string, port?: number): Promise<string> {
+    return listenLocally(this.app, host, port)
   }
 
   async close(): Promise<void> {

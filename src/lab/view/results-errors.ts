@@ -20,9 +20,9 @@ export function resultsErrors(run: KeptRun, at: Seconds, windowSeconds: Seconds)
   const ended = endedWithin(run, at, windowSeconds, 'finished', 'failed')
   const failedState = attempts.names.state.indexOf('failed')
   const failed = ended.filter((row) => attempts.state[row] === failedState)
-  const siteOf = siteNames(run)
-  const tallied = <Key>(keyOf: (row: number) => Key): [Key, Tally][] => {
-    const tallies = new Map<Key, Tally>()
+  const sites = sitesOf(run)
+  const tallied = (keyOf: (row: number) => number): [number, Tally][] => {
+    const tallies = new Map<number, Tally>()
     for (const row of ended) {
       const tally = tallies.get(keyOf(row)) ?? { failed: 0, ended: 0 }
       tallies.set(keyOf(row), tally)
@@ -38,21 +38,24 @@ export function resultsErrors(run: KeptRun, at: Seconds, windowSeconds: Seconds)
     failed: failed.length,
     ended: ended.length,
     byCode: errorCounts(run, failed),
-    bySite: tallied(siteOf).map(([site, tally]) => ({ site, ...tally })),
+    bySite: tallied(sites.of).map(([site, tally]) => ({ site: sites.names[site], ...tally })),
     byTask: tallied((row) => attempts.task[row]).map(([task, tally]) => ({
       task: task + 1,
       name: attempts.names.task[task],
       ...tally,
     })),
     course: courses.ends(at, windowSeconds).find(({ name }) => name === 'failed')!,
-    bursts: burstsOf(run, ended, failedState, siteOf),
+    bursts: burstsOf(run, ended, failed, sites),
   }
 }
 
-/** The site that an attempt was sent to. */
-function siteNames({ attempts, queues }: KeptRun): (row: number) => string {
-  const sites = attempts.names.queue.map((name) => queues.find(({ queue }) => queue === name)?.site ?? 'none')
-  return (row) => (attempts.queue[row] < 0 ? 'none' : sites[attempts.queue[row]])
+/** Sites by number, and that of the site that an attempt was sent to: numbers, since there may be half a million attempts. */
+function sitesOf({ attempts, queues }: KeptRun): { names: readonly string[]; of: (row: number) => number } {
+  const names = [...new Set(['none', ...queues.map(({ site }) => site)])]
+  const ofQueue = attempts.names.queue.map((name) =>
+    Math.max(0, names.indexOf(queues.find(({ queue }) => queue === name)?.site ?? 'none')),
+  )
+  return { names, of: (row) => (attempts.queue[row] < 0 ? 0 : ofQueue[attempts.queue[row]]) }
 }
 
 interface Bin {
@@ -66,23 +69,23 @@ interface Bin {
 function burstsOf(
   { attempts, reader }: KeptRun,
   ended: readonly number[],
-  failedState: number,
-  siteOf: (row: number) => string,
+  failed: readonly number[],
+  sites: ReturnType<typeof sitesOf>,
 ): ErrorsTold['bursts'] {
-  const allEnded = new Map<string, number>()
-  const bins = new Map<string, Bin>()
-  for (const row of ended) {
-    const site = siteOf(row)
-    const number = Math.floor(attempts.ended[row] / BURST_SECONDS)
-    allEnded.set(`${site} ${number}`, (allEnded.get(`${site} ${number}`) ?? 0) + 1)
-    if (attempts.state[row] !== failedState) continue
+  const placeOf = (row: number) => Math.floor(attempts.ended[row] / BURST_SECONDS) * sites.names.length + sites.of(row)
+  const allEnded = new Map<number, number>()
+  for (const row of ended) allEnded.set(placeOf(row), (allEnded.get(placeOf(row)) ?? 0) + 1)
+  const bins = new Map<string, Bin & { readonly place: number }>()
+  for (const row of failed) {
+    const place = placeOf(row)
     const text = endWords(attempts.names.cause[attempts.cause[row]], attempts.errorCode[row], reader.replay)
-    const bin = bins.get(`${site} ${number} ${text}`) ?? { site, text, number, jobs: 0 }
-    bins.set(`${site} ${number} ${text}`, bin)
+    const number = Math.floor(place / sites.names.length)
+    const bin = bins.get(`${place} ${text}`) ?? { site: sites.names[sites.of(row)], text, number, place, jobs: 0 }
+    bins.set(`${place} ${text}`, bin)
     bin.jobs++
   }
   const many = [...bins.values()].filter(
-    ({ site, number, jobs }) => jobs >= BURST_JOBS && jobs > (allEnded.get(`${site} ${number}`) ?? 0) / 2,
+    ({ place, jobs }) => jobs >= BURST_JOBS && jobs > (allEnded.get(place) ?? 0) / 2,
   )
   return joined(many)
     .sort((one, other) => other.to - one.to)

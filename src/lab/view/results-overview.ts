@@ -7,6 +7,8 @@ import { literal, livingStates } from './moment.js'
 import { countsOf, resultsQueues } from './results-queues.js'
 
 const HOUR = 3_600
+/** A moment before anything happened. */
+const BEFORE_ALL = -1
 const MOST_TASKS = 10
 const MOST_ERRORS = 10
 /** From so many ended attempts within an hour on, of which more than this part failed, a queue needs a look. */
@@ -70,15 +72,18 @@ function slowTasks(run: KeptRun, at: Seconds): SlowTask[] {
 
 /** Queues that are closed, where most fails, or where jobs wait and none runs. */
 function troubles(run: KeptRun, at: Seconds): Overview['troubles'] {
+  const declared = run.world?.statusesAt(BEFORE_ALL)
   return resultsQueues(run, at).flatMap(({ queue, status, waiting, running }) => {
     const counts = countsOf(run, queue, at)
     const [finished, failed] = [counts?.finishedInHour ?? 0, counts?.failedInHour ?? 0]
     const waitSeconds = at - (counts?.oldestWaitingMade ?? Infinity)
     const jobs = `${formatCount(waiting)} jobs wait there`
     const isClosed = ['offline', 'brokeroff', 'test'].includes(status)
+    // What is closed for good is no news unless jobs wait there.
+    const isNews = isClosed && (waiting > 0 || status !== declared?.get(queue))
     const failedFraction = failed / Math.max(1, finished + failed)
     const texts = [
-      ...(isClosed ? [`it is ${status}${waiting > 0 ? `, and ${jobs}` : ''}`] : []),
+      ...(isNews ? [`it is ${status}${waiting > 0 ? `, and ${jobs}` : ''}`] : []),
       ...(finished + failed >= FEWEST_ENDED && failedFraction > TROUBLED_FRACTION
         ? [`${formatFraction(failedFraction)} of the attempts that ended within the last hour failed`]
         : []),

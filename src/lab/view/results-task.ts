@@ -80,7 +80,7 @@ async function slowestOf(run: KeptRun, rows: readonly number[], at: Seconds): Pr
   const oldest = waiting.reduce((one, other) => (attempts.created[other] < attempts.created[one] ? other : one))
   const [job] = await jobsOf(run, at, [oldest])
   const told = await resultsJob(run, at, job.id)
-  return told?.why == null ? null : { job, why: told.why }
+  return told === undefined || told.why === null ? null : { job, why: told.why }
 }
 
 /** Where most of its time went, what got it no place, and what failed. */
