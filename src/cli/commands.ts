@@ -12,6 +12,7 @@ const table = {
   reproduce: [simulation, async () => (await import('./reproduce.js')).reproduceCommand()],
   simulate: [simulation, async () => (await import('./simulate.js')).simulateCommand()],
   explain: [simulation, async () => (await import('./explain.js')).explainCommand()],
+  view: [simulation, async () => (await import('./view/view.js')).viewCommand()],
   trace: [simulation, async () => (await import('./trace.js')).traceCommand()],
   grid: [simulation, async () => (await import('./grid.js')).gridCommand()],
   scenario: [simulation, async () => (await import('./scenario.js')).scenarioCommand()],

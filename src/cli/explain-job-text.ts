@@ -1,4 +1,5 @@
 import { endWords } from '../lab/explain/end-words.js'
+import { outcomeWords } from '../lab/explain/outcome-words.js'
 import type { AttemptStory, JobStory, Phase, TransferStory } from '../lab/explain/job-story.js'
 import type { ReplayMode } from '../sim/trace-workload.js'
 import { formatBytes, formatCount, formatSeconds } from '../model/format.js'
@@ -89,18 +90,6 @@ function happened(
     case 'output':
       return transferWords(transfers.filter(({ kind }) => kind === 'output')) || `from ${formatSeconds(fromSeconds)}`
   }
-}
-
-const outcomes: Readonly<Record<string, string>> = {
-  'no candidate': 'no queue took it',
-  'candidates full': 'all queues that took it were full',
-  'held back': 'the throttler held the task back',
-  'no nucleus': 'no nucleus could be found for the task',
-}
-
-/** Why jobs got no place, in words. */
-export function outcomeWords(outcome: string): string {
-  return outcomes[outcome] ?? outcome
 }
 
 function transferWords(transfers: readonly TransferStory[]): string {

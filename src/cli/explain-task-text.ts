@@ -1,7 +1,7 @@
+import { outcomeWords } from '../lab/explain/outcome-words.js'
 import type { MeanPhases, TaskStory } from '../lab/explain/task-story.js'
 import type { ReplayMode } from '../sim/trace-workload.js'
 import { formatCount, formatSeconds } from '../model/format.js'
-import { outcomeWords } from './explain-job-text.js'
 import { paragraph } from './paragraph.js'
 import { type Column, renderTable } from './table.js'
 

@@ -14,6 +14,7 @@ Examples:
   ailuro reproduce results/start                           run a study again from its results folder, to the same hashes
   ailuro simulate scenarios/panda-day.yaml                 run a scenario
   ailuro explain results/day 4711                          why a job went where it went, and why it waited
+  ailuro view results/day                                  its pages in a browser, at any moment of the run
   ailuro trace check jobs.csv                              what is in a trace
   ailuro serve                                             a live server on this machine, with pilots
   ailuro submit --wait -- sh -c 'echo hello'               a job for it, and what the job wrote

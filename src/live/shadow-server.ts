@@ -1,9 +1,7 @@
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { AddressInfo } from 'node:net'
-import { BadInput } from '../model/bad-input.js'
-import { isLoopback, whyNotListening } from './auth/listening-place.js'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { bearerOf } from './auth/recognisers.js'
 import { TokenBook } from './auth/token-book.js'
+import { listenLocally, refuse, refuseForeignNames } from './local-pages.js'
 
 /** What a shadow shows of itself while it runs. */
 export interface ShadowShow {
@@ -14,8 +12,6 @@ export interface ShadowShow {
   readonly pagePolicy: string
 }
 
-/** Names under which a page of this machine may ask: a page from elsewhere that has its own name lead here may not. */
-const OWN_NAMES = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/
 /** A page is drawn anew at most so often. */
 const PAGE_SECONDS = 5
 
@@ -43,9 +39,12 @@ export class ShadowServer {
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',
       })
-      if (!OWN_NAMES.test(request.headers.host ?? '')) refuse(reply, 403, 'this machine goes by other names here')
-      else if (!this.isKnown(request)) refuse(reply, 401, 'the token is missing, or another than this shadow’s')
-      else next()
+      next()
+    })
+    refuseForeignNames(this.app)
+    this.app.addHook('onRequest', (request, reply, next) => {
+      if (this.isKnown(request)) next()
+      else refuse(reply, 401, 'the token is missing, or another than this shadow’s')
     })
     this.app.get('/api/ailuro/v1/shadow', (_, reply) => {
       void reply.send(this.show.report())
@@ -57,19 +56,10 @@ export class ShadowServer {
    * @param port 0: any that is free
    * @throws BadInput when it cannot listen there, or other machines could reach it
    */
-  async listen(host = '127.0.0.1', port = 0): Promise<ShadowPlace> {
-    if (!isLoopback(host))
-      throw new BadInput(
-        `host ${host}`,
-        'other machines could reach the shadow',
-        'an address of this machine alone, such as 127.0.0.1',
-      )
+  async listen(host?: string, port?: number): Promise<ShadowPlace> {
+    const url = await listenLocally(this.app, host, port)
     const { secret } = await this.tokens.make({ user: 'reader', roles: ['user'] })
-    await this.app.listen({ host, port }).catch((error: unknown) => {
-      throw whyNotListening(error, host, port)
-    })
-    const { address, port: own, family } = this.app.server.address() as AddressInfo
-    return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${own}`, token: secret }
+    return { url, token: secret }
   }
 
   async close(): Promise<void> {
@@ -88,9 +78,4 @@ export class ShadowServer {
     if (this.drawn === undefined || now > this.drawn.at + PAGE_SECONDS) this.drawn = { page: this.show.page(), at: now }
     return this.drawn.page
   }
-}
-
-function refuse(reply: FastifyReply, status: number, title: string): void {
-  if (status === 401) reply.header('www-authenticate', 'Bearer realm="ailuro"')
-  void reply.code(status).type('application/problem+json').send({ title, status })
 }

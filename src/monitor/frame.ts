@@ -1,6 +1,7 @@
 import { html, Markup } from '../page/html.js'
 import type { Look, PageKind, Shown } from './look.js'
 import type { Viewer } from './readings/about.js'
+import { type RunLink, runNavigation } from './run-links.js'
 
 /** What stands around all pages. */
 export interface FrameParts {
@@ -10,6 +11,8 @@ export interface FrameParts {
   readonly kind: PageKind
   /** Pages that the navigation leads to, in its order. */
   readonly places: readonly PageKind[]
+  /** The same page of other runs; none: there is one. */
+  readonly runs: readonly RunLink[]
   readonly viewer: Viewer
   /** Where to sign in or out; undefined: there is no such thing here. */
   readonly signing: { readonly path: string; readonly words: string } | undefined
@@ -34,7 +37,7 @@ export function frame(parts: FrameParts): string {
         <a class="skip" href="#main">To the page</a>
         <header>
           <p class="world"><a href="${look.link('/')}">${about.title}</a> <span>${worldWords(about.world)}</span></p>
-          ${navigation(parts, look)} ${signing(parts)}
+          ${navigation(parts, look)} ${runNavigation(parts.runs)} ${signing(parts)}
         </header>
         ${about.hasPast ? moment(look, kind) : undefined}
         <main id="main" tabindex="-1" class="${sides.length > 1 ? 'beside' : 'alone'}">

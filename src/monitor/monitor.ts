@@ -7,6 +7,7 @@ import { listFile, listFileAt } from './files/list-file.js'
 import type { Look, PageKind, Shown } from './look.js'
 import { pageKinds } from './pages/index.js'
 import type { Viewer } from './readings/about.js'
+import { runLinks } from './run-links.js'
 import type { MonitorSource } from './source.js'
 import { style } from './style.js'
 
@@ -90,15 +91,18 @@ export class Monitor {
     return this.framed(request, { ...kind, place: '' }, [{ look, shown: nothing(request.path) }], 404)
   }
 
-  private framed(
-    { viewer }: PageRequest,
+  private async framed(
+    { viewer, path, query }: PageRequest,
     kind: PageKind,
     sides: readonly { look: Look; shown: Shown }[],
     status: number,
-  ): PageAnswer {
-    const { root, signing } = this.settings
+  ): Promise<PageAnswer> {
+    const { root, signing, sources } = this.settings
+    const abouts = await Promise.all(sources.map((source) => source.about()))
+    const titles = abouts.map(({ title }) => title)
+    const runs = runLinks(`${root}${path}`, query, titles)
     const places = pageKinds.filter(({ path }) => !path.includes(':'))
-    const body = frame({ root, sides, kind, places, viewer, signing })
+    const body = frame({ root, sides, kind, places, runs, viewer, signing })
     return { status, type: HTML, body, headers: pageHeaders }
   }
 

@@ -164,7 +164,7 @@ test('bad input is refused in words', async (t) => {
     [
       ['serve', 'grid.yaml', '--shadow', 'good.jsonl', '--host', '0.0.0.0'],
       2,
-      /host 0\.0\.0\.0: other machines could reach the shadow/,
+      /host 0\.0\.0\.0: other machines could reach it/,
     ],
     [['serve', 'grid.yaml', '--report', 'page.html'], 2, /--report: it belongs to a shadow/],
     [['shadow-feed', 'grid.yaml', 'out.jsonl', '--grid', 'g.yaml'], 2, /--grid: a scenario is run/],

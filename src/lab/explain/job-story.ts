@@ -74,7 +74,8 @@ export interface JobStory {
   readonly attempts: readonly AttemptStory[]
 }
 
-interface AttemptRow {
+/** A row of the table of attempts. */
+export interface AttemptRow {
   readonly pandaId: number
   readonly attempt: number
   readonly user: string
@@ -129,7 +130,16 @@ export async function jobStory(reader: ResultsReader, { task, ordinal, pandaId }
   }
 }
 
-async function attemptStory(reader: ResultsReader, task: string, row: AttemptRow): Promise<AttemptStory> {
+/**
+ * The story of one attempt.
+ * @param until places that it did not get are counted up to this moment; default: as long as it waited
+ */
+export async function attemptStory(
+  reader: ResultsReader,
+  task: string,
+  row: AttemptRow,
+  until: Seconds = Number.MAX_VALUE,
+): Promise<AttemptStory> {
   const { pandaId, attempt, queue, site, state, cause, errorCode, createdSeconds, brokeredSeconds, endSeconds } = row
   const transfers = await reader.rows<TransferStory>(
     'SELECT kind, source, destination, bytes, orderedSeconds, endedSeconds, arrived FROM transfers WHERE pandaId = ? ORDER BY transfer',
@@ -138,7 +148,7 @@ async function attemptStory(reader: ResultsReader, task: string, row: AttemptRow
   const delays = await reader.rows<PlaceDelay>(
     `SELECT outcome, count(*) AS times, min(timeSeconds) AS firstSeconds, max(timeSeconds) AS lastSeconds FROM decisions
       WHERE task = ? AND outcome <> 'placed' AND timeSeconds BETWEEN ? AND ? GROUP BY outcome ORDER BY firstSeconds`,
-    [task, createdSeconds, brokeredSeconds ?? endSeconds ?? Number.MAX_VALUE],
+    [task, createdSeconds, Math.min(until, brokeredSeconds ?? endSeconds ?? until)],
   )
   const placement =
     brokeredSeconds === undefined || queue === undefined || reader.replay === 'recorded'

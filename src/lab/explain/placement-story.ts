@@ -32,9 +32,20 @@ export interface CandidateQueue {
   readonly weight: number
 }
 
-/** Why a bunch of jobs went where it went, and why not elsewhere. */
-export interface PlacementStory {
+/** What brokerage made of all pseudo-queues when it looked for a place. */
+export interface LookStory {
   readonly timeSeconds: Seconds
+  /** Pseudo-queues there were. */
+  readonly asked: number
+  readonly refused: readonly RefusalGroup[]
+  /** The heaviest candidates. */
+  readonly others: readonly CandidateQueue[]
+  /** Pseudo-queues that passed what was asked and were no heavier than those: left out, or candidates too. */
+  readonly lighter: number
+}
+
+/** Why a bunch of jobs went where it went, and why not elsewhere. */
+export interface PlacementStory extends LookStory {
   readonly queue: string
   readonly site: string
   readonly slotCores: number
@@ -46,13 +57,6 @@ export interface PlacementStory {
   readonly rank: number
   readonly candidates: number
   readonly factors: Readonly<Record<string, number>>
-  /** Pseudo-queues there were. */
-  readonly asked: number
-  readonly refused: readonly RefusalGroup[]
-  /** The heaviest candidates. */
-  readonly others: readonly CandidateQueue[]
-  /** Pseudo-queues that passed what was asked and were no heavier than those: left out, or candidates too. */
-  readonly lighter: number
 }
 
 /** The placement of an attempt. */
@@ -87,28 +91,50 @@ export async function placementOf(reader: ResultsReader, placed: Placed): Promis
     [task, queue, brokeredSeconds, pandaId],
   )
   if (decision === undefined) return undefined
-  const { rankingList, kindList, factors, ...told } = decision
+  const { site, slotCores, jobs, weight, weightFraction, rank, candidates, factors } = decision
+  return {
+    ...(await lookOf(reader, decision)),
+    queue,
+    site,
+    slotCores,
+    jobs,
+    weight,
+    weightFraction,
+    rank,
+    candidates,
+    factors: JSON.parse(factors) as Record<string, number>,
+  }
+}
+
+/** What the last look for a place of a task's jobs found that found none, from a time to another; undefined: there was none. */
+export async function noPlaceFor(
+  reader: ResultsReader,
+  task: string,
+  from: Seconds,
+  until: Seconds,
+): Promise<LookStory | undefined> {
+  const [decision] = await reader.rows<DecisionRow>(
+    `FROM decisions WHERE task = ? AND outcome <> 'placed' AND asked > 0 AND timeSeconds BETWEEN ? AND ?
+      ORDER BY decision DESC LIMIT 1`,
+    [task, from, until],
+  )
+  return decision === undefined ? undefined : lookOf(reader, decision)
+}
+
+type Look = Pick<DecisionRow, 'timeSeconds' | 'asked' | 'rankingList' | 'kindList'>
+
+async function lookOf(reader: ResultsReader, { timeSeconds, asked, rankingList, kindList }: Look): Promise<LookStory> {
   const verdicts = await reader.rows<VerdictRow>(
     'FROM verdicts WHERE (rankingList >= 0 AND rankingList = ?) OR (kindList >= 0 AND kindList = ?) ORDER BY kindList DESC, file_row_number',
     [rankingList, kindList],
   )
   const others = verdicts.filter(({ step }) => step === undefined) as (VerdictRow & CandidateQueue)[]
-  const refused = groupsOf(verdicts, decision.asked)
   return {
-    timeSeconds: told.timeSeconds,
-    queue: told.queue,
-    site: told.site,
-    slotCores: told.slotCores,
-    jobs: told.jobs,
-    weight: told.weight,
-    weightFraction: told.weightFraction,
-    rank: told.rank,
-    candidates: told.candidates,
-    asked: told.asked,
-    factors: JSON.parse(factors) as Record<string, number>,
-    refused,
+    timeSeconds,
+    asked,
+    refused: groupsOf(verdicts, asked),
     others: others.map(({ queue, site, slotCores, weight }) => ({ queue, site, slotCores, weight })),
-    lighter: decision.asked - new Set(verdicts.map(({ queue, slotCores }) => `${queue} ${slotCores}`)).size,
+    lighter: asked - new Set(verdicts.map(({ queue, slotCores }) => `${queue} ${slotCores}`)).size,
   }
 }
 

@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BadInput } from '../../model/bad-input.js'
+import type { RunSummary } from '../../sim/run-result.js'
 import { type ReplayMode, replayModeOf } from '../../sim/trace-workload.js'
 
 /** Tables that explanations read. */
@@ -23,6 +24,10 @@ export class ResultsReader {
   private constructor(
     readonly folder: string,
     readonly run: RunName,
+    /** All runs that the folder keeps records of. */
+    readonly runs: readonly RunName[],
+    /** What the folder says of the run as a whole; undefined: nothing. */
+    readonly summary: MadeRun | undefined,
     /** How the run replayed a trace; undefined: its work was synthetic. */
     readonly replay: ReplayMode | undefined,
     private readonly database: DuckDBInstance,
@@ -31,11 +36,12 @@ export class ResultsReader {
 
   /** @throws BadInput when it is no results folder, keeps no records, or none of the run that is meant */
   static async open(folder: string, choice: RunChoice = {}): Promise<ResultsReader> {
-    const { runs } = summaryIn(folder)
+    const { runs, showcase } = summaryIn(folder)
     const database = await DuckDBInstance.create(':memory:', { threads: '2' })
     const connection = await database.connect()
     try {
-      const run = await chosenRun(connection, folder, choice)
+      const recorded = await recordedRuns(connection, folder)
+      const run = chosenRun(recorded, folder, choice)
       const { policy, seed } = run
       for (const table of tables) {
         const file = quoted(join(folder, `${table}.parquet`))
@@ -44,8 +50,10 @@ export class ResultsReader {
           `CREATE VIEW ${table} AS FROM read_parquet(${file}, file_row_number = true) WHERE ${where}`,
         )
       }
-      const made = runs.find((one) => one.policy === policy && one.seed === seed && one.load === run.load)
-      return new ResultsReader(folder, run, replayModeOf(made?.assumptions ?? []), database, connection)
+      const made = [...runs, ...(showcase === undefined ? [] : [showcase])].find(
+        (one) => one.policy === policy && one.seed === seed && one.load === run.load,
+      )
+      return new ResultsReader(folder, run, recorded, made, replayModeOf(made?.assumptions ?? []), database, connection)
     } catch (error) {
       connection.closeSync()
       database.closeSync()
@@ -58,20 +66,40 @@ export class ResultsReader {
     return read<R>(this.connection, query, values)
   }
 
+  /** The columns of a query that gives numbers of type DOUBLE; NaN: nothing. @param length rows that it gives */
+  async columns(query: string, length: number): Promise<Float64Array[]> {
+    const result = await this.connection.stream(query)
+    const columns = Array.from({ length: result.columnCount }, () => new Float64Array(length))
+    let first = 0
+    for (
+      let chunk = await result.fetchChunk();
+      chunk !== null && chunk.rowCount > 0;
+      chunk = await result.fetchChunk()
+    ) {
+      for (const [place, column] of columns.entries()) {
+        const vector = chunk.getColumnVector(place)
+        for (let row = 0; row < chunk.rowCount; row++) column[first + row] = (vector.getItem(row) ?? NaN) as number
+      }
+      first += chunk.rowCount
+    }
+    return columns
+  }
+
   close(): void {
     this.connection.closeSync()
     this.database.closeSync()
   }
 }
 
+/** A run as `summary.json` tells of it. */
+type MadeRun = Readonly<
+  Pick<RunSummary, 'policy' | 'seed' | 'load' | 'assumptions' | 'version' | 'journal' | 'endSeconds'>
+>
+
 /** What explanations read of `summary.json`. */
 interface Summary {
-  readonly runs: readonly {
-    readonly policy: string
-    readonly seed: string
-    readonly load?: number
-    readonly assumptions: readonly string[]
-  }[]
+  readonly runs: readonly MadeRun[]
+  readonly showcase?: MadeRun
 }
 
 function summaryIn(folder: string): Summary {
@@ -95,15 +123,14 @@ function readSummary(file: string): Summary | undefined {
   }
 }
 
-/** The run that is meant; the first, when several fit. */
-async function chosenRun(connection: DuckDBConnection, folder: string, { policy, seed }: RunChoice): Promise<RunName> {
+async function recordedRuns(connection: DuckDBConnection, folder: string): Promise<RunName[]> {
   const file = quoted(join(folder, 'attempts.parquet'))
-  const query = `SELECT scenario, policy, seed, load FROM ${file} GROUP BY ALL ORDER BY min(file_row_number)`
-  const found = await read<RunName>(
-    connection,
-    query.replace(file, `read_parquet(${file}, file_row_number = true)`),
-    [],
-  )
+  const query = `SELECT scenario, policy, seed, load FROM read_parquet(${file}, file_row_number = true) GROUP BY ALL ORDER BY min(file_row_number)`
+  return read<RunName>(connection, query, [])
+}
+
+/** The run that is meant; the first, when several fit. */
+function chosenRun(found: readonly RunName[], folder: string, { policy, seed }: RunChoice): RunName {
   const fitting = found.find(
     (run) => (policy === undefined || run.policy === policy) && (seed === undefined || run.seed === seed),
   )
