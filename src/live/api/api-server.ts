@@ -12,6 +12,7 @@ import type { TokenBook } from '../auth/token-book.js'
 import type { Caller } from '../auth/caller.js'
 import type { HostDoor } from '../door.js'
 import { openBooks } from '../panda/books.js'
+import { JobCounts } from '../panda/job-counts.js'
 import type { PandaSettings } from '../panda/panda-desk.js'
 import { servePanda } from '../panda/panda-wire.js'
 import { type ApiLimits, defaultApiLimits } from './api-limits.js'
@@ -102,7 +103,8 @@ export class ApiServer {
     const sandboxFolder = join(dirname(logFolder), 'sandboxes')
     const freshWord = (): string => randomBytes(6).toString('hex')
     const settings = { queueData: new Map(), sandboxFolder, issuers: [], freshWord, ...panda }
-    servePanda(this.app, { ...desk, panda: settings, books: openBooks(door) }, this.log)
+    const pandaDesk = { ...desk, panda: settings, books: openBooks(door), jobCounts: new JobCounts(door) }
+    servePanda(this.app, pandaDesk, this.log)
   }
 
   /**
