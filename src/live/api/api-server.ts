@@ -16,6 +16,7 @@ import { MonitorHistory } from '../monitor/monitor-history.js'
 import { serveMonitor } from '../monitor/serve-monitor.js'
 import { sessionCookies } from '../monitor/session-cookie.js'
 import { openBooks } from '../panda/books.js'
+import { JobCounts } from '../panda/job-counts.js'
 import type { PandaSettings } from '../panda/panda-desk.js'
 import { servePanda } from '../panda/panda-wire.js'
 import { type ApiLimits, defaultApiLimits } from './api-limits.js'
@@ -113,7 +114,7 @@ export class ApiServer {
     const freshWord = (): string => randomBytes(6).toString('hex')
     const settings = { queueData: new Map(), sandboxFolder, issuers: [], freshWord, ...panda }
     const books = openBooks(door)
-    servePanda(this.app, { ...desk, panda: settings, books }, this.log)
+    servePanda(this.app, { ...desk, panda: settings, books, jobCounts: new JobCounts(door) }, this.log)
     this.history = new MonitorHistory(door)
     const about = given.about ?? { title: 'ailuro', version: 'unknown' }
     serveMonitor(this.app, desk, { recogniser, workers: books.workers, history: this.history, about })

@@ -35,6 +35,13 @@ export function notFound(what: string): Problem {
   return new Problem(404, `there is no ${what} that you may see`)
 }
 
+/** Why a request is refused, in words. @throws the error itself when it is a fault */
+export function reasonOf(error: unknown): string {
+  if (error instanceof BadInput) return error.message
+  if (error instanceof Problem) return error.detail
+  throw error
+}
+
 export function problemBody(status: number, detail: string, requestId: string): ProblemBody {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, requestId }
 }

@@ -1,12 +1,14 @@
 import type { Desk } from '../api/desk.js'
 import type { Issuer } from '../auth/oidc-tokens.js'
 import type { PandaBooks } from './books.js'
+import type { JobCounts } from './job-counts.js'
 
 /** What PanDA's methods work with. */
 export interface PandaDesk extends Desk {
   /** What of PanDA's world is set up here. */
   readonly panda: PandaSettings
   readonly books: PandaBooks
+  readonly jobCounts: JobCounts
 }
 
 export interface PandaSettings {

@@ -1,6 +1,5 @@
 /** Single jobs: to submit, look at, and end (panda-protocol.md §4, §5.3). */
-import { BadInput } from '../../../model/bad-input.js'
-import { Problem } from '../../api/problem.js'
+import { reasonOf } from '../../api/problem.js'
 import { maySee, mayTend } from '../../api/rights.js'
 import { STOP } from '../../pilot-words.js'
 import { type PandaAnswer, refusal, well } from '../answer.js'
@@ -38,9 +37,7 @@ export const jobMethods = {
         const submitted = await submitSpecs(desk, jobs, caller)
         return well(submitted, submitted)
       } catch (error) {
-        if (error instanceof BadInput) return refusal(error.message)
-        if (error instanceof Problem) return refusal(error.detail)
-        throw error
+        return refusal(reasonOf(error))
       }
     },
   }),

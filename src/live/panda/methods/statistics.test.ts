@@ -5,6 +5,7 @@ import type { PandaMethodName } from './index.js'
 
 test('jobs are counted by queue, type, label, share and state', async (t) => {
   const stage = await pandaStage()
+  const { door } = stage
   try {
     const told = async (name: PandaMethodName, given = {}) => {
       const { body } = await stage.say('stranger', name, given)
@@ -20,6 +21,9 @@ test('jobs are counted by queue, type, label, share and state', async (t) => {
     await root.call('POST /tasks', { body: { name: 'a', jobs: 3, queue: 'CERN', label: 'user', share: 'user', spec } })
     await root.call('POST /tasks', { body: { name: 'b', jobs: 2, queue: 'BNL', cores: 8, label: 'managed', spec } })
     await stage.say('pilot', 'getJob', { queue: 'CERN', label: 'user' })
+    // Jobs are counted once in five seconds.
+    t.deepEqual(await told('activeJobsBySite'), {})
+    door.time = 5
     const user = { activated: 2, sent: 1 }
     const managed = { activated: 2 }
     t.deepEqual(await told('activeJobsBySite'), { CERN: user, BNL: managed })
@@ -38,6 +42,9 @@ test('jobs are counted by queue, type, label, share and state', async (t) => {
     t.deepEqual(byShare['CERN'], { user: { SCORE: user } })
     t.deepEqual(Object.values(byShare['BNL']), [{ MCORE: managed }])
     await root.call('POST /tasks/:number/kill', { params: { number: 1 } })
+    door.time = 9.9
+    t.deepEqual(await told('activeJobsBySite'), { CERN: user, BNL: managed })
+    door.time = 10
     t.deepEqual(await told('activeJobsBySite'), { BNL: managed })
   } finally {
     await stage.close()

@@ -1,16 +1,10 @@
 /** How many jobs there are, for Harvester and for monitors (panda-protocol.md §3, §4). */
 import { refusal, well } from '../answer.js'
-import { type Counts, countJobs, type JobTrait } from '../job-counts.js'
 import { method } from '../method.js'
-import type { PandaDesk } from '../panda-desk.js'
 import { optional, text, whole } from '../parameter.js'
 import { StatusCode } from '../status-code.js'
 
 const missing = 'only jobs that have not ended are counted, whatever the time window'
-
-async function counted({ door }: PandaDesk, ...traits: readonly JobTrait[]): Promise<Counts> {
-  return door.ask((core) => countJobs(core, traits))
-}
 
 /** Whether jobs of a source label are of production or of analysis. */
 function isOf(type: 'production' | 'analysis', label: string): boolean {
@@ -25,7 +19,7 @@ export const statisticsMethods = {
     may: 'anyone',
     takes: {},
     example: {},
-    handle: async (_, desk) => well(await counted(desk, 'queue', 'state')),
+    handle: async (_, { jobCounts }) => well(await jobCounts.of(['queue', 'state'])),
   }),
 
   activeJobsBySiteInDetail: method({
@@ -35,7 +29,7 @@ export const statisticsMethods = {
     may: 'anyone',
     takes: {},
     example: {},
-    handle: async (_, desk) => well(await counted(desk, 'queue', 'resourceType', 'label', 'state')),
+    handle: async (_, { jobCounts }) => well(await jobCounts.of(['queue', 'resourceType', 'label', 'state'])),
   }),
 
   jobsByCloud: method({
@@ -46,10 +40,10 @@ export const statisticsMethods = {
     may: 'anyone',
     takes: { type: optional(text('type', 20), 'production') },
     example: { type: 'analysis' },
-    handle: async ({ given: { type } }, { door }) => {
+    handle: async ({ given: { type } }, { jobCounts }) => {
       if (type !== 'production' && type !== 'analysis')
         return refusal('type is neither production nor analysis', StatusCode.failed, {})
-      return well({ WORLD: await door.ask((core) => countJobs(core, ['state'], (label) => isOf(type, label))) })
+      return well({ WORLD: await jobCounts.of(['state'], (label) => isOf(type, label)) })
     },
   }),
 
@@ -61,9 +55,9 @@ export const statisticsMethods = {
     may: 'anyone',
     takes: {},
     example: {},
-    handle: async (_, { door }) => {
+    handle: async (_, { jobCounts }) => {
       const traits = ['processingType', 'state'] as const
-      return well({ WORLD: await door.ask((core) => countJobs(core, traits, (label) => isOf('production', label))) })
+      return well({ WORLD: await jobCounts.of(traits, (label) => isOf('production', label)) })
     },
   }),
 
@@ -75,7 +69,7 @@ export const statisticsMethods = {
     may: 'anyone',
     takes: { minutes: optional(whole('time_window', 1, 10_080)) },
     example: {},
-    handle: async (_, desk) => well(await counted(desk, 'queue', 'resourceType', 'state')),
+    handle: async (_, { jobCounts }) => well(await jobCounts.of(['queue', 'resourceType', 'state'])),
   }),
 
   jobsBySiteShareAndResourceType: method({
@@ -86,6 +80,6 @@ export const statisticsMethods = {
     may: 'anyone',
     takes: { minutes: optional(whole('time_window', 1, 10_080)) },
     example: {},
-    handle: async (_, desk) => well(await counted(desk, 'queue', 'share', 'resourceType', 'state')),
+    handle: async (_, { jobCounts }) => well(await jobCounts.of(['queue', 'share', 'resourceType', 'state'])),
   }),
 } as const

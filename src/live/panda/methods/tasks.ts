@@ -1,6 +1,5 @@
 /** What people do to tasks (panda-protocol.md §4). What is always refused: `refused-task-actions.ts`. */
-import { BadInput } from '../../../model/bad-input.js'
-import { Problem } from '../../api/problem.js'
+import { reasonOf } from '../../api/problem.js'
 import { retryTask } from '../../api/retry-task.js'
 import { acted, ActionCode, notDone, ownTask } from '../action.js'
 import { type PandaAnswer, refusal, well } from '../answer.js'
@@ -162,8 +161,6 @@ async function retried(
     const { task: again, jobs } = await retryTask(desk, number, caller, undefined)
     return [ActionCode.registered, `command=retry is registered: new jediTaskID=${again} with ${jobs} jobs that failed`]
   } catch (error) {
-    if (error instanceof Problem) return [ActionCode.wrongStatus, error.detail]
-    if (error instanceof BadInput) return [ActionCode.wrongStatus, error.message]
-    throw error
+    return [ActionCode.wrongStatus, reasonOf(error)]
   }
 }

@@ -233,7 +233,7 @@ for (const { name, submit, list, ends, cancel } of systems) {
     const scene = await scened(t, undefined, { commands: { timeoutMilliseconds: 60_000 } })
     await scene.batch.fault(submit, 'hang after')
     scene.order(1, 2)
-    await scene.until(async () => (await scene.batch.jobs()).length === 1)
+    await scene.until(async () => (await scene.started()).length > 0)
     await scene.source.end()
     await scene.batch.fault(submit, undefined)
     await scene.restart()
