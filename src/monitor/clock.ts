@@ -23,6 +23,11 @@ export class Clock {
       .replace('T', ' ')
   }
 
+  /** The same, for tables: it stays on one line. */
+  stamp(at: Seconds | null): Markup | string {
+    return at === null ? this.words(at) : html`<time>${this.words(at)}</time>`
+  }
+
   /** The time of day, for axes. */
   short(at: Seconds): string {
     return isoOf((this.about.originMilliseconds ?? 0) + 1_000 * at).slice(11, 16)

@@ -71,7 +71,7 @@ function signing({ signing: way, viewer }: FrameParts): Markup | undefined {
 function moment({ about, asking, clock, query }: Look, { path }: PageKind): Markup {
   const { from, now } = about
   const others = [...query].filter(([name]) => name !== 'at')
-  return html`<form class="moment" method="get" data-path="${path}">
+  return html`<form class="moment" method="get" aria-label="Moment" data-path="${path}">
     ${others.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
     <label for="at">Moment</label>
     <input

@@ -64,8 +64,9 @@ table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant
 caption { text-align: left; padding: .5rem .7rem; color: var(--soft); }
 th, td { padding: .35rem .7rem; border-top: 1px solid var(--line); vertical-align: top; }
 th.number, td.number { text-align: right; white-space: nowrap; }
-th.text, td.text { text-align: left; max-width: 26rem; overflow-wrap: break-word; }
-.prose { min-width: 14rem; }
+th.text, td.text { text-align: left; max-width: 18rem; overflow-wrap: break-word; }
+th.prose, td.prose { min-width: 14rem; max-width: 28rem; }
+td time, th time { white-space: nowrap; }
 caption span { position: sticky; left: .7rem; display: inline-block; max-width: calc(100vw - 3.5rem); }
 thead th { background: var(--raised); vertical-align: bottom; }
 tbody th { font-weight: 400; }
@@ -126,7 +127,8 @@ pre { background: var(--raised); border-radius: 4px; padding: .6rem .75rem; over
   main { padding: .75rem; }
   main.beside { grid-template-columns: 1fr; }
   th.text, td.text { max-width: 13rem; }
-  .prose { min-width: 11rem; }
+  th.prose, td.prose { min-width: 11rem; max-width: 16rem; }
+  h1 { font-size: 1.25rem; }
   .filter label { flex: 1 1 40%; }
   .filter input, .filter select { width: 100%; }
   .pairs div { grid-template-columns: 1fr; }

@@ -1,20 +1,14 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import test from 'ava'
+import { findBrowser, skipWords } from '../../page/testing/find-browser.js'
 import { fakeRun, fakeStudy } from '../testing/fake-runs.js'
 import { reportPage } from './page.js'
 
-const browser = [
-  process.env.CHROME_PATH ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-].find((path) => path !== '' && existsSync(path))
+const browser = findBrowser()
 
 /** What a reader does, in the words of the page's own script; it answers as JSON in the title. */
 const reader = `
@@ -50,45 +44,42 @@ document.title = JSON.stringify(told)
 
 const inBrowser = browser === undefined ? test.skip : test
 
-inBrowser(
-  `the page answers to its reader in a browser${browser === undefined ? ' (skipped: no Chromium or Chrome found; CHROME_PATH names one)' : ''}`,
-  async (t) => {
-    t.timeout(120_000, 'a browser on a busy machine')
-    const runs = ['1', '2'].flatMap((seed) => [
-      fakeRun({ policy: 'production', seed, meanWaitSeconds: 3_000 }),
-      withWaits(fakeRun({ policy: 'random', seed, meanWaitSeconds: 9_000 })),
-    ])
-    const page = await reportPage(fakeStudy({ runs }))
-    const open = page.replace(/<meta http-equiv[^>]*>/, '').replace('</body>', `<script>{${reader}}</script></body>`)
-    const folder = await mkdtemp(join(tmpdir(), 'ailuro-page-'))
-    try {
-      await writeFile(join(folder, 'page.html'), open)
-      const args = [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--window-size=800,600',
-        `--user-data-dir=${folder}`,
-        '--dump-dom',
-      ]
-      const { stdout } = await promisify(execFile)(browser!, [...args, `file://${folder}/page.html`], {
-        maxBuffer: 1e8,
-      })
-      const [, title] = /<title>([^<]*)<\/title>/.exec(stdout)!
-      const { columns, ...answers } = JSON.parse(title.replaceAll('&quot;', '"')) as { columns: number[] }
-      t.true(columns[0] > 10, 'a column of the policy for each measure')
-      t.deepEqual(columns.slice(1), [0, 0])
-      t.deepEqual(answers, {
-        areFolded: true,
-        sites: [['CERN', 'BNL', 'LYON'], ['BNL', 'CERN', 'LYON'], ['LYON', 'CERN', 'BNL'], ['descending'], ['BNL']],
-        status: 'One row in the tables.',
-        tip: [false, 'production, seed 1: 50 min', true],
-      })
-    } finally {
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-    }
-  },
-)
+inBrowser(`the page answers to its reader in a browser${skipWords(browser)}`, async (t) => {
+  t.timeout(120_000, 'a browser on a busy machine')
+  const runs = ['1', '2'].flatMap((seed) => [
+    fakeRun({ policy: 'production', seed, meanWaitSeconds: 3_000 }),
+    withWaits(fakeRun({ policy: 'random', seed, meanWaitSeconds: 9_000 })),
+  ])
+  const page = await reportPage(fakeStudy({ runs }))
+  const open = page.replace(/<meta http-equiv[^>]*>/, '').replace('</body>', `<script>{${reader}}</script></body>`)
+  const folder = await mkdtemp(join(tmpdir(), 'ailuro-page-'))
+  try {
+    await writeFile(join(folder, 'page.html'), open)
+    const args = [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--window-size=800,600',
+      `--user-data-dir=${folder}`,
+      '--dump-dom',
+    ]
+    const { stdout } = await promisify(execFile)(browser!, [...args, `file://${folder}/page.html`], {
+      maxBuffer: 1e8,
+    })
+    const [, title] = /<title>([^<]*)<\/title>/.exec(stdout)!
+    const { columns, ...answers } = JSON.parse(title.replaceAll('&quot;', '"')) as { columns: number[] }
+    t.true(columns[0] > 10, 'a column of the policy for each measure')
+    t.deepEqual(columns.slice(1), [0, 0])
+    t.deepEqual(answers, {
+      areFolded: true,
+      sites: [['CERN', 'BNL', 'LYON'], ['BNL', 'CERN', 'LYON'], ['LYON', 'CERN', 'BNL'], ['descending'], ['BNL']],
+      status: 'One row in the tables.',
+      tip: [false, 'production, seed 1: 50 min', true],
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+})
 
 /** Shorter waits at all sites, so that the better policy is worse at each. */
 function withWaits(run: ReturnType<typeof fakeRun>): ReturnType<typeof fakeRun> {

@@ -17,8 +17,22 @@ async function show(address: string): Promise<void> {
   if (main === null || other === null || isBusy(main)) return
   document.title = fresh.title
   for (const [name, value] of opened(main)) other.querySelector(`#${name}`)?.toggleAttribute('open', value)
+  const sorts = sortsOf(main)
   main.replaceChildren(...other.childNodes)
   prepare()
+  for (const [table, column, way] of sorts) {
+    const head = main.querySelectorAll('table')[table]?.tHead?.rows[0]?.cells[column]
+    if (head !== undefined) sortBy(head, way)
+  }
+}
+
+/** By what the tables of a page are sorted: which table, which column, which way. */
+function sortsOf(main: Element): [table: number, column: number, way: 'ascending' | 'descending'][] {
+  return [...main.querySelectorAll('table')].flatMap((table, index) => {
+    const head = table.querySelector<HTMLTableCellElement>('th[aria-sort]')
+    if (head === null) return []
+    return [[index, head.cellIndex, head.getAttribute('aria-sort') === 'descending' ? 'descending' : 'ascending']]
+  })
 }
 
 /** Whether somebody writes or marks something there. */
@@ -55,19 +69,20 @@ function sortable(): void {
     button.type = 'button'
     button.append(...head.childNodes)
     head.append(button)
-    button.addEventListener('click', () => sortBy(head))
+    button.addEventListener('click', () =>
+      sortBy(head, head.getAttribute('aria-sort') === 'ascending' ? 'descending' : 'ascending'),
+    )
   }
 }
 
-function sortBy(head: HTMLTableCellElement): void {
+function sortBy(head: HTMLTableCellElement, way: 'ascending' | 'descending'): void {
   const rows = head.closest('table')?.tBodies[0]
   if (rows === undefined) return
-  const isFalling = head.getAttribute('aria-sort') === 'ascending'
   const sorted = [...rows.rows].sort((one, other) =>
-    compared(one.cells[head.cellIndex], other.cells[head.cellIndex], isFalling ? -1 : 1),
+    compared(one.cells[head.cellIndex], other.cells[head.cellIndex], way === 'descending' ? -1 : 1),
   )
   for (const one of head.parentElement?.querySelectorAll('[aria-sort]') ?? []) one.removeAttribute('aria-sort')
-  head.setAttribute('aria-sort', isFalling ? 'descending' : 'ascending')
+  head.setAttribute('aria-sort', way)
   rows.append(...sorted)
 }
 

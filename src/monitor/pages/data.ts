@@ -1,7 +1,7 @@
 import { formatBytes, formatCount } from '../../model/format.js'
 import { html, type Content, type Markup } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
-import { filterForm, filterOf, numberOf } from '../parts/filter-form.js'
+import { emptyWords, filterForm, filterOf, numberOf } from '../parts/filter-form.js'
 import { siteLink } from '../parts/links.js'
 import { pager } from '../parts/pager.js'
 import { table } from '../parts/table.js'
@@ -38,7 +38,12 @@ function datasetTable(look: Look, datasets: readonly DatasetInList[], from: numb
   return table({
     caption: `Datasets ${formatCount(from + 1)} to ${formatCount(from + datasets.length)}`,
     items: datasets,
-    empty: 'No dataset is as asked for.',
+    empty: emptyWords(
+      look.query,
+      ['name', 'site', 'from'],
+      'datasets',
+      'they appear here with the first task that reads or writes one.',
+    ),
     columns: [
       { title: 'dataset', isText: true, cell: ({ name }) => name },
       { title: 'size', order: ({ bytes }) => bytes, cell: ({ bytes }) => formatBytes(bytes) },

@@ -69,7 +69,7 @@ function bursts(look: Look, { bursts: all }: ErrorsTold): Markup {
     items: all,
     empty: 'There was none: failures, if any, were spread over time and places.',
     columns: [
-      { title: 'from', isText: true, order: ({ from }) => from, cell: ({ from }) => clock.words(from) },
+      { title: 'from', isText: true, order: ({ from }) => from, cell: ({ from }) => clock.stamp(from) },
       { title: 'for', order: ({ from, to }) => to - from, cell: ({ from, to }) => formatSeconds(to - from) },
       { title: 'site', isText: true, cell: ({ site }) => siteLink(look, site) },
       { title: 'jobs', cell: ({ jobs }) => formatCount(jobs) },

@@ -67,8 +67,8 @@ function downtimes({ clock, asking }: Look, { downtimes: all }: QueueTold): Mark
     items: all,
     empty: 'No downtime is known.',
     columns: [
-      { title: 'from', isText: true, order: ({ from }) => from, cell: ({ from }) => clock.words(from) },
-      { title: 'to', isText: true, order: ({ to }) => to, cell: ({ to }) => clock.words(to) },
+      { title: 'from', isText: true, order: ({ from }) => from, cell: ({ from }) => clock.stamp(from) },
+      { title: 'to', isText: true, order: ({ to }) => to, cell: ({ to }) => clock.stamp(to) },
       { title: 'for', order: ({ from, to }) => to - from, cell: ({ from, to }) => formatSeconds(to - from) },
       { title: 'standing', isText: true, cell: ({ from, to }) => standing(from, to) },
       { title: 'why', isProse: true, cell: ({ text }) => text },

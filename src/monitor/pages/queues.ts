@@ -2,7 +2,7 @@ import { formatCount, formatFraction } from '../../model/format.js'
 import { html, type Markup } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
 import { partBar } from '../parts/bar.js'
-import { filterForm, filterOf, holds } from '../parts/filter-form.js'
+import { emptyWords, filterForm, filterOf, holds } from '../parts/filter-form.js'
 import { jobsLink, queueLink, siteLink } from '../parts/links.js'
 import { downloads } from '../parts/pager.js'
 import { stateWord } from '../parts/state-word.js'
@@ -66,9 +66,13 @@ function queueTable(look: Look, queues: readonly QueueInList[]): Markup {
   return table({
     caption: `${formatCount(queues.length)} queues, by site; ended attempts are those of the last 24 hours`,
     items: queues,
-    empty: 'No queue is as asked for.',
+    empty: emptyQueues(look, 'queues'),
     columns,
   })
+}
+
+function emptyQueues({ query }: Look, things: string): string {
+  return emptyWords(query, ['name', 'site', 'status'], things, 'the grid of this server or study names none.')
 }
 
 interface SiteSum extends Counts {
@@ -99,7 +103,7 @@ function siteTable(look: Look, sites: readonly SiteSum[]): Markup {
   return table({
     caption: `${formatCount(sites.length)} sites; ended attempts are those of the last 24 hours`,
     items: sites,
-    empty: 'No site is as asked for.',
+    empty: emptyQueues(look, 'sites'),
     columns: [
       { title: 'site', isText: true, cell: ({ site }) => siteLink(look, site) },
       { title: 'queues online', cell: ({ queues, online }) => `${formatCount(online)} of ${formatCount(queues)}` },

@@ -2,7 +2,7 @@ import { formatCount, formatFraction } from '../../model/format.js'
 import { html, type Markup } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
 import { partBar, targetBar } from '../parts/bar.js'
-import { filterForm, filterOf, holds } from '../parts/filter-form.js'
+import { emptyWords, filterForm, filterOf, holds } from '../parts/filter-form.js'
 import { jobsLink, userLink } from '../parts/links.js'
 import { downloads } from '../parts/pager.js'
 import { section } from '../parts/section.js'
@@ -76,7 +76,7 @@ function userTable(look: Look, users: readonly UserInList[]): Markup {
   return table({
     caption: `${formatCount(users.length)} users; ended attempts are those of the last 24 hours`,
     items: users,
-    empty: 'No user has jobs or tasks as asked for.',
+    empty: emptyWords(look.query, ['user'], 'users', 'they appear here with their first task.'),
     columns: [
       { title: 'user', isText: true, cell: ({ user }) => userLink(look, user) },
       { title: 'tasks', cell: ({ tasks }) => formatCount(tasks) },

@@ -1,7 +1,7 @@
 import { formatCount } from '../../model/format.js'
 import { html, type Markup } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
-import { filterForm, filterOf, holds, numberOf } from '../parts/filter-form.js'
+import { emptyWords, filterForm, filterOf, holds, numberOf } from '../parts/filter-form.js'
 import { jobLink, queueLink } from '../parts/links.js'
 import { pager } from '../parts/pager.js'
 import { figures } from '../parts/pairs.js'
@@ -29,7 +29,7 @@ export const workersPage: PageKind = {
         { name: 'node', label: 'Node' },
         { name: 'status', label: 'Status', options: statuses },
       ])}
-      ${workerTable(look, found.slice(from, from + PAGE), found.length, all.length)}
+      ${workerTable(look, found.slice(from, from + PAGE), found.length)}
       ${pager(look, '/workers', { from: from + PAGE < found.length ? from + PAGE : null }, 'More workers')}`,
     }
   },
@@ -57,12 +57,16 @@ function counts(workers: readonly WorkerInList[], statuses: readonly string[]): 
   )
 }
 
-function workerTable(look: Look, workers: readonly WorkerInList[], found: number, all: number): Markup {
+function workerTable(look: Look, workers: readonly WorkerInList[], found: number): Markup {
   return table({
     caption: `${formatCount(workers.length)} of ${formatCount(found)} workers`,
     items: workers,
-    empty:
-      all === 0 ? 'No pilot has been heard of. One that asks for a job appears here.' : 'No worker is as asked for.',
+    empty: emptyWords(
+      look.query,
+      ['name', 'queue', 'node', 'status', 'from'],
+      'workers',
+      'a pilot that asks for a job appears here.',
+    ),
     columns: [
       { title: 'worker', isText: true, cell: ({ name }) => name },
       { title: 'status', isText: true, cell: ({ status }) => stateWord(status) },

@@ -68,6 +68,18 @@ export function wholeNumber(word: string): number | undefined {
   return /^\s*\d{1,15}\s*$/.test(word) ? Number(word) : undefined
 }
 
+/** What stands in the place of an empty list: that there is nothing yet, or nothing of what is looked for. */
+export function emptyWords(
+  query: URLSearchParams,
+  names: readonly string[],
+  things: string,
+  untilWhen: string,
+): string {
+  return names.some((name) => (query.get(name) ?? '').trim() !== '')
+    ? `There are no ${things} as asked for; fewer words above find more.`
+    : `There are no ${things} yet: ${untilWhen}`
+}
+
 /** Whether a name holds a word, whatever the case of its letters; undefined: none is asked for. */
 export function holds(name: string, word: string | undefined): boolean {
   return word === undefined || name.toLowerCase().includes(word.toLowerCase())

@@ -3,6 +3,7 @@ import { html, type Markup } from '../../page/html.js'
 import type { Look } from '../look.js'
 import type { TaskInList } from '../readings/tasks.js'
 import { partBar } from './bar.js'
+import { emptyWords } from './filter-form.js'
 import { taskLink, userLink } from './links.js'
 import { stateWord } from './state-word.js'
 import { table } from './table.js'
@@ -12,7 +13,12 @@ export function taskTable(look: Look, caption: string, tasks: readonly TaskInLis
   return table({
     caption,
     items: tasks,
-    empty: 'No task is as asked for.',
+    empty: emptyWords(
+      look.query,
+      ['name', 'user', 'standing', 'below'],
+      'tasks',
+      'they appear here when they are submitted.',
+    ),
     columns: [
       { title: 'task', isText: true, cell: ({ task, name }) => taskLink(look, task, name) },
       { title: 'standing', isText: true, cell: ({ isAlive }) => stateWord(isAlive ? 'alive' : 'ended') },

@@ -31,7 +31,7 @@ export function timeline({ clock }: Look, story: JobTold['story'], end: Seconds 
     items: steps,
     empty: 'Nothing of its story is recorded.',
     columns: [
-      { title: 'when', isText: true, order: ({ at }) => at, cell: ({ at }) => clock.words(at) },
+      { title: 'when', isText: true, order: ({ at }) => at, cell: ({ at }) => clock.stamp(at) },
       { title: 'what', isProse: true, cell: ({ what }) => what },
       { title: 'for', order: ({ seconds }) => seconds, cell: ({ seconds }) => formatSeconds(seconds) },
     ],

@@ -35,6 +35,8 @@ export function stageQueue(changes: Partial<QueueTold> = {}): QueueTold {
 export const stageQueues: readonly QueueTold[] = [
   stageQueue(),
   stageQueue({ queue: 'BNL_TEST', status: 'test', cores: 0, runningCores: 3, finished: 0, failed: 0, pilots: null }),
+  stageQueue({ queue: 'LYON_PROD', site: 'LYON' }),
+  stageQueue({ queue: 'RAL_PROD', site: 'RAL' }),
   stageQueue({ queue: 'CERN_PROD', site: 'CERN', tier: 0, running: 2_000, runningCores: 16_000, cores: 20_000 }),
   stageQueue({
     queue: ODD_QUEUE,

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import test from 'ava'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { findBrowser, skipWords } from '../page/testing/find-browser.js'
+import { ask, ROOT } from './testing/ask.js'
+import { emptyWorld, StageSource, stageAbout } from './testing/stage-source.js'
+
+const browserPath = findBrowser()
+const inBrowser = browserPath === undefined ? test.skip : test
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const lists = ['/', '/jobs', '/tasks', '/queues', '/users', '/network', '/data', '/workers', '/errors']
+const one = ['/jobs/4713', '/tasks/21', '/queues/BNL_PROD', '/policy?constant=maxQueuedPerRunning&value=3', '/nowhere']
+const pages = [...lists, ...one]
+const screens = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 390, colorScheme: 'dark' },
+] as const
+
+let server: Server
+let browser: Browser
+let top: string
+/** What the server shows under each of its names. */
+const run = (title: string) => new StageSource({ about: { ...stageAbout, world: 'results', hasPast: true, title } })
+const worlds: Record<string, readonly StageSource[]> = {
+  live: [new StageSource()],
+  empty: [new StageSource(emptyWorld)],
+  runs: [run('One'), run('Two')],
+}
+
+test.before(async (t) => {
+  if (browserPath === undefined) return
+  t.timeout(120_000, 'a browser on a busy machine')
+  server = createServer((request, response) => {
+    const { pathname, search, searchParams } = new URL(request.url!, 'http://monitor.test')
+    const world = worlds[searchParams.get('world') ?? ''] ?? worlds['live']
+    void ask(`${pathname.slice(ROOT.length)}${search}`, ...world).then(({ status, type, headers, body }) =>
+      response.writeHead(status, { 'content-type': type, ...headers }).end(body),
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  top = `http://127.0.0.1:${(server.address() as AddressInfo).port}${ROOT}`
+  browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] })
+})
+
+test.after.always(async () => {
+  await browser?.close()
+  server?.closeAllConnections()
+  server?.close()
+})
+
+for (const { width, colorScheme } of screens)
+  inBrowser(
+    `no page has a barrier or scrolls sideways at ${width} px in ${colorScheme}${skipWords(browserPath)}`,
+    async (t) => {
+      t.timeout(120_000, 'a browser on a busy machine')
+      const { page, complaints } = await open(width, colorScheme)
+      for (const address of pages) t.deepEqual(await barriers(page, address), [], address)
+      t.deepEqual(
+        complaints.filter((text) => !text.includes('404')),
+        [],
+      )
+    },
+  )
+
+inBrowser(`empty worlds and two runs have no barriers either${skipWords(browserPath)}`, async (t) => {
+  t.timeout(120_000, 'a browser on a busy machine')
+  const { page, complaints } = await open(1280, 'dark')
+  for (const address of ['/?world=empty', '/tasks?world=empty', '/tasks/21?world=runs&beside=1', '/jobs?world=runs'])
+    t.deepEqual(await barriers(page, address), [], address)
+  t.deepEqual(complaints, [])
+})
+
+inBrowser(
+  `a click on a head sorts by what its cells mean, a second one the other way round${skipWords(browserPath)}`,
+  async (t) => {
+    const { page } = await open(1280, 'light')
+    await page.goto(`${top}/jobs`)
+    const ids = () => page.locator('tbody th').allTextContents()
+    const head = page.getByRole('columnheader', { name: 'for' })
+    await head.getByRole('button').click()
+    t.deepEqual(await ids(), ['4715', '4713', '4714', '4712', '4711', '4710'], '30 s before 1 h 7 min before 1 d')
+    await page.keyboard.press('Enter')
+    t.is((await ids())[0], '4710')
+    t.is(await head.getAttribute('aria-sort'), 'descending')
+  },
+)
+
+inBrowser(`a search is saved, found again and forgotten${skipWords(browserPath)}`, async (t) => {
+  const { page } = await open(1280, 'light')
+  page.on('dialog', (dialog) => void dialog.accept('Lost <b>jobs</b>'))
+  await page.goto(`${top}/jobs`)
+  await page.getByLabel('State').selectOption('failed')
+  await page.getByRole('button', { name: 'Show' }).click()
+  await page.getByRole('button', { name: 'Save this search' }).click()
+  await page.goto(`${top}/jobs`)
+  await page.getByRole('link', { name: 'Lost <b>jobs</b>' }).click()
+  await page.waitForURL(/state=failed/)
+  await page.getByRole('button', { name: /^Forget the search/ }).click()
+  await page.waitForFunction('document.querySelectorAll(".saved li").length === 0')
+  t.is(await page.locator('.saved li').count(), 0)
+})
+
+inBrowser(
+  `a live page shows itself anew, and leaves alone what somebody writes, chose or sorted${skipWords(browserPath)}`,
+  async (t) => {
+    const { page } = await open(1280, 'light', true)
+    await page.goto(`${top}/jobs`)
+    await refreshed(page)
+    t.is(await page.locator('#mark').count(), 0, 'a mark in the old page is gone')
+    await page.getByRole('columnheader', { name: 'priority' }).getByRole('button').click()
+    await page.locator('body').click({ position: { x: 1_000, y: 5 } })
+    await refreshed(page)
+    t.is(await page.locator('#mark').count(), 0)
+    t.is(await page.getByRole('columnheader', { name: 'priority' }).getAttribute('aria-sort'), 'ascending')
+    await page.getByLabel('Queue').pressSequentially('BNL')
+    await refreshed(page)
+    t.is(await page.locator('#mark').count(), 1)
+    t.is(await page.getByLabel('Queue').inputValue(), 'BNL')
+  },
+)
+
+/** A page of its own, and what its console complains of; `isTimed`: its clock goes on only when it is told to. */
+async function open(
+  width: number,
+  colorScheme: 'light' | 'dark',
+  isTimed = false,
+): Promise<{ page: Page; complaints: string[] }> {
+  const page = await (await browser.newContext({ viewport: { width, height: 900 }, colorScheme })).newPage()
+  if (isTimed) await page.clock.install()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() !== 'log') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  return { page, complaints }
+}
+
+/** What keeps somebody from using a page: rules of axe that it breaks, and that it scrolls sideways. */
+async function barriers(page: Page, address: string): Promise<string[]> {
+  await page.goto(`${top}${address}`)
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate<Found>('axe.run()')
+  const broken = violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`)
+  const excess = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )
+  return [...broken, ...(excess > 0 ? [`${excess} px wider than the window`] : [])]
+}
+
+interface Found {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
+}
+
+/** Marks the page, and lets the time of the next refresh pass. */
+async function refreshed(page: Page): Promise<void> {
+  await page.evaluate(`document.querySelector('main h1').innerHTML += '<i id="mark"></i>'`)
+  const answered = page.waitForResponse(/\/jobs/)
+  await page.clock.runFor(5_100)
+  await answered
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))')
+}
