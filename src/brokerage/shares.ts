@@ -11,6 +11,8 @@ const TEST_SHARE = 'Test'
 /** What a share is due of the work that runs now, and what it has, HS06; of an inner share the sums of its leaves. */
 export interface ShareUse {
   readonly name: string
+  /** What it is due of the whole, as declared. */
+  readonly percent: number
   readonly pledgedHs06: number
   readonly executingHs06: number
   readonly children: readonly ShareUse[]
@@ -26,11 +28,12 @@ export function useOf(tree: ShareTree, executingHs06: (share: string) => number,
   const useOfShare = ({ name, percent, children }: Share): ShareUse => {
     if (children.length === 0) {
       const pledgedHs06 = (totalHs06 * percent) / 100
-      return { name, pledgedHs06, executingHs06: executingHs06(name), children: [] }
+      return { name, percent, pledgedHs06, executingHs06: executingHs06(name), children: [] }
     }
     const uses = children.map(useOfShare)
     return {
       name,
+      percent,
       pledgedHs06: uses.reduce((sum, use) => sum + use.pledgedHs06, 0),
       executingHs06: uses.reduce((sum, use) => sum + use.executingHs06, 0),
       children: uses,

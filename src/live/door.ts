@@ -6,7 +6,7 @@ import type { QueueStatus, Storage } from '../model/grid.js'
 import type { JobStateName } from '../model/job-state.js'
 import type { Bytes, JobRow, PandaId, Seconds } from '../model/units.js'
 import type { Said } from './pilot-words.js'
-import type { JobSpec, KeptRow, RowChange } from './store/commit.js'
+import type { Commit, JobSpec, KeptRow, RowChange } from './store/commit.js'
 import type { Store } from './store/store.js'
 
 /** What one job, or with ordinal -1 all jobs of the task, runs: JSON, opaque to the host. */
@@ -143,8 +143,8 @@ export interface RequestKey {
 /** The host takes no more reports: it is closing, or has stopped after a fault. */
 export class HostStopped extends Error {}
 
-/** Kinds of rows that the host keeps for its surroundings: tokens, bans, Harvester's workers and instances, secrets of users. */
-export const surroundingKinds = ['token', 'ban', 'worker', 'harvester', 'secret'] as const
+/** Kinds of rows that the host keeps for its surroundings: tokens, bans, Harvester's workers and instances, secrets of users, hours of the monitor. */
+export const surroundingKinds = ['token', 'ban', 'worker', 'harvester', 'secret', 'history'] as const
 export type SurroundingKind = (typeof surroundingKinds)[number]
 
 /** The host as its surroundings see it. */
@@ -177,8 +177,8 @@ export interface HostDoor {
   saidOf(id: PandaId): Said | undefined
   /** Reports that wait to be applied. */
   readonly waiting: number
-  /** Tells of new facts once they are committed, by the running number of the newest. @returns how to stop listening */
-  onCommit(heard: (facts: number) => void): () => void
+  /** Tells of new facts once they are committed, by the running number of the newest and the commit. @returns how to stop listening */
+  onCommit(heard: (facts: number, commit: Commit) => void): () => void
   /** Ends decently: no more reports are taken, all is committed. */
   close(): Promise<void>
 }

@@ -33,7 +33,7 @@ export class LiveHost implements HostDoor {
   private questions: Question[] = []
   private kept: KeepRequest[] = []
   private readonly byKey: AnswersByKey
-  private readonly listeners = new Set<(facts: number) => void>()
+  private readonly listeners = new Set<Parameters<HostDoor['onCommit']>[0]>()
   /** Who waits for the batch in hand and was not answered yet. */
   private unsettled: { reject(error: Error): void }[] = []
   private isBusy = false
@@ -142,7 +142,7 @@ export class LiveHost implements HostDoor {
     this.wake()
   }
 
-  onCommit(heard: (facts: number) => void): () => void {
+  onCommit(heard: Parameters<HostDoor['onCommit']>[0]): () => void {
     this.listeners.add(heard)
     return () => this.listeners.delete(heard)
   }
@@ -270,7 +270,8 @@ export class LiveHost implements HostDoor {
     if (gathered === undefined) return
     for (const order of gathered.pilots) this.parts.carrier.pilots(order)
     for (const order of gathered.transfers) this.parts.carrier.transfer(order)
-    if (gathered.commit.facts.length > 0) for (const heard of this.listeners) heard(this.core.state.journal.facts)
+    const { commit } = gathered
+    if (commit.facts.length > 0) for (const heard of this.listeners) heard(this.core.state.journal.facts, commit)
   }
 
   private async end(): Promise<void> {

@@ -89,6 +89,14 @@ export class State {
     this.grid.version++
   }
 
+  /** The same state as it would look with other values of some constants: for questions alone, since all else is shared. */
+  seenWith(constants: Partial<Constants>): State {
+    return Object.create(this, {
+      constants: { value: { ...this.constants, ...constants } },
+      ownConstants: { value: [] },
+    }) as State
+  }
+
   /** The constants for work of a share, some of which may be its own. */
   constantsOf(share: number): Constants {
     let constants = this.ownConstants[share]

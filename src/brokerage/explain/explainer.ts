@@ -1,3 +1,4 @@
+import type { Constants } from '../../model/constants.js'
 import type { Queue } from '../../model/grid.js'
 import { jobStateNames, JobState } from '../../model/job-state.js'
 import { aliveRows } from '../../model/alive-rows.js'
@@ -14,6 +15,7 @@ import { pilotAt, type PilotExplanation } from './pilot.js'
 import { waitForPlace } from './pending.js'
 import { explainPlacement, type PlacementExplanation } from './placement.js'
 import { fastLook, type FastLook } from './rebrokerage.js'
+import { Trial } from './trial.js'
 import { waitAtPlace, type Witnesses } from './wait.js'
 
 /** When a job is ended if it stays as it is. */
@@ -83,6 +85,12 @@ export class Explainer {
       fastLook: fastLook(state, row, this.asked.watchdog.nextDue(), now),
       placement,
     }
+  }
+
+  /** Tries out where jobs would go now. @param constants in the place of those there are */
+  trial(constants?: Partial<Constants>): Trial {
+    const { state, broker } = this.asked
+    return new Trial(state, broker.policy, broker.memory, constants)
   }
 
   /** What a pilot of a queue of the grid would find. */

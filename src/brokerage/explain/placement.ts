@@ -112,7 +112,7 @@ export function explainPlacement(
 }
 
 /** Looks on while all steps are asked about all pseudo-queues. */
-class Walk implements RankingWatch {
+export class Walk implements RankingWatch {
   readonly counts: StepCount[] = []
   readonly refusals = new Map<number, Refusal[]>()
   /** Weights of each pseudo-queue, after each weigher. */
@@ -120,7 +120,11 @@ class Walk implements RankingWatch {
   asked: ReadonlySet<number> = new Set()
   private left = new Set<number>()
 
-  constructor(private readonly state: State) {}
+  /** @param tells of which pseudo-queues the reasons are asked for */
+  constructor(
+    private readonly state: State,
+    private readonly tells: (face: number) => boolean = () => true,
+  ) {}
 
   begins(_: unknown, { queues }: Bunch): void {
     const faces = this.state.grid.faces.filter(({ queue }) => queues.length === 0 || queues.includes(queue.index))
@@ -135,6 +139,7 @@ class Walk implements RankingWatch {
       if (this.left.delete(face)) refused++
       // What leaves the list in the end was refused by the step that set it aside.
       else if (!isAside) return
+      if (!this.tells(face)) return
       const reason = step.because(bunch, candidates, position, this.state)
       const told = { step, reason, isTemporary: isForNow(step, reason, isAside) }
       this.refusals.set(face, [...(this.refusals.get(face) ?? []), told])

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { JOB_STATES, JobState, jobStateNames } from '../../model/job-state.js'
+import { jobStateNames } from '../../model/job-state.js'
 import type { HostDoor } from '../door.js'
+import { jobsByState } from './jobs-by-state.js'
 
 /** Bounds of the histogram of request times, seconds. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -131,16 +132,4 @@ export class ApiMetrics {
     gauge('ailuro_store_bytes', 'Size of the store.', async (it) => it.set((await door.store.size()).bytes))
     gauge('ailuro_store_facts', 'Facts in the store.', async (it) => it.set((await door.store.size()).facts))
   }
-}
-
-/** Jobs that have a place are counted by queue; the rest is pending. */
-function jobsByState({ state: { counters, grid, jobs } }: Parameters<Parameters<HostDoor['ask']>[0]>[0]): number[] {
-  const counts = new Array<number>(JobState.finished).fill(0)
-  let placed = 0
-  for (let state = 0; state < JOB_STATES && state < counts.length; state++) {
-    for (const { index } of grid.queues) counts[state] += counters.total(index, state as JobState)
-    placed += counts[state]
-  }
-  counts[JobState.pending] += jobs.alive - placed
-  return counts
 }

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -53,6 +53,20 @@ export class JobLogs {
   /** The log of a job; undefined when none is kept. */
   async read(id: PandaId): Promise<Readable | undefined> {
     return (await this.has(id)) ? createReadStream(this.fileOf(id)) : undefined
+  }
+
+  /** The end of the log of a job, at most so many bytes; undefined when none is kept. */
+  async end(id: PandaId, mostBytes: Bytes): Promise<string | undefined> {
+    const size = await this.size(id)
+    if (size === undefined) return undefined
+    const file = await open(this.fileOf(id), 'r')
+    try {
+      const bytes = Buffer.alloc(Math.min(size, mostBytes))
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, size - bytes.length)
+      return bytes.toString('utf8', 0, bytesRead)
+    } finally {
+      await file.close()
+    }
   }
 
   private async size(id: PandaId): Promise<Bytes | undefined> {

@@ -2,7 +2,7 @@ import type { Desk } from './desk.js'
 
 /** What a job runs: its own fields in place of those that all jobs of its task have in common; null: nothing was given. */
 export async function mergedSpec(
-  { door }: Desk,
+  { door }: Pick<Desk, 'door'>,
   task: number,
   ordinal: number,
 ): Promise<Record<string, unknown> | null> {

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Core } from '../../brokerage/core.js'
 import type { TaskSubmission } from '../../brokerage/ports.js'
 import { NONE, type TaskRow } from '../../model/units.js'
+import type { TaskInList as SeenTask } from '../../monitor/readings/tasks.js'
 import type { EndedTaskDetails } from '../door.js'
 import type { EndedTask } from '../store/commit.js'
 import { submissionOf } from '../submission-of.js'
@@ -37,36 +38,56 @@ export function rowsOfTasks({ state: { tasks, users } }: Core, filter: TaskFilte
   return found.sort((one, other) => tasks.number[other] - tasks.number[one]).slice(0, limit)
 }
 
-export function aliveTaskInList(desk: Desk, { state: { tasks, users } }: Core, row: TaskRow): TaskInList {
+/** A task that is alive, with times of the core. */
+export function seenAliveTask({ state: { tasks, users } }: Core, row: TaskRow): SeenTask {
   return {
     task: tasks.number[row],
     name: tasks.names[row],
     user: users.nameOf(tasks.user[row]),
-    state: 'alive',
+    isAlive: true,
     jobs: tasks.jobs[row],
     finished: tasks.finished[row],
     failed: tasks.failed[row],
     cancelled: tasks.cancelled[row],
     priority: tasks.priority[row],
-    submittedAt: isoTime(desk, tasks.submittedAt[row]),
+    submittedAt: tasks.submittedAt[row],
     endedAt: null,
   }
 }
 
-export function endedTaskInList(desk: Desk, ended: EndedTask): TaskInList {
+/** A task that has ended, with times of the core. */
+export function seenEndedTask(ended: EndedTask): SeenTask {
   const { submission, submittedAt = null, finished = 0, failed = 0, cancelled = 0 } = taskDetailsOf(ended)
   return {
     task: ended.number,
     name: ended.name,
     user: ended.user,
-    state: 'ended',
+    isAlive: false,
     jobs: submission?.jobs ?? finished + failed + cancelled,
     finished,
     failed,
     cancelled,
     priority: submission?.priority ?? 0,
-    submittedAt: isoTime(desk, submittedAt),
-    endedAt: isoTime(desk, ended.endedAt),
+    submittedAt,
+    endedAt: ended.endedAt,
+  }
+}
+
+export function aliveTaskInList(desk: Desk, core: Core, row: TaskRow): TaskInList {
+  return inList(desk, seenAliveTask(core, row))
+}
+
+export function endedTaskInList(desk: Desk, ended: EndedTask): TaskInList {
+  return inList(desk, seenEndedTask(ended))
+}
+
+/** As lists of the API show it. */
+function inList(desk: Desk, { isAlive, ...task }: SeenTask): TaskInList {
+  return {
+    ...task,
+    state: isAlive ? 'alive' : 'ended',
+    submittedAt: isoTime(desk, task.submittedAt),
+    endedAt: isoTime(desk, task.endedAt),
   }
 }
 

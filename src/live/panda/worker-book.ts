@@ -70,6 +70,11 @@ export class WorkerBook {
     return this.workers.get(this.byJob.get(job) ?? '')
   }
 
+  /** The workers that were heard of last, at most so many, the newest word first. */
+  latest(most: number): Worker[] {
+    return [...this.workers.values()].slice(-most).reverse()
+  }
+
   private noteJobs(worker: Worker): void {
     for (const job of worker.jobs) this.byJob.set(job, nameOf(worker))
   }

@@ -6,7 +6,7 @@ import type { Grid } from '../../model/grid.js'
 import type { ShareTree } from '../../model/share-tree.js'
 import { seed } from '../../model/testing/small-grid.js'
 import type { JobRow, PandaId, Seconds } from '../../model/units.js'
-import type { AnswerTo, HostDoor, LiveReport, LiveReportName, RequestKey } from '../door.js'
+import type { AnswerTo, HostDoor, LiveReport, LiveReportName, RequestKey, SurroundingKind } from '../door.js'
 import { LiveHost } from '../live-host.js'
 import type { Said } from '../pilot-words.js'
 import type { KeptRow, RowChange } from '../store/commit.js'
@@ -90,7 +90,7 @@ export class StageDoor implements HostDoor {
     return this.host.ask(question)
   }
 
-  onCommit(heard: (facts: number) => void): () => void {
+  onCommit(heard: Parameters<HostDoor['onCommit']>[0]): () => void {
     return this.host.onCommit(heard)
   }
 
@@ -98,7 +98,7 @@ export class StageDoor implements HostDoor {
     return this.host.keep(rows)
   }
 
-  keptRows(kind: 'token'): readonly KeptRow[] {
+  keptRows(kind: SurroundingKind): readonly KeptRow[] {
     return this.host.keptRows(kind)
   }
 

@@ -24,6 +24,8 @@ export interface Overview {
   readonly errors: readonly ErrorCount[]
   /** Queues that need a look, and why. */
   readonly troubles: readonly { readonly queue: string; readonly text: string }[]
+  /** Whether brokerage gives no more places to jobs since somebody paused it; undefined: it cannot be paused. */
+  readonly isPaused?: boolean | undefined
 }
 
 export interface SlowTask {

@@ -12,11 +12,12 @@ import {
   detailsOf,
   endedError,
   endedJob,
-  endedTimeline,
+  endedMoments,
   type JobFilter,
   type JobInList,
+  momentsOf,
   rowsOfJobs,
-  timelineOf,
+  toldMoments,
 } from '../job-views.js'
 import { notFound, Problem } from '../problem.js'
 import { maySee, seesAll } from '../rights.js'
@@ -87,7 +88,7 @@ export const jobRoutes = {
         const cores = jobs.face(row) === NONE ? 0 : grid.faces[jobs.face(row)].cores
         const error = jobErrorOf(jobs.error[row], jobs.error[row] === 0 ? '' : 'reported')
         const said = desk.door.saidOf(id) ?? null
-        return { ...aliveJob(desk, core, row), cores, timeline: timelineOf(desk, core, row), error, said }
+        return { ...aliveJob(desk, core, row), cores, timeline: toldMoments(desk, momentsOf(core, row)), error, said }
       })
       const shown = alive ?? (await endedShown(desk, id))
       if (shown === undefined || !maySee(caller, shown.user)) throw notFound(`job ${id}`)
@@ -190,7 +191,7 @@ async function endedShown(desk: Desk, id: PandaId) {
   return desk.door.ask((core) => ({
     ...endedJob(desk, core, ended),
     cores: detailsOf(ended).cores ?? 0,
-    timeline: endedTimeline(desk, ended),
+    timeline: toldMoments(desk, endedMoments(ended)),
     error: endedError(ended),
     said: detailsOf(ended).said ?? null,
   }))
