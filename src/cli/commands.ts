@@ -34,6 +34,7 @@ const table = {
   restart: [live, async () => (await import('./live/restart.js')).restartCommand()],
   limits: [live, async () => (await import('./live/limits.js')).limitsCommand()],
   shares: [live, async () => (await import('./live/shares.js')).sharesCommand()],
+  monitor: [live, async () => (await import('./live/monitor.js')).monitorCommand()],
   facts: [live, async () => (await import('./live/facts.js')).factsCommand()],
   token: [live, async () => (await import('./live/token.js')).tokenCommand()],
   ban: [live, async () => (await import('./live/ban.js')).banCommand()],

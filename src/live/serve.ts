@@ -53,6 +53,8 @@ export interface ServeOptions {
   readonly panda?: Partial<PandaSettings> | undefined
   /** After a longer silence of the clock deadlines move by it; it must be more than a minute where little happens. */
   readonly longestSilenceSeconds?: Seconds | undefined
+  /** What the pages of the monitor call the server, and the version of the program. */
+  readonly about?: ApiSettings['about']
   readonly log: Logger
   /** The store has failed: nothing was answered since, and the process must stop. */
   onFailure(error: Error): void
@@ -164,7 +166,7 @@ async function openDoor(
   inside: Pick<ApiSettings, 'door' | 'tokens' | 'movedBytes'>,
   opened: Opened,
 ): Promise<{ url: string; secureUrl: string | undefined; restartAsked: Promise<void> }> {
-  const { folder, limits = {}, panda = {}, log, host, port, allowRemote } = options
+  const { folder, limits = {}, panda = {}, about, log, host, port, allowRemote } = options
   const { tls, recognisers } =
     options.identity === undefined ? noIdentity : openIdentity(options.identity, (words) => log.warn(words))
   const place = storePlace(options)
@@ -175,7 +177,7 @@ async function openDoor(
   const restartAsked = new Promise<void>((resolve) => (restart = resolve))
   const isReadOnly = (): string | undefined => disk.isReadOnly()
   const api = new ApiServer({
-    ...{ ...inside, recognisers, logFolder: join(folder, 'logs'), isReadOnly, restart, limits, panda, log },
+    ...{ ...inside, recognisers, logFolder: join(folder, 'logs'), isReadOnly, restart, limits, panda, about, log },
   })
   opened.add(() => api.close())
   const url = await api.listen({

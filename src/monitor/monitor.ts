@@ -38,7 +38,8 @@ const HTML = 'text/html; charset=utf-8'
 const contentPolicy =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; " +
   "base-uri 'none'; frame-ancestors 'none'"
-const usual = {
+/** Heads of every answer. */
+export const pageHeaders = {
   'content-security-policy': contentPolicy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
@@ -51,7 +52,7 @@ export class Monitor {
 
   async answer(request: PageRequest): Promise<PageAnswer> {
     const { path } = request
-    const fixed = { ...usual, 'cache-control': 'max-age=300' }
+    const fixed = { ...pageHeaders, 'cache-control': 'max-age=300' }
     if (path === '/monitor.css') return { status: 200, type: 'text/css; charset=utf-8', body: style, headers: fixed }
     if (path === '/monitor.js')
       return { status: 200, type: 'text/javascript; charset=utf-8', body: browserScript(), headers: fixed }
@@ -68,7 +69,7 @@ export class Monitor {
       status: 200,
       type,
       body,
-      headers: { ...usual, 'content-disposition': `attachment; filename="jobs.${form}"` },
+      headers: { ...pageHeaders, 'content-disposition': `attachment; filename="jobs.${form}"` },
     }
   }
 
@@ -99,7 +100,7 @@ export class Monitor {
     const { root, signing } = this.settings
     const places = pageKinds.filter(({ path }) => !path.includes(':'))
     const body = frame({ root, sides, kind, places, viewer, signing })
-    return { status, type: HTML, body, headers: usual }
+    return { status, type: HTML, body, headers: pageHeaders }
   }
 
   /** @param runName the word of the address that says which source is read */

@@ -57,12 +57,14 @@ export function startedText(started: Started, plan: ServePlan): string {
   const { url, secureUrl, policy, seed, sites, queues, store, tokenFile } = started
   const told = queues.slice(0, QUEUES_TOLD).join(', ') + (queues.length > QUEUES_TOLD ? ', …' : '')
   const place = placeOptions(started)
+  const monitorUrl = `${secureUrl ?? url}/monitor`
   return [
     `ailuro ${version} serves at ${url}${secureUrl === undefined ? '' : ` and ${secureUrl}`}`,
     `  policy   ${policy}, seed ${seed}`,
     `  grid     ${counted(sites, 'site')}, ${counted(queues.length, 'queue')}: ${told}`,
     `  pilots   ${pilotWords(plan)}`,
     `  store    ${store}`,
+    `  monitor  ${monitorUrl}; \`ailuro monitor${place} --open\` signs a browser in`,
     `  token    ${tokenFile === undefined ? 'those that the store has; none is in this folder' : `${tokenFile}, of an admin; keep it to yourself`}`,
     '',
     'Try in another terminal:',

@@ -15,6 +15,7 @@ import { BadInput } from '../../model/bad-input.js'
 import { defaultConstants } from '../../model/constants.js'
 import { gridOf } from '../../sim/grid-spec.js'
 import { seedOf } from '../../sim/seed.js'
+import { version } from '../../sim/version.js'
 import { StoreNotOpened } from '../../live/store/store.js'
 import { CommandFailure } from '../command-failure.js'
 import { exitCodes } from '../exit-codes.js'
@@ -202,6 +203,7 @@ function begin(plan: ServePlan, policy: Policy, log: Logger, newAdminToken = fal
     limits,
     identity,
     newAdminToken,
+    about: { title: 'ailuro', version },
     panda: { queueData, sandboxFolder: join(folder, 'sandboxes'), issuers: identity?.issuers ?? [] },
     log,
     onFailure,

@@ -8,9 +8,13 @@ import { type Logger, pino } from 'pino'
 import { checkListeningPlace, whyNotListening } from '../auth/listening-place.js'
 import { BanBook } from '../auth/ban-book.js'
 import { localTokens, type Recogniser, recogniserOf } from '../auth/recognisers.js'
+import { Sessions } from '../auth/sessions.js'
 import type { TokenBook } from '../auth/token-book.js'
 import type { Caller } from '../auth/caller.js'
 import type { HostDoor } from '../door.js'
+import { MonitorHistory } from '../monitor/monitor-history.js'
+import { serveMonitor } from '../monitor/serve-monitor.js'
+import { sessionCookies } from '../monitor/session-cookie.js'
 import { openBooks } from '../panda/books.js'
 import type { PandaSettings } from '../panda/panda-desk.js'
 import { servePanda } from '../panda/panda-wire.js'
@@ -49,6 +53,8 @@ export interface ApiSettings {
   readonly limits?: Partial<ApiLimits>
   /** What of PanDA's world is set up; default: nothing is imported, sandboxes lie beside the logs. */
   readonly panda?: Partial<PandaSettings>
+  /** What the pages of the monitor call the server, and the version of the program. */
+  readonly about?: { readonly title: string; readonly version: string } | undefined
   /** Requests are logged at level `debug`, failures at `error`. Default: errors alone, to the standard output. */
   readonly log?: Logger
 }
@@ -68,6 +74,7 @@ const BYTES_PER_VALUE = 8
 export class ApiServer {
   readonly app: FastifyInstance
   private readonly metrics: ApiMetrics
+  private readonly history: MonitorHistory
   private readonly gate: Gate
   private readonly log: Logger
   private readonly limits: ApiLimits
@@ -82,12 +89,15 @@ export class ApiServer {
     this.log = log ?? pino({ level: 'error' })
     this.metrics = new ApiMetrics(door, given.movedBytes ?? (() => 0))
     const bans = new BanBook((rows) => door.keep(rows), Date.now, door.keptRows('ban'))
-    this.gate = new Gate(recogniserOf([localTokens(tokens), ...recognisers]), bans, this.limits)
+    const sessions = new Sessions(tokens)
+    const recogniser = recogniserOf([localTokens(tokens), sessionCookies(sessions), ...recognisers])
+    this.gate = new Gate(recogniser, bans, this.limits)
     this.app = this.makeApp()
     const document = openApi(routes)
     const desk: Desk = {
       door: this.metrics.counted(),
       tokens,
+      sessions,
       bans,
       logs: new JobLogs(logFolder, this.limits.logBytes),
       limits: this.limits,
@@ -101,7 +111,12 @@ export class ApiServer {
     for (const [name, route] of Object.entries(routes)) serveRoute(this.app, name, route as unknown as Route, desk)
     const sandboxFolder = join(dirname(logFolder), 'sandboxes')
     const settings = { queueData: new Map(), sandboxFolder, issuers: [], ...panda }
-    servePanda(this.app, { ...desk, panda: settings, books: openBooks(door) }, this.log)
+    const books = openBooks(door)
+    servePanda(this.app, { ...desk, panda: settings, books }, this.log)
+    this.history = new MonitorHistory(door)
+    const about = given.about ?? { title: 'ailuro', version: 'unknown' }
+    serveMonitor(this.app, desk, { recogniser, workers: books.workers, history: this.history, about })
+    this.history.begin()
   }
 
   /**
@@ -143,6 +158,7 @@ export class ApiServer {
     try {
       await Promise.all([this.app.close(), secureClosed])
     } finally {
+      await this.history.end()
       clearInterval(sweep)
       clearTimeout(end)
       this.metrics.end()
@@ -205,13 +221,13 @@ export class ApiServer {
     reply.header('x-request-id', request.id)
     reply.header('x-content-type-options', 'nosniff')
     reply.header('cache-control', 'no-store')
-    const { ailuro, panda } = request.routeOptions.config
+    const { ailuro, panda, monitor } = request.routeOptions.config
     if (ailuro?.name === 'GET /') reply.header('content-security-policy', pagePolicy)
     if (this.closing.signal.aborted) {
       reply.header('connection', 'close')
       throw new Problem(503, 'the server is closing', 5)
     }
-    const may = ailuro?.route.may ?? panda?.method.may
+    const may = ailuro?.route.may ?? panda?.method.may ?? (monitor === undefined ? undefined : 'anyone')
     const caller = this.gate.admit(request, may && { may, isPanda: panda !== undefined })
     if (caller instanceof Promise) return caller.then((later) => this.enter(request, later))
     this.enter(request, caller)
@@ -228,8 +244,8 @@ export class ApiServer {
   }
 
   private noteAnswer(request: FastifyRequest, reply: FastifyReply): void {
-    const { ailuro, panda } = request.routeOptions.config
-    const name = ailuro?.name ?? (panda === undefined ? 'none' : `${panda.family} ${panda.name}`)
+    const { ailuro, panda, monitor = 'none' } = request.routeOptions.config
+    const name = ailuro?.name ?? (panda === undefined ? monitor : `${panda.family} ${panda.name}`)
     this.metrics.answered(name, reply.statusCode, reply.elapsedTime / 1000)
     if (!this.log.isLevelEnabled('debug')) return
     const { id: requestId, caller } = request

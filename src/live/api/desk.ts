@@ -1,5 +1,6 @@
 import type { Seconds } from '../../model/units.js'
 import type { BanBook } from '../auth/ban-book.js'
+import type { Sessions } from '../auth/sessions.js'
 import type { TokenBook } from '../auth/token-book.js'
 import type { HostDoor } from '../door.js'
 import type { ApiLimits } from './api-limits.js'
@@ -10,6 +11,8 @@ import type { JobLogs } from './job-logs.js'
 export interface Desk {
   readonly door: HostDoor
   readonly tokens: TokenBook
+  /** Browsers that are signed in. */
+  readonly sessions: Sessions
   readonly bans: BanBook
   readonly logs: JobLogs
   readonly limits: ApiLimits

@@ -59,6 +59,7 @@ const matrix: Record<RouteName, string> = {
   'GET /tokens': '                        403   403 403   403   ok   401',
   'DELETE /tokens/:number': '             403   403 403   403   ok   401',
   'GET /whoami': '                        ok    ok  ok    ok    ok   401',
+  'POST /monitor/tickets': '              ok    ok  ok    403   ok   401',
   'GET /openapi.json': '                  ok    ok  ok    ok    ok   ok',
   'GET /': '                              ok    ok  ok    ok    ok   ok',
   'GET /healthz': '                       ok    ok  ok    ok    ok   ok',

@@ -84,6 +84,13 @@ function isOfOtherSite({ headers }: FastifyRequest): boolean {
   return origin === 'null' || (origin.includes('://') && !origin.endsWith(`://${host}`))
 }
 
+/** Whether a page of this server sent the request: browsers say so, and no other page can. */
+export function isFromOwnPage({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  const { origin = '', host } = headers
+  const site = headers['sec-fetch-site']
+  return site === undefined ? /^https?:\/\//.test(origin) && origin.endsWith(`://${host}`) : site === 'same-origin'
+}
+
 function isForwarded({ headers }: FastifyRequest): boolean {
   return ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => headers[name] !== undefined)
 }

@@ -113,7 +113,16 @@ export class TokenBook {
     const digest = digestOf(secret)
     const entry = this.byStart.get(digest.readUInt32BE(0))
     if (entry === undefined || !timingSafeEqual(entry.digest, digest)) return undefined
-    const { token } = entry
+    return this.unexpired(entry)
+  }
+
+  /** The token of this number; undefined: there is none, or it has expired. */
+  token(number: number): Token | undefined {
+    const entry = this.byNumber.get(number)
+    return entry && this.unexpired(entry)
+  }
+
+  private unexpired({ token }: Entry): Token | undefined {
     return token.expiresAt !== undefined && token.expiresAt <= this.nowMilliseconds() ? undefined : token
   }
 

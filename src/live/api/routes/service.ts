@@ -4,6 +4,7 @@ import { fields } from '../fields.js'
 import { Problem } from '../problem.js'
 import type { Caller } from '../../auth/caller.js'
 import { roles } from '../../auth/role.js'
+import { TICKET_SECONDS } from '../../auth/sessions.js'
 import { Raw, route } from '../route.js'
 import { role } from '../shapes.js'
 
@@ -34,6 +35,19 @@ export const serviceRoutes = {
     answer: fields({ user: z.string(), roles: z.array(role), identity: identity.optional() }).meta({ id: 'WhoAmI' }),
     example: {},
     handle: ({ caller }) => ({ user: caller.user, roles: [...caller.roles], ...identityOf(caller) }),
+  }),
+
+  'POST /monitor/tickets': route({
+    summary: 'Ask for a link that signs a browser in at the monitor',
+    detail: 'The path is good once, and for a minute.',
+    may: ['user', 'production'],
+    status: 201,
+    answer: fields({ path: z.string(), expiresInSeconds: z.number() }).meta({ id: 'Ticket' }),
+    example: {},
+    handle: ({ caller }, desk) => ({
+      path: `/monitor/sign-in?ticket=${desk.sessions.ticketFor(caller)}`,
+      expiresInSeconds: TICKET_SECONDS,
+    }),
   }),
 
   'GET /openapi.json': route({
