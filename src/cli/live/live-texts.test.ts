@@ -200,6 +200,7 @@ test('a server says where it is, what it is, and what to try next; a password is
     /^ {2}grid +1 site, 1 queue: local$/m,
     /^ {2}pilots +processes of this machine, on 4 cores at most$/m,
     /^ {2}store +\/var\/ailuro\/ailuro\.db$/m,
+    /^ {2}monitor +https:\/\/127\.0\.0\.1:25443\/monitor; `ailuro monitor --server \S+ --token-file \S+ --open` signs a browser in$/m,
     /^ {2}ailuro submit --server http:\/\/127\.0\.0\.1:25080 --token-file \/var\/ailuro\/admin-token --wait -- sh -c 'echo hello/m,
   ]
   for (const line of lines) t.regex(text, line)

@@ -168,6 +168,13 @@ test('a laptop: submitted, run, read, explained, killed, drained, backed up, res
   await scene.ask('drain', 'local', '--undo')
   t.is((await scene.until<Task>(({ state }) => state === 'ended', 'task', '5')).finished, 1)
 
+  const { url: link } = await scene.ask<{ url: string }>('monitor')
+  const opened = await fetch(link)
+  const cookie = opened.headers.get('set-cookie')?.split(';', 1)[0] ?? ''
+  const seen = await fetch(new URL('/monitor/jobs', link), { headers: { cookie } })
+  t.deepEqual([opened.status, seen.status], [200, 200])
+  t.true((await seen.text()).includes('hello'))
+
   await scene.ask('pause')
   await scene.ask('resume')
   t.is((await scene.ask<Record<string, number>>('limits', 'bunchJobs=7'))['bunchJobs'], 7)

@@ -236,6 +236,7 @@ test.serial('the server about itself', story, async (t, { root, alice, paula }, 
   t.deepEqual(await root('POST /restart'), { done: true })
   t.is((await alice('GET /openapi.json'))['openapi'], '3.1.0')
   t.regex(await alice('GET /'), /^<!doctype html>/)
+  t.regex((await alice('POST /monitor/tickets')).path, /^\/monitor\/sign-in\?ticket=[\w-]{43}$/)
   await alice('POST /jobs', { body: { command: ['true'], jobs: 2 } })
   const metrics = await alice('GET /metrics')
   for (const line of [

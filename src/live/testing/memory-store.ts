@@ -84,11 +84,20 @@ export class MemoryStore implements Store {
     return Promise.resolve(this.disk.endedJobs.find((job) => job.id === id))
   }
 
-  endedJobs({ task, user, queue, state, below = Infinity, limit }: EndedJobQuery): Promise<readonly EndedJob[]> {
+  endedJobs({
+    task,
+    ordinal,
+    user,
+    queue,
+    state,
+    below = Infinity,
+    limit,
+  }: EndedJobQuery): Promise<readonly EndedJob[]> {
     const found = this.disk.endedJobs.filter(
       (job) =>
         job.id < below &&
         (task === undefined || job.task === task) &&
+        (ordinal === undefined || job.ordinal === ordinal) &&
         (user === undefined || job.user === user) &&
         (queue === undefined || job.queue === queue) &&
         (state === undefined || job.state === state),
