@@ -1,6 +1,6 @@
 import type { Seconds } from '../../model/units.js'
 import type { AttemptColumns } from './attempt-columns.js'
-import { Living, livingStates, stateAt } from './moment.js'
+import { Living, livingStates, stateAt } from './state-at.js'
 
 const HOUR = 3_600
 const DAY = 86_400
