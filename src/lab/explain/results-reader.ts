@@ -71,16 +71,15 @@ export class ResultsReader {
     const result = await this.connection.stream(query)
     const columns = Array.from({ length: result.columnCount }, () => new Float64Array(length))
     let first = 0
-    for (
-      let chunk = await result.fetchChunk();
-      chunk !== null && chunk.rowCount > 0;
-      chunk = await result.fetchChunk()
-    ) {
+    for (let chunk = await result.fetchChunk(); chunk !== null; chunk = await result.fetchChunk()) {
+      // Asked once: each time costs as much as reading a value.
+      const { rowCount } = chunk
+      if (rowCount === 0) break
       for (const [place, column] of columns.entries()) {
         const vector = chunk.getColumnVector(place)
-        for (let row = 0; row < chunk.rowCount; row++) column[first + row] = (vector.getItem(row) ?? NaN) as number
+        for (let row = 0; row < rowCount; row++) column[first + row] = (vector.getItem(row) ?? NaN) as number
       }
-      first += chunk.rowCount
+      first += rowCount
     }
     return columns
   }

@@ -22,9 +22,8 @@ const numbers = {
   priority: 'priority',
   cores: 'greatest(1, cores)',
   errorCode: 'errorCode',
+  /** 1: the first attempt at a job. */
   isFirst: 'attempt = 1',
-  isLast: `NOT EXISTS (SELECT 1 FROM attempts AS later
-    WHERE later.attempt > 1 AND later.task = own.task AND later.ordinal = own.ordinal AND later.attempt = own.attempt + 1)`,
 } as const
 
 type TimeName = keyof typeof times
@@ -38,6 +37,8 @@ export interface AttemptColumns extends Readonly<
   Record<TimeName, Float64Array> & Record<NameList, Int32Array> & Record<keyof typeof numbers, Int32Array>
 > {
   readonly length: number
+  /** 1: no later attempt at the job followed. */
+  readonly isLast: Uint8Array
   /** What the columns of names point into; -1 points to none. Times are Infinity where an attempt did not come so far. */
   readonly names: Readonly<Record<NameList, readonly string[]>>
 }
@@ -47,13 +48,15 @@ export async function readAttemptColumns(reader: ResultsReader): Promise<Attempt
   const [{ length }] = await reader.rows<{ length: number }>('SELECT count(*) AS length FROM attempts')
   const read = async (expressions: readonly string[]): Promise<Float64Array[]> => {
     const doubles = expressions.map((one) => `(${one})::DOUBLE`).join(', ')
-    return reader.columns(`SELECT ${doubles} FROM attempts AS own ORDER BY pandaId`, length)
+    return reader.columns(`SELECT ${doubles} FROM attempts`, length)
   }
   const wholeOf = async (expressions: readonly string[]): Promise<Int32Array[]> =>
     (await read(expressions)).map((column) => Int32Array.from(column))
+  const own = named(Object.keys(numbers) as (keyof typeof numbers)[], await wholeOf(Object.values(numbers)))
   return {
     length,
-    ...named(Object.keys(numbers) as (keyof typeof numbers)[], await wholeOf(Object.values(numbers))),
+    ...own,
+    isLast: await lastOnes(reader, own.pandaId),
     ...named(names, await wholeOf(names.map((name) => `coalesce(enum_code("${name}")::INTEGER, -1)`))),
     ...named(
       Object.keys(times) as TimeName[],
@@ -61,6 +64,28 @@ export async function readAttemptColumns(reader: ResultsReader): Promise<Attempt
     ),
     names: named(names, await Promise.all(names.map((name) => namesOf(reader, name)))),
   }
+}
+
+async function lastOnes(reader: ResultsReader, pandaId: Int32Array): Promise<Uint8Array> {
+  const followed = await reader.rows<{ pandaId: number }>(
+    `SELECT own.pandaId FROM attempts AS own JOIN attempts AS later ON later.task = own.task AND later.ordinal = own.ordinal
+      AND later.attempt = own.attempt + 1 WHERE later.attempt > 1`,
+  )
+  const isLast = new Uint8Array(pandaId.length).fill(1)
+  for (const one of followed) isLast[rowOf(pandaId, one.pandaId)] = 0
+  return isLast
+}
+
+/** The row of an attempt: rows stand in the order of PandaIDs, as in the table. */
+export function rowOf(pandaId: Int32Array, id: number): number {
+  let [low, high] = [0, pandaId.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (pandaId[middle] < id) low = middle + 1
+    else high = middle
+  }
+  if (pandaId[low] !== id) throw new Error(`attempt ${id} is not in its place in the table of attempts`)
+  return low
 }
 
 function named<Name extends string, Value>(keys: readonly Name[], values: readonly Value[]): Record<Name, Value> {

@@ -1,34 +1,34 @@
 import type { Seconds } from '../../model/units.js'
 import type { AttemptColumns } from './attempt-columns.js'
-import { Living, livingStates, stateAt } from './moment.js'
+import { Living, livingStates, stateAt } from './state-at.js'
 
 const HOUR = 3_600
 const DAY = 86_400
 
 /** Attempts of one task, queue, user or share at a moment. */
-export interface Counts {
+export class Counts {
   /** Without a place; at a queue without a pilot; running, and their cores. */
-  pending: number
-  waiting: number
-  running: number
-  runningCores: number
+  pending = 0
+  waiting = 0
+  running = 0
+  runningCores = 0
   /** Attempts that ended within the last hour, and within the last 24. */
-  finishedInHour: number
-  failedInHour: number
-  finishedInDay: number
-  failedInDay: number
+  finishedInHour = 0
+  failedInHour = 0
+  finishedInDay = 0
+  failedInDay = 0
   /** When the waiting one that has waited longest was made; Infinity: none waits. */
-  oldestWaitingMade: Seconds
+  oldestWaitingMade: Seconds = Infinity
 }
 
-/** Jobs of a task, each counted once whatever its attempts. */
-export interface TaskCounts extends Counts {
+/** Attempts of a task, and its jobs, each counted once whatever its attempts. */
+export class TaskCounts extends Counts {
   /** Attempts that had been made. */
-  attempts: number
-  jobs: number
-  finished: number
-  failed: number
-  cancelled: number
+  attempts = 0
+  jobs = 0
+  finished = 0
+  failed = 0
+  cancelled = 0
 }
 
 /** All attempts of a run, counted at one moment. */
@@ -43,51 +43,29 @@ export interface Census {
   readonly shares: readonly Counts[]
 }
 
-function noCounts(): Counts {
-  return {
-    pending: 0,
-    waiting: 0,
-    running: 0,
-    runningCores: 0,
-    finishedInHour: 0,
-    failedInHour: 0,
-    finishedInDay: 0,
-    failedInDay: 0,
-    oldestWaitingMade: Infinity,
-  }
-}
-
-const noTaskCounts = (): TaskCounts => ({
-  ...noCounts(),
-  attempts: 0,
-  jobs: 0,
-  finished: 0,
-  failed: 0,
-  cancelled: 0,
-})
-
 /** Counts all attempts at a moment. */
 export function takeCensus(attempts: AttemptColumns, at: Seconds): Census {
-  const { length, names, task, queue, user, share } = attempts
+  const { length, names, task, queue, user, share, ended, isFirst, isLast } = attempts
+  const counter = new Counter(attempts, at)
   const states = livingStates.map(() => 0)
-  const all = noCounts()
-  const tasks = names.task.map(noTaskCounts)
-  const [queues, users, shares] = [names.queue.map(noCounts), names.user.map(noCounts), names.share.map(noCounts)]
+  const all = new Counts()
+  const tasks = names.task.map(() => new TaskCounts())
+  const [queues, users, shares] = [names.queue, names.user, names.share].map((list) => list.map(() => new Counts()))
   for (let row = 0; row < length; row++) {
     const state = stateAt(attempts, row, at)
     if (state === Living.none) continue
     const ofTask = tasks[task[row]]
     ofTask.attempts++
-    if (attempts.isFirst[row] === 1) ofTask.jobs++
+    if (isFirst[row] === 1) ofTask.jobs++
     if (state !== Living.ended) states[state]++
-    else if (attempts.isLast[row] === 1) endJob(ofTask, names.state[attempts.state[row]])
+    else if (isLast[row] === 1) counter.endJob(ofTask, row)
     // What ended long ago is counted in its task alone.
-    if (state === Living.ended && attempts.ended[row] <= at - DAY) continue
-    count(all, attempts, row, state, at)
-    count(ofTask, attempts, row, state, at)
-    count(users[user[row]], attempts, row, state, at)
-    if (share[row] >= 0) count(shares[share[row]], attempts, row, state, at)
-    if (state !== Living.pending && queue[row] >= 0) count(queues[queue[row]], attempts, row, state, at)
+    if (state === Living.ended && ended[row] <= at - DAY) continue
+    counter.count(all, row, state)
+    counter.count(ofTask, row, state)
+    counter.count(users[user[row]], row, state)
+    if (share[row] >= 0) counter.count(shares[share[row]], row, state)
+    if (state !== Living.pending && queue[row] >= 0) counter.count(queues[queue[row]], row, state)
   }
   return { at, states, all, tasks, queues, users, shares }
 }
@@ -98,13 +76,14 @@ export function countsByQueue(
   rows: readonly number[],
   at: Seconds,
 ): { queue: string; waiting: number; running: number; finished: number; failed: number }[] {
+  const counter = new Counter(attempts, at, Infinity)
   const queues = new Map<number, Counts>()
   for (const row of rows) {
     const state = stateAt(attempts, row, at)
     if (attempts.queue[row] < 0 || state === Living.pending) continue
-    const counts = queues.get(attempts.queue[row]) ?? noCounts()
+    const counts = queues.get(attempts.queue[row]) ?? new Counts()
     queues.set(attempts.queue[row], counts)
-    count(counts, attempts, row, state, Math.min(at, attempts.ended[row]))
+    counter.count(counts, row, state)
   }
   return [...queues]
     .map(([queue, { waiting, running, finishedInDay: finished, failedInDay: failed }]) => {
@@ -113,39 +92,55 @@ export function countsByQueue(
     .sort((one, other) => (one.queue < other.queue ? -1 : 1))
 }
 
-/** A job whose last attempt was closed has used up its attempts. */
-function endJob(counts: TaskCounts, state: string): void {
-  if (state === 'finished') counts.finished++
-  else if (state === 'cancelled') counts.cancelled++
-  else counts.failed++
-}
+/** Counts attempts one by one at a moment. */
+class Counter {
+  private readonly finished: number
+  private readonly failed: number
+  private readonly cancelled: number
 
-function count(counts: Counts, attempts: AttemptColumns, row: number, state: Living, at: Seconds): void {
-  switch (state) {
-    case Living.running:
+  /** @param daySeconds within which ends are counted as those of the last day */
+  constructor(
+    private readonly attempts: AttemptColumns,
+    private readonly at: Seconds,
+    private readonly daySeconds = DAY,
+  ) {
+    const codeOf = (state: string) => attempts.names.state.indexOf(state)
+    this.finished = codeOf('finished')
+    this.failed = codeOf('failed')
+    this.cancelled = codeOf('cancelled')
+  }
+
+  /** A job whose last attempt was closed has used up its attempts. */
+  endJob(counts: TaskCounts, row: number): void {
+    const state = this.attempts.state[row]
+    if (state === this.finished) counts.finished++
+    else if (state === this.cancelled) counts.cancelled++
+    else counts.failed++
+  }
+
+  count(counts: Counts, row: number, state: Living): void {
+    if (state === Living.ended) this.countEnd(counts, row)
+    else if (state === Living.running) {
       counts.running++
-      counts.runningCores += attempts.cores[row]
-      break
-    case Living.pending:
-    case Living.assigned:
-    case Living.activated:
+      counts.runningCores += this.attempts.cores[row]
+    } else if (state <= Living.activated) {
       if (state === Living.pending) counts.pending++
       else counts.waiting++
-      if (attempts.created[row] < counts.oldestWaitingMade) counts.oldestWaitingMade = attempts.created[row]
-      break
-    case Living.ended:
-      countEnd(counts, attempts.names.state[attempts.state[row]], at - attempts.ended[row])
+      const made = this.attempts.created[row]
+      if (made < counts.oldestWaitingMade) counts.oldestWaitingMade = made
+    }
   }
-}
 
-function countEnd(counts: Counts, state: string, ago: Seconds): void {
-  const isInHour = ago < HOUR
-  if (ago >= DAY) return
-  if (state === 'finished') {
-    counts.finishedInDay++
-    if (isInHour) counts.finishedInHour++
-  } else if (state === 'failed') {
-    counts.failedInDay++
-    if (isInHour) counts.failedInHour++
+  private countEnd(counts: Counts, row: number): void {
+    const ago = this.at - this.attempts.ended[row]
+    if (ago >= this.daySeconds) return
+    const state = this.attempts.state[row]
+    if (state === this.finished) {
+      counts.finishedInDay++
+      if (ago < HOUR) counts.finishedInHour++
+    } else if (state === this.failed) {
+      counts.failedInDay++
+      if (ago < HOUR) counts.failedInHour++
+    }
   }
 }

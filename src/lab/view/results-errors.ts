@@ -21,16 +21,17 @@ export function resultsErrors(run: KeptRun, at: Seconds, windowSeconds: Seconds)
   const failedState = attempts.names.state.indexOf('failed')
   const failed = ended.filter((row) => attempts.state[row] === failedState)
   const sites = sitesOf(run)
-  const tallied = (keyOf: (row: number) => number): [number, Tally][] => {
-    const tallies = new Map<number, Tally>()
+  const tallied = (keyOf: (row: number) => number, keys: number): [number, Tally][] => {
+    const tallies = Array.from({ length: keys }, (): Tally => ({ failed: 0, ended: 0 }))
     for (const row of ended) {
-      const tally = tallies.get(keyOf(row)) ?? { failed: 0, ended: 0 }
-      tallies.set(keyOf(row), tally)
+      const tally = tallies[keyOf(row)]
       tally.ended++
       if (attempts.state[row] === failedState) tally.failed++
     }
-    const worst = [...tallies].filter(([, tally]) => tally.failed > 0)
-    return worst.sort(([, one], [, other]) => other.failed - one.failed).slice(0, MOST)
+    return [...tallies.entries()]
+      .filter(([, tally]) => tally.failed > 0)
+      .sort(([, one], [, other]) => other.failed - one.failed)
+      .slice(0, MOST)
   }
   return {
     from: Math.max(0, at - windowSeconds),
@@ -38,8 +39,8 @@ export function resultsErrors(run: KeptRun, at: Seconds, windowSeconds: Seconds)
     failed: failed.length,
     ended: ended.length,
     byCode: errorCounts(run, failed),
-    bySite: tallied(sites.of).map(([site, tally]) => ({ site: sites.names[site], ...tally })),
-    byTask: tallied((row) => attempts.task[row]).map(([task, tally]) => ({
+    bySite: tallied(sites.of, sites.names.length).map(([site, tally]) => ({ site: sites.names[site], ...tally })),
+    byTask: tallied((row) => attempts.task[row], attempts.names.task.length).map(([task, tally]) => ({
       task: task + 1,
       name: attempts.names.task[task],
       ...tally,
@@ -73,20 +74,25 @@ function burstsOf(
   sites: ReturnType<typeof sitesOf>,
 ): ErrorsTold['bursts'] {
   const placeOf = (row: number) => Math.floor(attempts.ended[row] / BURST_SECONDS) * sites.names.length + sites.of(row)
-  const allEnded = new Map<number, number>()
-  for (const row of ended) allEnded.set(placeOf(row), (allEnded.get(placeOf(row)) ?? 0) + 1)
   const bins = new Map<string, Bin & { readonly place: number }>()
   for (const row of failed) {
     const place = placeOf(row)
-    const text = endWords(attempts.names.cause[attempts.cause[row]], attempts.errorCode[row], reader.replay)
-    const number = Math.floor(place / sites.names.length)
-    const bin = bins.get(`${place} ${text}`) ?? { site: sites.names[sites.of(row)], text, number, place, jobs: 0 }
-    bins.set(`${place} ${text}`, bin)
-    bin.jobs++
+    const key = `${place} ${attempts.cause[row]} ${attempts.errorCode[row]}`
+    const bin = bins.get(key)
+    if (bin !== undefined) bin.jobs++
+    else {
+      const text = endWords(attempts.names.cause[attempts.cause[row]], attempts.errorCode[row], reader.replay)
+      const number = Math.floor(place / sites.names.length)
+      bins.set(key, { site: sites.names[sites.of(row)], text, number, place, jobs: 1 })
+    }
   }
-  const many = [...bins.values()].filter(
-    ({ place, jobs }) => jobs >= BURST_JOBS && jobs > (allEnded.get(place) ?? 0) / 2,
-  )
+  const large = [...bins.values()].filter(({ jobs }) => jobs >= BURST_JOBS)
+  const allEnded = new Map(large.map(({ place }) => [place, 0]))
+  for (const row of ended) {
+    const before = allEnded.get(placeOf(row))
+    if (before !== undefined) allEnded.set(placeOf(row), before + 1)
+  }
+  const many = large.filter(({ place, jobs }) => jobs > (allEnded.get(place) ?? 0) / 2)
   return joined(many)
     .sort((one, other) => other.to - one.to)
     .slice(0, MOST)

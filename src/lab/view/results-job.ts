@@ -11,7 +11,7 @@ import {
 } from '../explain/job-story.js'
 import { outcomeWords } from '../explain/outcome-words.js'
 import type { KeptRun } from './kept-run.js'
-import type { AttemptColumns } from './attempt-columns.js'
+import { rowOf } from './attempt-columns.js'
 import { jobsOf } from './results-jobs.js'
 import { whyOf } from './results-why.js'
 
@@ -30,7 +30,7 @@ export async function resultsJob(run: KeptRun, at: Seconds, id: number): Promise
   const all = await jobsOf(
     run,
     at,
-    ids.map(({ pandaId }) => rowOf(attempts, pandaId)),
+    ids.map(({ pandaId }) => rowOf(attempts.pandaId, pandaId)),
   )
   const job = all.find((attempt) => attempt.id === id)!
   const story = await attemptStory(reader, row.task, row, at)
@@ -56,17 +56,6 @@ export async function resultsJob(run: KeptRun, at: Seconds, id: number): Promise
     log: null,
     why: await whyOf(run, at, row.task, story, job.state),
   }
-}
-
-/** The row of an attempt in the columns, which stand in the order of PandaIDs. */
-function rowOf({ pandaId, length }: AttemptColumns, id: number): number {
-  let [low, high] = [0, length - 1]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (pandaId[middle] < id) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 interface Event {

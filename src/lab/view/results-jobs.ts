@@ -3,7 +3,7 @@ import type { JobFilter, JobInList } from '../../monitor/readings/jobs.js'
 import type { Seconds } from '../../model/units.js'
 import { endWords } from '../explain/end-words.js'
 import type { KeptRun } from './kept-run.js'
-import { enteredAt, Living, stateAt, stateWord } from './moment.js'
+import { enteredAt, Living, stateAt, stateWord } from './state-at.js'
 
 /** Jobs of a run at a moment, the newest first. */
 export async function resultsJobs(run: KeptRun, at: Seconds, filter: JobFilter): Promise<Page<JobInList>> {

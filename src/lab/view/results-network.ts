@@ -1,7 +1,7 @@
 import type { LinkTold, NetworkTold } from '../../monitor/readings/data.js'
 import type { Seconds } from '../../model/units.js'
 import type { KeptRun } from './kept-run.js'
-import { literal } from './moment.js'
+import { literal } from './state-at.js'
 
 /** What was under way between sites, and what the grid says of the links. */
 export async function resultsNetwork({ reader, world }: KeptRun, at: Seconds): Promise<NetworkTold> {

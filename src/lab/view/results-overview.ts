@@ -3,7 +3,7 @@ import type { Overview, SlowTask } from '../../monitor/readings/overview.js'
 import type { Seconds } from '../../model/units.js'
 import { endedWithin, errorCounts } from './failures.js'
 import type { KeptRun } from './kept-run.js'
-import { literal, livingStates } from './moment.js'
+import { literal, livingStates } from './state-at.js'
 import { countsOf, resultsQueues } from './results-queues.js'
 
 const HOUR = 3_600

@@ -4,7 +4,7 @@ import { formatCount, formatSeconds } from '../../model/format.js'
 import type { PolicyTold } from '../../monitor/readings/policy.js'
 import type { Seconds } from '../../model/units.js'
 import type { KeptRun } from './kept-run.js'
-import { literal } from './moment.js'
+import { literal } from './state-at.js'
 
 interface StepRow {
   readonly step: string

@@ -6,7 +6,7 @@ import type { Seconds } from '../../model/units.js'
 import { counted } from '../../brokerage/explain/finding.js'
 import { errorCounts } from './failures.js'
 import type { KeptRun } from './kept-run.js'
-import { literal, Living, stateAt } from './moment.js'
+import { literal, Living, stateAt } from './state-at.js'
 import { resultsQueues } from './results-queues.js'
 
 const DAY = 86_400

@@ -181,6 +181,22 @@ test('errors within a window: by code, site and task, of those that ended in it'
   t.is(jobs, await count(`attempts WHERE state = 'failed' AND errorCode = ${code} AND ${within}`))
 })
 
+test('bursts: many failures of one kind at one site, most of what ended there', async (t) => {
+  const folder = await studyFolder(t, 'troubles')
+  const [source, count] = [await sourceOf(t, folder), await counterOf(t, folder)]
+  const { bursts } = await source.errors(at(4 * 3_600), 4 * 3_600)
+  t.true(
+    bursts.some(({ site }) => site === 'WEST'),
+    'a black hole',
+  )
+  for (const { from, to, site, text, jobs } of bursts) {
+    const within = `site = '${site}' AND floor(endSeconds / 600) BETWEEN ${from / 600} AND ${to / 600 - 1} AND endSeconds <= 14400`
+    const code = Number(/\((\d+)\)/.exec(text)?.[1])
+    t.is(jobs, await count(`attempts WHERE state = 'failed' AND errorCode = ${code} AND ${within}`))
+    t.true(jobs > (await count(`attempts WHERE state IN ('finished', 'failed') AND ${within}`)) / 2)
+  }
+})
+
 test('a task: where its jobs are, where its time went, and why its slowest job waits', async (t) => {
   const { source, count } = await failures(t)
   const { slowTasks } = await source.overview(at(20_000), 3_600)

@@ -69,6 +69,6 @@ function refusalWords({ tag, unit, bound }: RefusalGroup, { observed, limit, isT
   const numbers =
     observed === undefined || limit === undefined
       ? ''
-      : `: ${formatNumber(observed)} ${unit} found, ${bound} ${formatNumber(limit)} allowed`
+      : `: ${formatNumber(observed)} ${unit} found, ${`${bound} ${formatNumber(limit)}`.trim()} allowed`
   return `${tag}${numbers}${isTemporary ? ' (for now)' : ''}`
 }

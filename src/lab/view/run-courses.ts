@@ -2,7 +2,7 @@ import type { Series } from '../../monitor/readings/about.js'
 import type { Seconds } from '../../model/units.js'
 import type { ResultsReader } from '../explain/results-reader.js'
 import type { AttemptColumns } from './attempt-columns.js'
-import { enteredAt, literal, Living, livingStates } from './moment.js'
+import { enteredAt, literal, Living, livingStates } from './state-at.js'
 
 /** Moments that are told apart over a whole run, and points of a course that is shown. */
 const MOST_MOMENTS = 20_000
