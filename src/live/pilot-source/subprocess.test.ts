@@ -51,10 +51,11 @@ test('pilots that the machine can never hold are lost at once', async (t) => {
 })
 
 test('a pilot that ends without asking is lost, once; one that asked is not', async (t) => {
-  const scene = await sceneFor(t, 'subprocess', 'echo oh no >&2; sleep 0.05')
+  const scene = await sceneFor(t, 'subprocess', 'echo oh no >&2; while [ ! -e "$HERE/go-$NAME" ]; do sleep 0.03; done')
   scene.order(1, 2)
   await scene.until(async () => (await scene.started()).length === 2)
   asked(scene, '1.0')
+  for (const pilot of ['1.0', '1.1']) await scene.release(pilot)
   await scene.until(() => scene.news.length === 2)
   await scene.restart()
   scene.order(1, 2)
