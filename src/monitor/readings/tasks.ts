@@ -3,6 +3,7 @@ import type { JobInList, Why } from './jobs.js'
 import type { ErrorCount } from './errors.js'
 import type { Pair } from './about.js'
 
+/** What is looked for among tasks; what is undefined is not asked for. */
 export interface TaskFilter {
   readonly name?: string | undefined
   readonly user?: string | undefined
