@@ -7,7 +7,7 @@ import { stateWord } from './state-word.js'
 import { table } from './table.js'
 
 /** What jobs can be looked for by, in the address bar. */
-export const jobWords = ['state', 'queue', 'site', 'user', 'task', 'error', 'below'] as const
+const jobWords = ['state', 'queue', 'site', 'user', 'task', 'error', 'below'] as const
 
 /** Jobs in a table, each leading to its own page. */
 export function jobTable(look: Look, caption: string, jobs: readonly JobInList[]): Markup {

@@ -10,7 +10,7 @@ export const NOW = 200_000
 
 const timeOut = { code: 1213, cause: 'pilot', text: 'The job ran longer than its queue allows' }
 
-export function stageJob(changes: Partial<JobInList> = {}): JobInList {
+function stageJob(changes: Partial<JobInList> = {}): JobInList {
   return {
     id: 4711,
     task: 21,
@@ -40,7 +40,7 @@ export const stageJobs: readonly JobInList[] = [
   stageJob({ id: 4710, task: 23, taskName: LONG, user: LONG, state: 'finished', since: NOW - 100_000 }),
 ]
 
-export const stageWhy: Why = {
+const stageWhy: Why = {
   findings: [
     'It waits at BNL_PROD, behind 1,204 jobs of a higher priority.',
     'Pilots of 8 cores come there 3 an hour.',
@@ -98,7 +98,7 @@ export function stageJobTold(job: JobInList): JobTold {
   }
 }
 
-export function stageTask(changes: Partial<TaskTold> = {}): TaskTold {
+function stageTask(changes: Partial<TaskTold> = {}): TaskTold {
   return {
     task: 21,
     name: 'ttbar simulation',

@@ -5,7 +5,7 @@ import type { ShareInList, UserInList } from '../readings/people.js'
 import type { QueueTold, WorkerInList } from '../readings/places.js'
 import { LONG, NASTY, NOW, ODD_QUEUE } from './stage-jobs.js'
 
-export function stageQueue(changes: Partial<QueueTold> = {}): QueueTold {
+function stageQueue(changes: Partial<QueueTold> = {}): QueueTold {
   return {
     queue: 'BNL_PROD',
     site: 'BNL',
