@@ -112,7 +112,8 @@ export class Monitor {
     const source = sources[Number(query.get(runName) ?? 0)] ?? sources[0]
     const about = await source.about()
     const wanted = Number(query.get('at') ?? NaN)
-    const at = about.hasPast && Number.isFinite(wanted) ? Math.min(about.now, Math.max(about.from, wanted)) : about.now
+    const at =
+      about.hasPast && Number.isFinite(wanted) ? Math.min(about.now, Math.max(about.from, wanted)) : about.opensAt
     const kept = ['run', 'beside', 'at'].flatMap((name) => (query.has(name) ? [[name, query.get(name)!] as const] : []))
     const link: Look['link'] = (path, more = {}) => {
       const given = Object.entries(more).flatMap(([name, value]) =>

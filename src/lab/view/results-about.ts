@@ -3,7 +3,7 @@ import type { About } from '../../monitor/readings/about.js'
 import type { KeptRun } from './kept-run.js'
 
 /** Which run the pages show, and what its numbers belong to. */
-export function resultsAbout({ reader, end, world, whyNoWorld }: KeptRun): About {
+export function resultsAbout({ reader, courses, end, world, whyNoWorld }: KeptRun): About {
   const { run, summary, folder } = reader
   const load = run.load === undefined ? '' : `, load ${formatNumber(run.load)}`
   const pairs: readonly (readonly [name: string, value: string | undefined])[] = [
@@ -24,6 +24,7 @@ export function resultsAbout({ reader, end, world, whyNoWorld }: KeptRun): About
     originMilliseconds: world?.originMilliseconds,
     now: end,
     from: 0,
+    opensAt: courses.busiest(),
     hasPast: true,
     runs: reader.runs.map(({ policy, seed, load: level }) =>
       [`${policy}, seed ${seed}`, ...(level === undefined ? [] : [`load ${formatNumber(level)}`])].join(', '),

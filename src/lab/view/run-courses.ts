@@ -36,6 +36,17 @@ export class Courses {
     return this.series('bytes', 'moved', at, windowSeconds, risen)
   }
 
+  /** When most jobs were alive: at the end of a run nothing is left to look at. */
+  busiest(): Seconds {
+    const living = livingStates.map((state) => this.totals.get(state)!)
+    let [most, place] = [-1, 0]
+    for (let i = 0; i < living[0].length; i++) {
+      const alive = living.reduce((sum, values) => sum + values[i], 0)
+      if (alive > most) [most, place] = [alive, i]
+    }
+    return this.first + place * this.stepSeconds
+  }
+
   private series(
     key: string,
     name: string,

@@ -37,6 +37,7 @@ export class LiveSource implements MonitorSource {
       originMilliseconds: door.bornMilliseconds,
       now,
       from: now,
+      opensAt: now,
       hasPast: false,
       runs: [],
     }))

@@ -5,6 +5,7 @@ import { course } from '../parts/course.js'
 import { errorTable } from '../parts/error-table.js'
 import { queueLink, taskLink, userLink } from '../parts/links.js'
 import { figures } from '../parts/pairs.js'
+import { brokerageAction } from '../parts/queue-actions.js'
 import { section } from '../parts/section.js'
 import { table } from '../parts/table.js'
 import { windowChoice, windowHours } from '../parts/window-choice.js'
@@ -19,7 +20,8 @@ export const overviewPage: PageKind = {
     const told = await look.source.overview(look.asking, 3_600 * hours)
     return {
       title: 'Overview',
-      body: html`${headline(told)} ${courses(look, told, hours)} ${slowTasks(look, told)}
+      body: html`${headline(told)} ${brokerageAction(look, told.isPaused)} ${courses(look, told, hours)}
+      ${slowTasks(look, told)}
       ${section('errors', 'What failed in the last hour', errorTable(look, 'Failures by code', told.errors))}
       ${troubles(look, told)}`,
     }

@@ -4,6 +4,7 @@ import type { Look, PageKind } from '../look.js'
 import { errorTable } from '../parts/error-table.js'
 import { jobsLink, siteLink } from '../parts/links.js'
 import { figures, pairLines } from '../parts/pairs.js'
+import { queueActions } from '../parts/queue-actions.js'
 import { section, sentences } from '../parts/section.js'
 import { stateWord } from '../parts/state-word.js'
 import { table } from '../parts/table.js'
@@ -22,7 +23,7 @@ export const queuePage: PageKind = {
       body: html`<p class="lead">
           ${stateWord(queue.status)}, of the site ${siteLink(look, queue.site)}, tier ${queue.tier}
         </p>
-        ${counts(look, queue)}
+        ${queueActions(look, queue.queue, queue.status)} ${counts(look, queue)}
         ${section('refusals', 'Why work stays away', told(refusals, 'No step refuses the work that waits now.'))}
         ${section('pilots', 'Pilots', pilots(queue), told(pilot, 'What a pilot would find now is not known.'))}
         ${section('downtimes', 'Downtimes', downtimes(look, queue))}

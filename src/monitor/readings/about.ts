@@ -15,9 +15,11 @@ export interface About {
   readonly provenance: readonly Pair[]
   /** Second 0 of the core, in milliseconds since 1970; undefined: simulated time has no date. */
   readonly originMilliseconds: number | undefined
-  /** The moment that the pages show unless another is asked for, and the first that they can. */
+  /** The last moment that the pages can show, and the first. */
   readonly now: Seconds
   readonly from: Seconds
+  /** The moment that the pages open at, unless another is asked for. */
+  readonly opensAt: Seconds
   /** Whether any moment may be looked at, or only the present. */
   readonly hasPast: boolean
   /** Runs of a results folder; the pages show one, and two side by side. */

@@ -15,6 +15,7 @@ export const stageAbout: About = {
   originMilliseconds: Date.UTC(2026, 0, 2),
   now: NOW,
   from: 0,
+  opensAt: NOW,
   hasPast: false,
   runs: ['stage'],
 }
