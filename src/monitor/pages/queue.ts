@@ -48,7 +48,10 @@ function counts(look: Look, { queue, waiting, running, runningCores, cores, fini
     },
     { name: 'finished in 24 hours', value: led(finished, 'finished') },
     { name: 'failed in 24 hours', value: led(failed, 'failed') },
-    { name: 'core time that bore fruit', value: efficiency === null ? '–' : formatFraction(efficiency) },
+    {
+      name: 'efficiency (core time of jobs that finished)',
+      value: efficiency === null ? '–' : formatFraction(efficiency),
+    },
   ])
 }
 

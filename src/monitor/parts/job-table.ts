@@ -29,11 +29,11 @@ export function jobTable(look: Look, caption: string, jobs: readonly JobInList[]
         isText: true,
         cell: ({ task, taskName }) => taskLink(look, task, taskName),
       },
+      { title: 'what went wrong', isProse: true, cell: ({ error }) => error?.text ?? '' },
       { title: 'try', isExtra: true, cell: ({ attempt }) => attempt },
       { title: 'user', isText: true, isExtra: true, cell: ({ user }) => userLink(look, user) },
       { title: 'priority', isExtra: true, cell: ({ priority }) => priority },
       { title: 'cores', isExtra: true, cell: ({ cores }) => cores },
-      { title: 'what went wrong', isProse: true, cell: ({ error }) => error?.text ?? '' },
     ],
   })
 }
