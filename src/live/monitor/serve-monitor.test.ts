@@ -219,3 +219,35 @@ test('whoever is banned gets in no more', scene, async (t, stage, browser) => {
   await stage.clients.root.call('PUT /bans/:user', { params: { user: 'alice' }, body: { reason: 'x' } })
   t.is((await browser.get('/monitor')).status, 403)
 })
+
+test('certificates and tokens of issuers open it as they do elsewhere; limited proxies may read alone', async (t) => {
+  const identity = { how: 'x509', subject: '/CN=carol', vo: '', groups: [], expiresAtMilliseconds: Infinity } as const
+  const stage = await apiStage({
+    recognisers: [
+      ({ headers }) => {
+        const { 'x-shown': shown } = headers
+        if (shown === undefined) return undefined
+        return {
+          number: 0,
+          user: 'carol',
+          roles: ['admin'],
+          identity: { ...identity, isLimitedProxy: shown === 'limited' },
+        }
+      },
+    ],
+  })
+  try {
+    const browser = new Browser(stage.url)
+    const own = { origin: stage.url, 'sec-fetch-site': 'same-origin' }
+    t.is((await browser.get('/monitor', { 'x-shown': 'whole' })).status, 200)
+    t.is((await browser.get('/monitor', { 'x-shown': 'limited' })).status, 200)
+    const drain = (shown: string) =>
+      browser.post('/monitor/act/queues/BNL/status', { status: 'brokeroff' }, { ...own, 'x-shown': shown })
+    t.is((await drain('limited')).status, 403)
+    t.is(stage.door.core.state.grid.queue('BNL')?.status, 'online')
+    t.is((await drain('whole')).status, 303)
+    t.is(stage.door.core.state.grid.queue('BNL')?.status, 'brokeroff')
+  } finally {
+    await stage.close()
+  }
+})
