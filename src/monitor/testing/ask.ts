@@ -14,7 +14,8 @@ export function ask(address: string, ...sources: readonly MonitorSource[]): Prom
 
 /** Addresses below the root that a page links to or asks for, as they stand in it. */
 export function linksOf(body: string): string[] {
-  const found = [...body.matchAll(/(?:href|action)="([^"#]+)/g)].map(([, address]) => unescaped(address))
+  const asking = body.replace(/<form[^>]*method="post"[^>]*>/g, '')
+  const found = [...asking.matchAll(/(?:href|action)="([^"#]+)/g)].map(([, address]) => unescaped(address))
   return [...new Set(found)].filter((address) => address.startsWith(`${ROOT}/`)).map((one) => one.slice(ROOT.length))
 }
 
