@@ -72,7 +72,8 @@ const reports: { readonly [Name in ReportName]: (draw: Draw, core: Core, now: Se
   ended: ({ which, how }, core) => [...jobOf(core, which), of(['finished', 'failed'], how), how],
   transferEnded: ({ which, how }, { state }) => {
     const transfer = which % 20
-    return [transfer, how % 7 === 0 ? how : state.transfers.number[transfer], how % 3 > 0]
+    // The host goes by the number alone, so a wrong one must be nobody's.
+    return [transfer, how % 7 === 0 ? 1_000_000 + how : state.transfers.number[transfer], how % 3 > 0]
   },
   queueChanged: ({ which, how }) => [siteOf(which), of(queueStatuses, how)],
   pilotsLost: ({ which, how }) => [which % 4, how % 5],
