@@ -80,3 +80,13 @@ export function formatBytes(bytes: number): string {
   }
   return power === 0 ? `${formatCount(value)} B` : `${value.toFixed(1)} ${names[power]}`
 }
+
+/** So many of something: `1 job`, `1,204 jobs`. */
+export function counted(number: number, thing: string): string {
+  return `${formatCount(number)} ${thing}${number === 1 ? '' : 's'}`
+}
+
+/** The beginning of a sentence on waiting jobs: `1 job waits`, `3 jobs wait`. */
+export function jobsWait(jobs: number): string {
+  return `${counted(jobs, 'job')} wait${jobs === 1 ? 's' : ''}`
+}

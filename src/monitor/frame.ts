@@ -1,3 +1,4 @@
+import { counted } from '../model/format.js'
 import { html, Markup } from '../page/html.js'
 import type { Look, PageKind, Shown } from './look.js'
 import type { Viewer } from './readings/about.js'
@@ -96,14 +97,21 @@ function sideOf({ look, shown }: FrameParts['sides'][number], isBeside: boolean)
   </article> `
 }
 
-function provenance({ provenance: pairs }: Look['about']): Markup {
+function provenance({ provenance: pairs, assumptions }: Look['about']): Markup {
+  const told = html`<details>
+    <summary>${counted(assumptions.length, 'assumption')}</summary>
+    <ul>
+      ${assumptions.map((assumption) => html`<li>${assumption}</li> `)}
+    </ul>
+  </details>`
   return html`<dl class="provenance">
-    ${pairs.map(
-      ({ name, value }) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div> `,
-    )}
-  </dl>`
+      ${pairs.map(
+        ({ name, value }) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div> `,
+      )}
+    </dl>
+    ${assumptions.length > 0 ? told : undefined}`
 }

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import test from 'ava'
-import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { barriers } from '../page/testing/barriers.js'
 import { findBrowser, skipWords } from '../page/testing/find-browser.js'
 import { ask, ROOT } from './testing/ask.js'
 import { stageDatasets, stageNetwork } from './testing/stage-places.js'
@@ -145,23 +145,6 @@ async function open(
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   return { page, complaints }
-}
-
-/** What keeps somebody from using a page: rules of axe that it breaks, and that it scrolls sideways. */
-async function barriers(page: Page, rules?: readonly string[]): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate<Found>(
-    `axe.run(${JSON.stringify({ resultTypes: ['violations'], runOnly: rules })})`,
-  )
-  const broken = violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`)
-  const excess = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
-  return [...broken, ...(excess > 0 ? [`${excess} px wider than the window`] : [])]
-}
-
-interface Found {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
 }
 
 /** Marks the page, and lets the time of the next refresh pass. */

@@ -81,14 +81,14 @@ export class Monitor {
         return { look, shown: await kind.show(look) }
       }),
     )
-    const told = sides.map(({ look, shown }) => ({ look, shown: shown ?? nothing(request.path) }))
+    const told = sides.map(({ look, shown }) => ({ look, shown: shown ?? nothing(look, request.path) }))
     return this.framed(request, kind, told, sides.some(({ shown }) => shown !== undefined) ? 200 : 404)
   }
 
   private async missing(request: PageRequest): Promise<PageAnswer> {
     const look = await this.look(request, 'run', {})
     const [kind] = pageKinds
-    return this.framed(request, { ...kind, place: '' }, [{ look, shown: nothing(request.path) }], 404)
+    return this.framed(request, { ...kind, place: '' }, [{ look, shown: nothing(look, request.path) }], 404)
   }
 
   private async framed(
@@ -155,9 +155,14 @@ function decoded(part: string): string {
   }
 }
 
-function nothing(path: string): Shown {
+function nothing({ about, asking, clock, link }: Look, path: string): Shown {
+  const later = html`<p>
+    This is the run as it was at ${clock.words(asking.at)}: what came later is
+    <a href="${link(path, { at: Math.ceil(about.now) })}">there at its end</a>.
+  </p>`
   return {
     title: 'Nothing here',
-    body: html`<p>There is nothing at <code>${path}</code>, or it is not for you to see.</p>`,
+    body: html`<p>There is nothing at <code>${path}</code>, or it is not for you to see.</p>
+      ${about.hasPast ? later : undefined}`,
   }
 }

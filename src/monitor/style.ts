@@ -58,6 +58,7 @@ dd { margin: 0; }
 .pairs.short { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); gap: 0 2rem; }
 .provenance { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: 0; }
 .provenance div { display: flex; gap: .4rem; align-items: baseline; }
+footer details { margin-top: .4rem; }
 footer { border-top: 1px solid var(--line); padding: .75rem 1rem; font-size: .8125rem; color: var(--soft); }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 4px; width: fit-content; min-width: min(40rem, 100%); max-width: 100%; margin: 0 0 1rem; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }

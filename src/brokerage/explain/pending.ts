@@ -1,10 +1,10 @@
-import { formatCount, formatSeconds } from '../../model/format.js'
+import { counted, formatCount, formatSeconds } from '../../model/format.js'
 import type { State } from '../../model/state.js'
 import type { Seconds, TaskRow } from '../../model/units.js'
 import type { ThrottleAnswer } from '../tasks/throttler.js'
 import { wantsNucleus } from '../task-broker.js'
 import type { NucleusChoice } from '../tasks/nucleus.js'
-import { counted, type Finding, type WaitReason } from './finding.js'
+import type { Finding, WaitReason } from './finding.js'
 import type { PlacementExplanation, QueueVerdict } from './placement.js'
 
 /**

@@ -1,9 +1,9 @@
-import { formatCount, formatSeconds } from '../../model/format.js'
+import { counted, formatCount, formatSeconds } from '../../model/format.js'
 import type { Queue } from '../../model/grid.js'
 import { JobState } from '../../model/job-state.js'
 import type { Seconds } from '../../model/units.js'
 import type { PilotDemand } from '../pilot-demand.js'
-import { counted, type Finding } from './finding.js'
+import type { Finding } from './finding.js'
 import type { Witnesses } from './wait.js'
 
 /** Activated jobs of one kind and priority at a queue, and whether its pilots may take them. */

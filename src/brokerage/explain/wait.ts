@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatFraction, formatSeconds } from '../../model/format.js'
+import { counted, formatBytes, formatCount, formatFraction, formatSeconds } from '../../model/format.js'
 import { JobState } from '../../model/job-state.js'
 import type { State } from '../../model/state.js'
 import { TransferKind } from '../../model/transfer-table.js'
@@ -6,7 +6,7 @@ import { type JobRow, NONE, type Seconds } from '../../model/units.js'
 import type { Dispatcher } from '../dispatcher.js'
 import type { PilotDemand } from '../pilot-demand.js'
 import type { Shares } from '../shares.js'
-import { counted, type Finding, type WaitReason } from './finding.js'
+import type { Finding, WaitReason } from './finding.js'
 
 /** What is asked about jobs that have a place. */
 export interface Witnesses {

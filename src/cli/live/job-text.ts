@@ -1,6 +1,5 @@
-import { formatSeconds } from '../../model/format.js'
+import { counted, formatSeconds } from '../../model/format.js'
 import type { Output } from '../../live/api/client-types.js'
-import { counted } from '../../brokerage/explain/finding.js'
 import { paragraph } from '../paragraph.js'
 import { type Column, printable, renderTable } from '../table.js'
 import { commandWords, localTime } from './answer.js'

@@ -1,5 +1,5 @@
+import { counted } from '../../model/format.js'
 import { Command } from 'commander'
-import { counted } from '../../brokerage/explain/finding.js'
 import { writeAnswer } from './answer.js'
 import { givenNumber } from './option-values.js'
 import { addServerOptions, type ServerOptions } from './server-place.js'

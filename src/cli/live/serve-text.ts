@@ -1,7 +1,6 @@
 /** What a server says of itself when it has started. */
 import { join, resolve } from 'node:path'
-import { counted } from '../../brokerage/explain/finding.js'
-import { formatCount } from '../../model/format.js'
+import { counted, formatCount } from '../../model/format.js'
 import type { LiveServer } from '../../live/serve.js'
 import { version } from '../../sim/version.js'
 import { commandWords } from './answer.js'

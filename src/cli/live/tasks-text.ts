@@ -1,6 +1,5 @@
-import { formatCount, formatSeconds } from '../../model/format.js'
+import { counted, formatCount, formatSeconds } from '../../model/format.js'
 import type { Output } from '../../live/api/client-types.js'
-import { counted } from '../../brokerage/explain/finding.js'
 import { paragraph } from '../paragraph.js'
 import { type Column, renderTable } from '../table.js'
 import { localTime } from './answer.js'

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { counted } from '../../brokerage/explain/finding.js'
 import type { Client } from '../../live/api/client.js'
 import type { Output } from '../../live/api/client-types.js'
-import { formatCount } from '../../model/format.js'
+import { counted, formatCount } from '../../model/format.js'
 import { whenInterrupted } from '../interruption.js'
 import { characters } from '../table.js'
 

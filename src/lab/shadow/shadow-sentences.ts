@@ -1,5 +1,4 @@
-import { counted } from '../../brokerage/explain/finding.js'
-import { formatCount, formatFraction, formatNumber, formatSeconds } from '../../model/format.js'
+import { counted, formatCount, formatFraction, formatNumber, formatSeconds } from '../../model/format.js'
 import type { CriterionCount } from './agreement.js'
 import type { Shift } from './drift.js'
 import type { Unestimated } from './regret.js'

@@ -14,13 +14,13 @@ export function resultsAbout({ reader, courses, end, world, whyNoWorld }: KeptRu
     ['version', summary?.version],
     ['journal', summary?.journal.hash],
     ['folder', folder],
-    ['assumptions', summary?.assumptions.join('; ')],
     ['grid', whyNoWorld === undefined ? undefined : `not known: ${whyNoWorld}`],
   ]
   return {
     world: 'results',
     title: `${run.scenario}: ${run.policy}, seed ${run.seed}${load}`,
     provenance: pairs.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }])),
+    assumptions: summary?.assumptions ?? [],
     originMilliseconds: world?.originMilliseconds,
     now: end,
     from: 0,

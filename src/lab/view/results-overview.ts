@@ -1,4 +1,4 @@
-import { formatCount, formatFraction, formatSeconds } from '../../model/format.js'
+import { formatFraction, formatSeconds, jobsWait } from '../../model/format.js'
 import type { Overview, SlowTask } from '../../monitor/readings/overview.js'
 import type { Seconds } from '../../model/units.js'
 import { endedWithin, errorCounts } from './failures.js'
@@ -77,7 +77,7 @@ function troubles(run: KeptRun, at: Seconds): Overview['troubles'] {
     const counts = countsOf(run, queue, at)
     const [finished, failed] = [counts?.finishedInHour ?? 0, counts?.failedInHour ?? 0]
     const waitSeconds = at - (counts?.oldestWaitingMade ?? Infinity)
-    const jobs = `${formatCount(waiting)} jobs wait there`
+    const jobs = `${jobsWait(waiting)} there`
     const isClosed = ['offline', 'brokeroff', 'test'].includes(status)
     // What is closed for good is no news unless jobs wait there.
     const isNews = isClosed && (waiting > 0 || status !== declared?.get(queue))

@@ -145,8 +145,9 @@ test('at the end of the run all is as its summary says', async (t) => {
   )
   t.deepEqual(
     about.provenance.map(({ name }) => name),
-    ['scenario', 'policy', 'seed', 'version', 'journal', 'folder', 'assumptions'],
+    ['scenario', 'policy', 'seed', 'version', 'journal', 'folder'],
   )
+  t.true(about.assumptions.length > 0)
   t.is(about.title, 'test-failures: production, seed 11')
 })
 

@@ -1,5 +1,4 @@
-import { counted } from '../../brokerage/explain/finding.js'
-import { formatFraction, formatSeconds } from '../../model/format.js'
+import { counted, formatFraction, formatSeconds } from '../../model/format.js'
 import type { Seconds } from '../../model/units.js'
 import type { TaskTold } from '../../monitor/readings/tasks.js'
 import { outcomeWords } from '../explain/outcome-words.js'

@@ -1,5 +1,4 @@
-import { counted } from '../../brokerage/explain/finding.js'
-import { formatCount, formatFraction, formatNumber, formatSeconds } from '../../model/format.js'
+import { counted, formatCount, formatFraction, formatNumber, formatSeconds } from '../../model/format.js'
 import type { Seconds } from '../../model/units.js'
 import type { Why } from '../../monitor/readings/jobs.js'
 import { endWords } from '../explain/end-words.js'
@@ -38,10 +37,10 @@ function standing(
     case 'pending': {
       if (run.reader.replay === 'recorded')
         return { findings: ['It waits for as long as its trace recorded.'], change: null }
-      const times = delays.map(
-        (delay) =>
-          `For ${formatSeconds(at - delay.firstSeconds)} ${outcomeWords(delay.outcome)}${delay.times > 1 ? `, ${formatCount(delay.times)} times` : ''}.`,
-      )
+      const times = delays.map(({ firstSeconds, outcome, times: seen }, place) => {
+        const until = delays[place + 1]?.firstSeconds ?? at
+        return `For ${formatSeconds(until - firstSeconds)} ${outcomeWords(outcome)}${seen > 1 ? `, ${formatCount(seen)} times` : ''}.`
+      })
       return { findings: times.length > 0 ? times : ['Brokerage has not looked at it yet.'], change: null }
     }
     case 'assigned': {

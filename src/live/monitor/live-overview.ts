@@ -1,7 +1,6 @@
 /** The whole grid of a live server on one page. */
 import type { Core } from '../../brokerage/core.js'
-import { counted } from '../../brokerage/explain/finding.js'
-import { formatCount, formatSeconds } from '../../model/format.js'
+import { counted, formatCount, formatSeconds, jobsWait } from '../../model/format.js'
 import type { Queue } from '../../model/grid.js'
 import { JobState, jobStateNames } from '../../model/job-state.js'
 import { NONE, type Seconds } from '../../model/units.js'
@@ -84,13 +83,11 @@ function troubleOf(core: Core, queue: Queue, hour: Tally, now: Seconds): Overvie
   if (ended >= MANY_ENDS && 2 * failed > ended)
     return told(`${formatCount(failed)} of ${counted(ended, 'attempt')} failed within the last hour`)
   if (waiting > 0 && queue.status !== 'online' && queue.status !== 'standby')
-    return told(`it is ${queue.status}, and ${counted(waiting, 'job')} wait there`)
+    return told(`it is ${queue.status}, and ${jobsWait(waiting)} there`)
   const silence = now - queue.lastPilotAt
   if (activated > 0 && silence > constants.pilotSilenceSeconds)
-    return told(`no pilot was heard of for ${formatSeconds(silence)}, and ${counted(activated, 'job')} wait for one`)
+    return told(`no pilot was heard of for ${formatSeconds(silence)}, and ${jobsWait(activated)} for one`)
   if (activated > 0 && running === 0 && now - queue.lastStartAt > constants.noStartSeconds)
-    return told(
-      `nothing has begun to run for ${formatSeconds(now - queue.lastStartAt)}, and ${counted(activated, 'job')} wait`,
-    )
+    return told(`nothing has begun to run for ${formatSeconds(now - queue.lastStartAt)}, and ${jobsWait(activated)}`)
   return []
 }

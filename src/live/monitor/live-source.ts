@@ -34,6 +34,7 @@ export class LiveSource implements MonitorSource {
         { name: 'journal', value: `${core.state.journal.facts} facts, hash ${core.state.journal.hash()}` },
         ...changedOf(core.state.changedConstants),
       ],
+      assumptions: [],
       originMilliseconds: door.bornMilliseconds,
       now,
       from: now,

@@ -11,8 +11,10 @@ export interface About {
   readonly world: 'live' | 'results'
   /** Name of the grid or the scenario. */
   readonly title: string
-  /** What every number on the pages depends on: scenario, seed, policy, version, journal hash, assumptions. */
+  /** What every number on the pages depends on: scenario, seed, policy, version, journal hash. */
   readonly provenance: readonly Pair[]
+  /** What the world of a run takes for granted, in sentences; none in a live one. */
+  readonly assumptions: readonly string[]
   /** Second 0 of the core, in milliseconds since 1970; undefined: simulated time has no date. */
   readonly originMilliseconds: number | undefined
   /** The last moment that the pages can show, and the first. */

@@ -12,6 +12,7 @@ export const stageAbout: About = {
   world: 'live',
   title: 'Stage',
   provenance: [{ name: 'version', value: `0.0.1 ${NASTY}` }],
+  assumptions: [`nothing is lost ${NASTY}`],
   originMilliseconds: Date.UTC(2026, 0, 2),
   now: NOW,
   from: 0,

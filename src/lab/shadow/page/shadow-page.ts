@@ -1,5 +1,4 @@
-import { counted } from '../../../brokerage/explain/finding.js'
-import { formatCount, formatFraction } from '../../../model/format.js'
+import { counted, formatCount, formatFraction } from '../../../model/format.js'
 import { type Figure, renderFigure } from '../../report/figure.js'
 import { html, Markup } from '../../../page/html.js'
 import { htmlPage } from '../../report/html-page.js'
