@@ -57,8 +57,7 @@ test('a job whose task is named Nothing is there', async (t) => {
 })
 
 test('filters of the address bar go into the reading', async (t) => {
-  const asked = async (address: string) => {
-    const source = new StageSource()
+  const asked = async (address: string, source = new StageSource()) => {
     await ask(address, source)
     return source.asked.filter(({ what }) => what !== 'about').map((one) => one.with)
   }
@@ -76,6 +75,9 @@ test('filters of the address bar go into the reading', async (t) => {
   t.deepEqual(await asked('/data?name=aod&site=BNL&from=100'), [{ name: 'aod', site: 'BNL', from: 100, limit: 100 }])
   t.deepEqual(await asked('/errors?hours=6'), [6 * 3_600])
   t.deepEqual(await asked('/errors?hours=99999'), [31 * 24 * 3_600])
+  t.deepEqual(await asked('/errors'), [24 * 3_600])
+  const young = new StageSource({ about: { ...stageAbout, now: 7_200, opensAt: 7_200 } })
+  t.deepEqual(await asked('/errors', young), [6 * 3_600], 'a world that is two hours old')
   t.deepEqual((await asked('/policy?constant=maxQueuedPerRunning&value=1e-1'))[1], ['maxQueuedPerRunning', 0.1])
 })
 
