@@ -71,7 +71,7 @@ inBrowser(`live: signed in, and led to why a task is slow in one click${skipWord
   t.regex(await words(page), /Why it is slow[\s\S]*it waits for a pilot/)
   await picture(page, 'monitor-live')
   await page.goto(new URL('/monitor/jobs', page.url()).href)
-  await page.getByLabel('State').selectOption('failed')
+  await page.getByRole('combobox', { name: 'State' }).selectOption('failed')
   await page.getByRole('button', { name: 'Show' }).click()
   t.regex(page.url(), /state=failed/)
   t.is(await page.locator('tbody tr').count(), 1)

@@ -81,6 +81,21 @@ test('filters of the address bar go into the reading', async (t) => {
   t.deepEqual((await asked('/policy?constant=maxQueuedPerRunning&value=1e-1'))[1], ['maxQueuedPerRunning', 0.1])
 })
 
+test('columns are chosen in the address bar, by boxes or by a list, and stay on the next page', async (t) => {
+  const heads = async (address: string) => {
+    const { body } = await ask(address)
+    return [...body.matchAll(/<th scope="col"[^>]*>([^<]*)/g)].map(([, words]) => words)
+  }
+  const usual = ['job', 'state', 'for', 'queue', 'task', 'what went wrong', 'try', 'user', 'priority', 'cores']
+  t.deepEqual(await heads('/jobs'), usual)
+  t.deepEqual(await heads('/jobs?columns=site&columns=created'), ['job', 'site', 'created'])
+  t.deepEqual(await heads('/jobs?columns=created,site'), ['job', 'site', 'created'])
+  t.deepEqual(await heads('/jobs?columns=__proto__&columns='), usual)
+  const { body } = await ask('/jobs?columns=site&columns=created&below=5000')
+  t.is(body.match(/type="checkbox"[^>]* checked/g)?.length, 2)
+  t.true(linksOf(body).includes('/jobs?columns=site%2Ccreated'))
+})
+
 test('from the overview one click leads to why a task is slow', async (t) => {
   t.true(linksOf((await ask('/')).body).includes('/tasks/21'))
   const words = wordsOf((await ask('/tasks/21')).body)
