@@ -24,7 +24,7 @@ test('a small whole day measures a complete run and says where its time goes', a
 })
 
 test('ten small days run ten times the jobs of one', (t) => {
-  const cost = tenDays(tiny)
+  const cost = tenDays(tiny, 1)
   t.is(cost.jobs, 10 * cost.day.jobs)
   t.true(Number.isFinite(cost.exponent) && cost.peakRssRatio > 0)
 })
