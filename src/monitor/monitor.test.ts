@@ -146,7 +146,7 @@ test('the matrix shows the busiest 40 of 170 sites, and any that is named', asyn
 
 test('what a changed constant would have done is told, or that it cannot be', async (t) => {
   const told = async (query: string) => wordsOf((await ask(`/policy?${query}`)).body)
-  t.regex(await told('constant=maxQueuedPerRunning&value=3'), /12 of 240 bunches would have gone elsewhere, and 1/)
+  t.regex(await told('constant=maxQueuedPerRunning&value=3'), /of 240 bunches 12 would go elsewhere, 1 would find no place any more, and 2 would find one that have none/)
   t.regex(await told('constant=minFreeDiskBytes&value=3'), /cannot be told here/)
   t.regex(await told('constant=maxQueuedPerRunning&value=much'), /“much” is no number/)
   t.regex(await told('constant=odd&value=3'), /has no constant “odd”/)

@@ -127,7 +127,7 @@ export class StageSource implements MonitorSource {
 
   whatIf(_: Asking, constant: string, value: number): Promise<WhatIf | undefined> {
     this.asked.push({ what: 'whatIf', with: [constant, value] })
-    const told = { constant, value, bunches: 240, moved: 12, unplaced: 1 }
+    const told = { constant, value, bunches: 240, moved: 12, unplaced: 1, placed: 2 }
     const byQueue = [
       { queue: ODD_QUEUE, before: 20, after: 7 },
       { queue: 'BNL_PROD', before: 40, after: 52 },
