@@ -47,7 +47,7 @@ test('pilots wait for a slot, hold one without a job, and run one', async (t) =>
   for (const at of [50, 105, 135, 740]) {
     await run.goTo(at)
     const { pilots, pilotsNow } = run.moment()
-    standing.push([pilotsNow(0).waiting, [...pilots()].map(({ job }) => job)])
+    standing.push([pilotsNow(0).waiting, [...pilots()].map(({ job }) => job?.id)])
   }
   t.deepEqual(standing, [
     [0, []],

@@ -1,5 +1,5 @@
 import type { Core } from '../brokerage/core.js'
-import { NONE, type PandaId, type Seconds } from '../model/units.js'
+import { type JobRow, NONE, type PandaId, type Seconds } from '../model/units.js'
 import { type AssembledRun, assembleRun } from './assemble-run.js'
 import { play, type PlayOptions } from './play.js'
 import type { Scenario, SimulateOptions } from './simulate.js'
@@ -29,8 +29,8 @@ export interface PilotNow {
   /** Pseudo-queue. */
   readonly face: number
   readonly startedAt: Seconds
-  /** The job that it runs, by the PandaID; undefined: it has not asked for one. */
-  readonly job: PandaId | undefined
+  /** The job that it runs, whose row may hold another by now; undefined: it has not asked for one. */
+  readonly job: { readonly row: JobRow; readonly id: PandaId } | undefined
 }
 
 /** A run that stands at a moment, to be asked. */
@@ -56,10 +56,7 @@ export class RunUnderWay {
   ) {}
 
   /** Puts a run together; nothing has happened yet. @throws BadInput as `simulate` */
-  static async begin(
-    scenario: Scenario,
-    options: Pick<SimulateOptions, 'policy' | 'seed'> = {},
-  ): Promise<RunUnderWay> {
+  static async begin(scenario: Scenario, options: Pick<SimulateOptions, 'policy' | 'seed'> = {}): Promise<RunUnderWay> {
     const run = await assembleRun(scenario, options)
     const core = run.build(run.world)
     run.world.begin(core, core.state)
@@ -116,12 +113,12 @@ export class RunUnderWay {
   private *pilots(): Generator<PilotNow> {
     const { pilots } = this.run.world
     for (const row of pilots.all()) {
-      const isIdle = pilots.jobOf(row) === NONE
+      const job = pilots.jobOf(row)
       yield {
         place: row,
         face: pilots.faceOf(row),
         startedAt: pilots.startedAt(row),
-        job: isIdle ? undefined : pilots.jobIdOf(row),
+        job: job === NONE ? undefined : { row: job, id: pilots.jobIdOf(row) },
       }
     }
   }
