@@ -1,9 +1,11 @@
 import test from 'ava'
 import { ask, linksOf, wordsOf } from './testing/ask.js'
 import { LONG, NASTY, ODD_QUEUE } from './testing/stage-jobs.js'
-import { stageNetwork } from './testing/stage-places.js'
+import { NotTold } from './readings/not-told.js'
+import { stageNetwork, stageQueues } from './testing/stage-places.js'
 import { emptyWorld, StageSource, stageAbout } from './testing/stage-source.js'
 
+const pilotsComing = (pilots: NotTold) => ({ ...stageQueues[0], pilots })
 const queue = (name: string) => `/queues/${encodeURIComponent(name)}`
 const lists = ['/', '/jobs', '/tasks', '/queues', '/users', '/network', '/data', '/workers', '/errors', '/policy']
 const all = [...lists, '/jobs/4711', '/jobs/4713', '/jobs/4710', '/tasks/21', '/tasks/22', '/tasks/23']
@@ -146,10 +148,50 @@ test('the matrix shows the busiest 40 of 170 sites, and any that is named', asyn
 
 test('what a changed constant would have done is told, or that it cannot be', async (t) => {
   const told = async (query: string) => wordsOf((await ask(`/policy?${query}`)).body)
-  t.regex(await told('constant=maxQueuedPerRunning&value=3'), /of 240 bunches 12 would go elsewhere, 1 would find no place any more, and 2 would find one that have none/)
-  t.regex(await told('constant=minFreeDiskBytes&value=3'), /cannot be told here/)
+  t.regex(
+    await told('constant=maxQueuedPerRunning&value=3'),
+    /of 240 bunches 12 would go elsewhere, 1 would find no place any more, and 2 would find one that have none/,
+  )
+  t.regex(await told('constant=minFreeDiskBytes&value=3'), /cannot be told: it is no value/)
   t.regex(await told('constant=maxQueuedPerRunning&value=much'), /“much” is no number/)
   t.regex(await told('constant=odd&value=3'), /has no constant “odd”/)
+})
+
+test('what a run has to be made again for comes later: the page says how long, and shows itself anew', async (t) => {
+  const coming = new NotTold(`It is made again ${NASTY}.`, { fraction: 0.25, secondsLeft: 7.2 })
+  const source = new StageSource({ datasets: coming, workers: coming, whatIf: coming, queues: [pilotsComing(coming)] })
+  const wanted = ['/data?name=x&at=5', '/workers', queue('BNL_PROD'), '/policy?constant=maxQueuedPerRunning&value=3']
+  for (const page of wanted) {
+    const { status, body } = await ask(page, source)
+    t.is(status, 200, page)
+    t.regex(wordsOf(body), /It is made again <script>alert\(1\)<\/script>\. This takes about 8 s\. Look again/)
+    t.regex(body, / data-coming>/)
+    t.false(body.includes('<script>alert'))
+  }
+  t.true((await ask(wanted[0], source)).body.includes('<a href="?name=x&amp;at=5">Look again</a>'))
+  t.regex(wordsOf((await ask(queue('BNL_PROD'), source)).body), /Why work stays away The step memory refuses/)
+  const file = await ask('/data.csv', source)
+  t.deepEqual([file.status, file.headers['retry-after'], file.type], [503, '8', 'text/plain; charset=utf-8'])
+})
+
+test('what cannot be told at all is said in a sentence, on pages and for files', async (t) => {
+  const never = new NotTold('The folder holds no study.')
+  const source = new StageSource({ datasets: never, workers: never })
+  for (const page of ['/data', '/workers']) {
+    const { status, body } = await ask(page, source)
+    t.is(status, 200)
+    t.regex(body, /<p class="empty">The folder holds no study\.<\/p>/)
+    t.notRegex(body, /data-coming/)
+  }
+  const { status, body } = await ask('/workers.json', source)
+  t.deepEqual([status, body], [404, 'The folder holds no study.\n'])
+})
+
+test('workers: pilots by queue, and those that are looked for', async (t) => {
+  const words = wordsOf((await ask('/workers?queue=bnl')).body)
+  t.regex(words, /1 of 1 workers .*pilot-1 running BNL_PROD 4714/)
+  t.regex(words, /Pilots of each queue .*BNL_PROD 900 40 7/)
+  t.notRegex(words.slice(words.indexOf('Pilots of each queue')), /ODD/)
 })
 
 test('two runs stand side by side, and links keep both and the moment', async (t) => {

@@ -7,6 +7,7 @@ import { listFile, listFileAt } from './files/list-file.js'
 import type { Look, PageKind, Shown } from './look.js'
 import { pageKinds } from './pages/index.js'
 import type { Viewer } from './readings/about.js'
+import { NotTold } from './readings/not-told.js'
 import { runLinks } from './run-links.js'
 import type { MonitorSource } from './source.js'
 import { style } from './style.js'
@@ -65,10 +66,12 @@ export class Monitor {
 
   private async file(request: PageRequest, file: NonNullable<ReturnType<typeof listFileAt>>): Promise<PageAnswer> {
     const { name, form, list } = file
+    const body = await listFile(list, form, await this.look(request, 'run', {}))
+    if (body instanceof NotTold) return noFile(body)
     return {
       status: 200,
       type: form === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
-      body: await listFile(list, form, await this.look(request, 'run', {})),
+      body,
       headers: { ...pageHeaders, 'content-disposition': `attachment; filename="${name}"` },
     }
   }
@@ -152,6 +155,17 @@ function decoded(part: string): string {
     return decodeURIComponent(part)
   } catch {
     return part
+  }
+}
+
+/** A list that is not there, or will be in so many seconds. */
+function noFile({ text, coming }: NotTold): PageAnswer {
+  const again = coming && { 'retry-after': String(Math.max(1, Math.ceil(coming.secondsLeft))) }
+  return {
+    status: coming === undefined ? 404 : 503,
+    type: 'text/plain; charset=utf-8',
+    body: `${text}\n`,
+    headers: { ...pageHeaders, ...again },
   }
 }
 

@@ -5,7 +5,8 @@ import type { ErrorsTold } from './readings/errors.js'
 import type { JobFilter, JobInList, JobTold } from './readings/jobs.js'
 import type { Overview } from './readings/overview.js'
 import type { ShareInList, UserInList } from './readings/people.js'
-import type { QueueInList, QueueTold, WorkerInList } from './readings/places.js'
+import type { NotTold } from './readings/not-told.js'
+import type { QueueInList, QueueTold, WorkerFilter, WorkersTold } from './readings/places.js'
 import type { PolicyTold, WhatIf } from './readings/policy.js'
 import type { TaskFilter, TaskInList, TaskTold } from './readings/tasks.js'
 
@@ -18,7 +19,7 @@ export interface Asking {
 
 /**
  * What the pages read: a live server, or one run of a results folder. Times are seconds of the core, bytes are bytes. What is not
- * there, or is not for the viewer, is undefined. Nothing is changed by it.
+ * there, or is not for the viewer, is undefined; what takes long to find comes later. Nothing is changed by it.
  */
 export interface MonitorSource {
   about(): Promise<About>
@@ -33,10 +34,10 @@ export interface MonitorSource {
   shares(asking: Asking): Promise<readonly ShareInList[]>
   users(asking: Asking): Promise<readonly UserInList[]>
   network(asking: Asking): Promise<NetworkTold>
-  datasets(asking: Asking, filter: DatasetFilter): Promise<Page<DatasetInList>>
-  workers(asking: Asking): Promise<readonly WorkerInList[]>
+  datasets(asking: Asking, filter: DatasetFilter): Promise<Page<DatasetInList> | NotTold>
+  workers(asking: Asking, filter: WorkerFilter): Promise<WorkersTold | NotTold>
   errors(asking: Asking, windowSeconds: Seconds): Promise<ErrorsTold>
   policy(asking: Asking): Promise<PolicyTold>
-  /** @returns undefined when there is no such constant, or this source cannot try it */
-  whatIf(asking: Asking, constant: string, value: number): Promise<WhatIf | undefined>
+  /** @returns undefined when there is no such constant, or it cannot have this value */
+  whatIf(asking: Asking, constant: string, value: number): Promise<WhatIf | NotTold | undefined>
 }

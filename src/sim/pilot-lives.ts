@@ -34,14 +34,17 @@ const queueDelay = keyOf('sim.queue-delay')
 
 /** The lives of pilots: they stand in line, get a slot, ask for a job, run it, and leave (brokerage.md §K.4). */
 export class PilotLives {
-  /** Pilots that got a slot so far, and those of them that came for nothing. */
+  /** Pilots that got a slot so far, and those of them that came for nothing; both also by pseudo-queue. */
   started = 0
   empty = 0
+  readonly startedOfFace: Int32Array
+  readonly emptyOfFace: Int32Array
+  /** Pilots asked for so far, by pseudo-queue. */
+  readonly requestedOfFace: Int32Array
   /** Those that hold a slot. */
   readonly table = new PilotTable()
-  /** Pilots submitted and started so far for each pseudo-queue: key their delays. */
-  private readonly submittedOfFace: Int32Array
-  private readonly startedOfFace: Int32Array
+  /** Pilots that were delayed so far, by pseudo-queue: keys their delays. */
+  private readonly delayedOfFace: Int32Array
   private readonly ask = { face: 0, first: true, memoryMB: 0, scratchMB: 0, remainingSeconds: 0 }
 
   private readonly spec: PilotSpec
@@ -61,20 +64,23 @@ export class PilotLives {
     this.outages = outages
     this.outlook = outlook
     const { faces } = state.grid
-    this.submittedOfFace = new Int32Array(faces.length)
+    this.requestedOfFace = new Int32Array(faces.length)
+    this.delayedOfFace = new Int32Array(faces.length)
     this.startedOfFace = new Int32Array(faces.length)
+    this.emptyOfFace = new Int32Array(faces.length)
   }
 
   /** Pilots are submitted to the batch system of a pseudo-queue. */
   submit(face: number, pilots: number, now: Seconds): void {
     const { batch, state, events } = this
+    this.requestedOfFace[face] += pilots
     const mean = batch.queueDelay(state.grid.siteOfFace[face])
     if (mean === 0) {
       this.standInLine(face, pilots, now)
       return
     }
     for (let i = 0; i < pilots; i++) {
-      const u = uniform(state.seed, queueDelay, face, this.submittedOfFace[face]++, 0)
+      const u = uniform(state.seed, queueDelay, face, this.delayedOfFace[face]++, 0)
       events.push(now + exponential(u, mean), Event.pilotInLine, face)
     }
   }
@@ -117,7 +123,10 @@ export class PilotLives {
     const job = reports.pilotAsks(now, ask)
     if (job !== NONE) this.startRun(pilot, job, now)
     else {
-      if (first) this.empty++
+      if (first) {
+        this.empty++
+        this.emptyOfFace[face]++
+      }
       this.leave(pilot, now)
     }
   }

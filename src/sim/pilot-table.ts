@@ -42,7 +42,13 @@ export class PilotTable {
   }
 
   remove(row: number): void {
+    this.wholes[row * WHOLES] = NONE
     this.rows.giveBack(row)
+  }
+
+  /** Rows of all of them. */
+  *all(): Generator<number> {
+    for (let row = 0; row < this.rows.top; row++) if (this.faceOf(row) !== NONE) yield row
   }
 
   /** The pilot has got a job. */

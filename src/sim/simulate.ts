@@ -1,37 +1,33 @@
-import { builtInPolicy } from '../brokerage/define-policy.js'
-import { Core } from '../brokerage/core.js'
+import type { Core } from '../brokerage/core.js'
 import { usualPilotDemand } from '../brokerage/pilot-demands/index.js'
 import type { PilotDemandRule } from '../brokerage/pilot-demands/pilot-demand-rule.js'
 import type { Policy } from '../brokerage/policy.js'
 import type { Orders, Reports } from '../brokerage/ports.js'
-import { type Constants, type ConstantsByShare, defaultConstants } from '../model/constants.js'
+import type { Constants, ConstantsByShare } from '../model/constants.js'
 import type { Seed } from '../model/draws.js'
 import type { FactListener } from '../model/journal.js'
 import type { ShareTree } from '../model/share-tree.js'
 import type { Seconds } from '../model/units.js'
+import { assembleRun } from './assemble-run.js'
 import type { BatchSpec } from './batch-system.js'
 import { DecisionKeeper } from './decision-keeper.js'
 import { type Expectation, refuseUnknownSites } from './expectations/expectations.js'
 import { expectedOf, ExpectationWatch } from './expectations/watch.js'
 import type { FailureSpec } from './failures.js'
-import { type GridSpec, gridOf } from './grid-spec.js'
+import type { GridSpec } from './grid-spec.js'
 import type { Incident } from './incidents.js'
 import type { TimeSpan } from './measured-window.js'
 import { Measuring } from './measuring.js'
 import type { Outage } from './outages.js'
 import type { PilotSpec } from './pilot-lives.js'
+import { play } from './play.js'
 import { RecordKeeper } from './record-keeper.js'
 import type { RunResult, RunSummary } from './run-result.js'
-import { seedOf } from './seed.js'
 import type { TransferSpec } from './transfers.js'
 import type { TraceFile } from './traces/held-traces.js'
-import { refuseUnknownPlaces } from './unknown-places.js'
 import { version } from './version.js'
 import type { Workload } from './workload.js'
-import { World } from './world.js'
-
-/** Events handled before others get a turn: about a tenth of a second. */
-const EVENTS_IN_STRETCH = 200_000
+import type { World } from './world.js'
 
 /** A simulation as asked for: everything but the policy. */
 export interface Scenario {
@@ -97,25 +93,9 @@ export interface Passage {
 
 /** Runs one scenario under one policy and seed. @throws BadInput when scenario, policy or trace cannot be used */
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<RunResult> {
-  const seedText = options.seed ?? scenario.seed
-  const seed = seedOf(seedText)
-  const policy = typeof options.policy === 'object' ? options.policy : builtInPolicy(options.policy ?? scenario.policy)
-  const { grid: spec, workload } = await scenario.prepare(seed)
-  refuseUnknownPlaces(scenario, spec)
+  const { policy, seed, spec, workload, world, build } = await assembleRun(scenario, options)
   const expected = expectedOf(scenario.expectations ?? [], policy, scenario.policy)
   refuseUnknownSites(expected, spec)
-  const world = new World({ ...scenario, spec, workload })
-  const build = (orders: Orders): Core =>
-    new Core({
-      grid: gridOf(spec),
-      policy,
-      constants: { ...defaultConstants, ...scenario.constants },
-      constantsByShare: scenario.constantsByShare ?? {},
-      shares: scenario.shares,
-      pilotDemand: scenario.pilotDemand,
-      seed,
-      orders,
-    })
   const passage = options.through === undefined ? straight(build(world)) : options.through(build, world)
   const { reports, core } = passage
   const measuring = new Measuring(world, core.state, spec, scenario.shares, options.window)
@@ -133,7 +113,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   core.check()
   world.check()
   const { metrics, window, ...measured } = measuring.results()
-  const summary = summaryOf(scenario, policy, seedText, spec, workload, world, core, counter.arrivals.hash(), {
+  const summary = summaryOf(scenario, policy, seed, spec, workload, world, core, counter.arrivals.hash(), {
     window,
     metrics,
   })
@@ -148,17 +128,6 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
 
 function straight(core: Core): Passage {
   return { reports: core, core }
-}
-
-/** Lets the world run in stretches, with time in between for reading, progress, signals and recounts. */
-async function play(world: World, workload: Workload, core: Core, options: SimulateOptions): Promise<void> {
-  const stretch = options.checkEveryEvents ?? EVENTS_IN_STRETCH
-  for (let pause = world.run(stretch); pause !== 'done'; pause = world.run(stretch)) {
-    if (pause === 'read') await workload.more()
-    else await new Promise((resolve) => setImmediate(resolve))
-    if (options.checkEveryEvents !== undefined) core.check()
-    options.onProgress?.(world.now, workload.progress())
-  }
 }
 
 /** What a run says of itself. @param arrivals hash of what was submitted when */

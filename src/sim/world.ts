@@ -86,11 +86,11 @@ export class World implements Orders {
   }
 
   /**
-   * Goes on until nothing is left to do or the stop time is reached (`done`), the workload must read on (`read`), or
-   * so many events have been handled (`pause`). What the core has to do at a time comes before the world's events at
+   * Goes on until nothing is left to do or the stop time is reached (`done`), what comes next is later than a given time
+   * (`reached`), the workload must read on (`read`), or so many events have been handled (`pause`). What the core has to do at a time comes before the world's events at
    * that time, and those before submissions.
    */
-  run(mostEvents: number): 'done' | 'read' | 'pause' {
+  run(mostEvents: number, until: Seconds = Infinity): 'done' | 'reached' | 'read' | 'pause' {
     const { queue, transfers, reports } = this
     const pauseAt = this.events + mostEvents
     const { workload } = this.parts
@@ -106,6 +106,7 @@ export class World implements Orders {
       const next = Math.min(eventAt, submitAt)
       if (due <= next && due < Infinity) {
         if (due > this.stopAt) return 'done'
+        if (due > until) return 'reached'
         this.passTo(due)
         reports.advance(this.now)
         continue
@@ -113,6 +114,7 @@ export class World implements Orders {
       if (next === Infinity || next > this.stopAt) return 'done'
       // When all work is over, what becomes of the grid no longer matters.
       if (kind === Event.incident && this.isDraining && this.isIdle()) return 'done'
+      if (next > until) return 'reached'
       if (this.events >= pauseAt) return 'pause'
       this.passTo(next)
       this.events++

@@ -4,7 +4,8 @@ import type { PilotExplanation } from '../../brokerage/explain/pilot.js'
 import { BadInput } from '../../model/bad-input.js'
 import { counted, formatCount, formatSeconds } from '../../model/format.js'
 import { NONE, type Seconds } from '../../model/units.js'
-import { type Moment, runUntil, type RunUntilOptions } from '../../sim/run-until.js'
+import type { Moment } from '../../sim/run-under-way.js'
+import { runUntil, type RunUntilOptions } from '../../sim/run-until.js'
 import type { Scenario } from '../../sim/simulate.js'
 
 /** A queue as it stood at a moment: what a pilot would have found, and what its site was at. */

@@ -2,6 +2,7 @@ import type { Seconds } from '../../model/units.js'
 import { ResultsReader, type RunChoice } from '../explain/results-reader.js'
 import { type AttemptColumns, readAttemptColumns } from './attempt-columns.js'
 import { type Census, takeCensus } from './census.js'
+import { WorldAgain } from './again/world-again.js'
 import { keepTables } from './keep-tables.js'
 import { type Courses, readCourses } from './run-courses.js'
 import { type RunQueue, runQueues } from './run-queues.js'
@@ -31,6 +32,8 @@ export class KeptRun {
   /** What the run was made of; undefined: the folder does not hold it, for this reason. */
   readonly world: RunWorld | undefined
   readonly whyNoWorld: string | undefined
+  /** The run made again, to be asked what its tables do not hold. */
+  readonly again: WorldAgain
   /** Last moment of the run. */
   readonly end: Seconds
   private readonly censuses = new Map<Seconds, Census>()
@@ -43,6 +46,11 @@ export class KeptRun {
     this.tasks = runTasks(attempts)
     this.world = typeof world === 'string' ? undefined : world
     this.whyNoWorld = typeof world === 'string' ? world : undefined
+    this.again = new WorldAgain(
+      reader,
+      attempts,
+      this.whyNoWorld && `What the run was made of is not known, so that it cannot be made again: ${this.whyNoWorld}.`,
+    )
     this.end = end
   }
 
@@ -70,6 +78,11 @@ export class KeptRun {
       reader.close()
       throw error
     }
+  }
+
+  close(): void {
+    this.again.close()
+    this.reader.close()
   }
 
   /** The moment of the run that is nearest to one that is asked for. */

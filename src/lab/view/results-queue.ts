@@ -1,5 +1,6 @@
 import { counted, formatCount, formatNumber, formatSeconds } from '../../model/format.js'
 import type { Pair } from '../../monitor/readings/about.js'
+import { NotTold } from '../../monitor/readings/not-told.js'
 import type { QueueTold } from '../../monitor/readings/places.js'
 import type { QueueSpec } from '../../sim/grid-spec.js'
 import type { Seconds } from '../../model/units.js'
@@ -30,7 +31,7 @@ export async function resultsQueue(run: KeptRun, at: Seconds, name: string): Pro
     efficiency: efficiencyOf(run, rows, at),
     errors: errorCounts(run, failed),
     pilot: pilotWords(run, rows, at),
-    pilots: null,
+    pilots: (await run.again.ask(at, 'pilots', name)) ?? new NotTold(`Made again, the run has no queue ${name}.`),
     downtimes: downtimesOf(run, queue.site),
     refusals: await refusalsOf(run, at, name),
   }

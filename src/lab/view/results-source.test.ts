@@ -264,15 +264,12 @@ test('the network: transfers under way', async (t) => {
   t.is(sites.length, 16)
 })
 
-test('of several runs the one that is meant is read, and what a folder does not keep is empty', async (t) => {
+test('of several runs the one that is meant is read', async (t) => {
   const folder = await resultsOf(t, fewJobs, ['production', 'random'])
   const source = await sourceOf(t, folder, { policy: 'random' })
   const { title, runs } = await source.about()
   t.is(title, 'few-jobs: random, seed 1')
   t.deepEqual(runs, ['production, seed 1', 'random, seed 1'])
-  t.deepEqual(await source.workers(), [])
-  t.deepEqual(await source.datasets(at(0), { from: 0, limit: 10 }), { items: [], next: null })
-  t.is(await source.whatIf(), undefined)
 })
 
 test('a run that was stopped: what is unfinished is as the table says it stood', async (t) => {

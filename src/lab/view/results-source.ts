@@ -4,7 +4,8 @@ import type { ErrorsTold } from '../../monitor/readings/errors.js'
 import type { JobFilter, JobInList, JobTold } from '../../monitor/readings/jobs.js'
 import type { Overview } from '../../monitor/readings/overview.js'
 import type { ShareInList, UserInList } from '../../monitor/readings/people.js'
-import type { QueueInList, QueueTold, WorkerInList } from '../../monitor/readings/places.js'
+import type { NotTold } from '../../monitor/readings/not-told.js'
+import type { QueueInList, QueueTold, WorkerFilter, WorkersTold } from '../../monitor/readings/places.js'
 import type { PolicyTold, WhatIf } from '../../monitor/readings/policy.js'
 import type { TaskFilter, TaskInList, TaskTold } from '../../monitor/readings/tasks.js'
 import type { Asking, MonitorSource } from '../../monitor/source.js'
@@ -41,7 +42,7 @@ export class ResultsSource implements MonitorSource {
   }
 
   close(): void {
-    this.run.reader.close()
+    this.run.close()
   }
 
   about(): Promise<About> {
@@ -88,14 +89,16 @@ export class ResultsSource implements MonitorSource {
     return resultsNetwork(this.run, this.moment(asking))
   }
 
-  /** Results keep no datasets by name. */
-  datasets(_asking: Asking, _filter: DatasetFilter): Promise<Page<DatasetInList>> {
-    return Promise.resolve({ items: [], next: null })
+  async datasets(asking: Asking, filter: DatasetFilter): Promise<Page<DatasetInList> | NotTold> {
+    const at = this.moment(asking)
+    await this.run.again.wait(at)
+    return this.run.again.ask(at, 'datasets', filter)
   }
 
-  /** Nor pilots one by one. */
-  workers(): Promise<readonly WorkerInList[]> {
-    return Promise.resolve([])
+  async workers(asking: Asking, filter: WorkerFilter): Promise<WorkersTold | NotTold> {
+    const at = this.moment(asking)
+    await this.run.again.wait(at)
+    return this.run.again.ask(at, 'workers', filter)
   }
 
   errors(asking: Asking, windowSeconds: Seconds): Promise<ErrorsTold> {

@@ -1,7 +1,7 @@
 /** The network and the datasets of a live server for the monitor. */
 import { setImmediate } from 'node:timers/promises'
 import type { Core } from '../../brokerage/core.js'
-import { replicaKindNames } from '../../model/dataset-table.js'
+import { findDatasets, namedDataset } from '../../model/find-datasets.js'
 import { NONE } from '../../model/units.js'
 import type { Page } from '../../monitor/readings/about.js'
 import type { DatasetFilter, DatasetInList, LinkTold, NetworkTold } from '../../monitor/readings/data.js'
@@ -99,34 +99,19 @@ export async function datasetPage(
 
 /** Looks at a slice. @returns where to go on; null: that was all */
 function look(
-  { state: { datasets, grid } }: Core,
+  { state }: Core,
   from: number,
-  { name, site, limit }: DatasetFilter,
+  filter: DatasetFilter,
   own: ReadonlySet<number> | undefined,
   items: DatasetInList[],
 ): number | null {
-  const place = site === undefined ? undefined : (grid.site(site)?.index ?? NONE)
-  const end = Math.min(from + SLICE, datasets.bytes.length)
-  for (let row = from; row < end; row++) {
-    if (items.length === limit) return row
-    if (own?.has(row) === false) continue
-    const copies = datasets.copies[row]
-    if (place !== undefined && !copies.some((copy) => copy.site === place)) continue
-    const called = datasets.nameOf(row)
-    if (name !== undefined && !called.includes(name)) continue
-    items.push({
-      name: called,
-      bytes: datasets.bytes[row],
-      files: datasets.files[row],
-      replicas: copies.map((copy) => ({
-        site: grid.sites[copy.site].name,
-        kind: replicaKindNames[copy.kind] as 'primary' | 'cached' | 'tape',
-      })),
-      uses: null,
-      lastUsedAt: null,
-    })
+  const { length } = state.datasets.bytes
+  const end = Math.min(from + SLICE, length)
+  for (const row of findDatasets(state, filter, from, end)) {
+    if (items.length === filter.limit) return row
+    if (own?.has(row) !== false) items.push({ ...namedDataset(state, row), uses: null, lastUsedAt: null })
   }
-  return end < datasets.bytes.length ? end : null
+  return end < length ? end : null
 }
 
 /** Datasets that tasks of a user read which are alive. */

@@ -19,7 +19,7 @@ test('queues tell their jobs, their day and what a pilot would find', day, async
     cern.errors.map(({ code, jobs }) => [code, jobs]),
     [[1305, 1]],
   )
-  t.is(cern.pilots?.running, 1)
+  t.like(cern.pilots, { running: 1 })
   t.is(cern.pilot.at(-1), 'A pilot that asked now would get a job')
   t.deepEqual(cern.limits[0], { name: 'slots', value: '1 core up to 4,000 MB' })
   t.is(await source.queue(asAll, 'nowhere'), undefined)
@@ -123,12 +123,20 @@ test('the network and the datasets are told as far as they are known', async (t)
 test('workers are Harvester’s, and the pilots that hold jobs', day, async (t, stage) => {
   const { source, workers, asAll, asBob } = stage
   await workers.hear([{ harvester: 'h', id: 5, queue: 'BNL', status: 'running', jobs: [], said: { nodeID: 'n1' } }])
-  const [first, second, ...others] = await source.workers(asAll)
+  const all = { from: 0, limit: 10 }
+  const told = await source.workers(asAll, all)
+  const [first, second, ...others] = told.page.items
   t.deepEqual(first, { name: 'h 5', queue: 'BNL', status: 'running', job: null, node: 'n1', heardAt: stage.door.time })
   const running = (await source.jobs(asAll, { state: 'running', limit: 1 })).items[0]
   t.deepEqual([second.queue, second.status, second.job], ['CERN', 'running', running.id])
   t.deepEqual(others, [])
-  t.is((await source.workers(asBob))[1].job, null, 'the job is not bob’s')
+  t.is((await source.workers(asBob, all)).page.items[1].job, null, 'the job is not bob’s')
+  t.deepEqual(told.queues, [
+    { queue: 'BNL', running: 0, submitted: 1, empty: null },
+    { queue: 'CERN', running: 1, submitted: 4, empty: null },
+  ])
+  const { page, found } = await source.workers(asAll, { queue: 'cer', from: 0, limit: 10 })
+  t.deepEqual([page.items, page.next, found], [[second], null, 1])
 })
 
 test(

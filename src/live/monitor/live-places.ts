@@ -5,7 +5,15 @@ import type { Queue } from '../../model/grid.js'
 import { isWithPilot, JobState, jobStateNames } from '../../model/job-state.js'
 import { NONE, type JobRow, type PandaId } from '../../model/units.js'
 import type { Pair } from '../../monitor/readings/about.js'
-import type { QueueInList, QueueTold, WorkerInList } from '../../monitor/readings/places.js'
+import type {
+  QueueInList,
+  QueuePilots,
+  QueueTold,
+  WorkerFilter,
+  WorkerInList,
+  WorkersTold,
+} from '../../monitor/readings/places.js'
+import { workersTold } from '../../monitor/workers-told.js'
 import type { Asking } from '../../monitor/source.js'
 import { errorCounts } from './live-errors.js'
 import { isFor, type LiveParts } from './live-parts.js'
@@ -42,11 +50,7 @@ export async function queueTold(parts: LiveParts, asking: Asking, name: string):
         ...findings.map(({ text }) => text),
         change === undefined ? 'A pilot that asked now would get a job' : `A pilot would get a job if ${change}`,
       ],
-      pilots: {
-        running: jobsIn(core, queue, JobState.sent, JobState.stageout),
-        submitted: queue.pilotsUnderWay,
-        empty: null,
-      },
+      pilots: pilotsOf(core, queue),
       downtimes: [],
     }
   })
@@ -118,8 +122,25 @@ async function refusalsAt(parts: LiveParts, { viewer }: Asking, name: string): P
   return sorted.map(([text, tasks]) => `${text} (${formatCount(tasks)} of the waiting tasks that were asked about)`)
 }
 
-/** The workers that were heard of last: Harvester's, then pilots that hold jobs and are not Harvester's. */
-export async function workerList(parts: LiveParts, { viewer }: Asking): Promise<WorkerInList[]> {
+/** Pilots of each queue, and the workers that were heard of last. */
+export async function workersAsked(parts: LiveParts, asking: Asking, filter: WorkerFilter): Promise<WorkersTold> {
+  const queues = await parts.door.ask((core) =>
+    core.state.grid.queues.map((queue) => ({ queue: queue.name, ...pilotsOf(core, queue) })),
+  )
+  const known = queues.filter(({ running, submitted }) => running + submitted > 0)
+  return workersTold(await workerList(parts, asking), known, filter)
+}
+
+function pilotsOf(core: Core, queue: Queue): QueuePilots {
+  return {
+    running: jobsIn(core, queue, JobState.sent, JobState.stageout),
+    submitted: queue.pilotsUnderWay,
+    empty: null,
+  }
+}
+
+/** Harvester's workers, then pilots that hold jobs and are not Harvester's. */
+async function workerList(parts: LiveParts, { viewer }: Asking): Promise<WorkerInList[]> {
   const { door, workers } = parts
   const told = workers.latest(MOST_WORKERS)
   const own = await pilotsWithJobs(parts, MOST_WORKERS)

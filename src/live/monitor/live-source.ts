@@ -4,7 +4,7 @@ import type { ErrorsTold } from '../../monitor/readings/errors.js'
 import type { JobFilter, JobInList, JobTold } from '../../monitor/readings/jobs.js'
 import type { Overview } from '../../monitor/readings/overview.js'
 import type { ShareInList, UserInList } from '../../monitor/readings/people.js'
-import type { QueueInList, QueueTold, WorkerInList } from '../../monitor/readings/places.js'
+import type { QueueInList, QueueTold, WorkerFilter, WorkersTold } from '../../monitor/readings/places.js'
 import type { PolicyTold, WhatIf } from '../../monitor/readings/policy.js'
 import type { TaskFilter, TaskInList, TaskTold } from '../../monitor/readings/tasks.js'
 import type { Asking, MonitorSource } from '../../monitor/source.js'
@@ -14,7 +14,7 @@ import { jobsPage, jobTold } from './live-jobs.js'
 import { overview } from './live-overview.js'
 import type { LiveParts } from './live-parts.js'
 import { shareList, userList } from './live-people.js'
-import { queueList, queueTold, workerList } from './live-places.js'
+import { queueList, queueTold, workersAsked } from './live-places.js'
 import { policyTold, whatIf } from './live-policy.js'
 import { tasksPage, taskTold } from './live-tasks.js'
 
@@ -88,8 +88,8 @@ export class LiveSource implements MonitorSource {
     return datasetPage(this.parts, asking, filter)
   }
 
-  workers(asking: Asking): Promise<readonly WorkerInList[]> {
-    return workerList(this.parts, asking)
+  workers(asking: Asking, filter: WorkerFilter): Promise<WorkersTold> {
+    return workersAsked(this.parts, asking, filter)
   }
 
   errors(asking: Asking, windowSeconds: number): Promise<ErrorsTold> {

@@ -4,6 +4,7 @@
  */
 
 const REFRESH_MILLISECONDS = 5_000
+const COMING_MILLISECONDS = 1_000
 const SAVED = 'ailuro-searches'
 
 const { body } = document
@@ -46,12 +47,15 @@ function opened(main: Element): [name: string, isOpen: boolean][] {
   return [...main.querySelectorAll('details[id]')].map((part) => [part.id, part.hasAttribute('open')])
 }
 
-/** A live page is asked for anew while it is seen. */
+/** A live page is asked for anew while it is seen, and one whose answer is on its way until it has come. */
 function keepFresh(): void {
-  if (body.dataset['world'] !== 'live') return
-  setInterval(() => {
-    if (!document.hidden) void show(location.href).catch(() => undefined)
-  }, REFRESH_MILLISECONDS)
+  const isComing = document.querySelector('main [data-coming]') !== null
+  if (body.dataset['world'] !== 'live' && !isComing) return
+  const again = async (): Promise<void> => {
+    if (!document.hidden) await show(location.href).catch(() => undefined)
+    keepFresh()
+  }
+  setTimeout(() => void again(), isComing ? COMING_MILLISECONDS : REFRESH_MILLISECONDS)
 }
 
 /** The slider of moments shows where it leads while it is drawn, and goes there when it is let go. */

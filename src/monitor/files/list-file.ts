@@ -5,8 +5,9 @@ import { jobFilterOf } from '../pages/jobs.js'
 import { queuesOf } from '../pages/queues.js'
 import { taskFilterOf } from '../pages/tasks.js'
 import { usersOf } from '../pages/users.js'
-import { workersOf } from '../pages/workers.js'
+import { workerFilterOf } from '../pages/workers.js'
 import { filterOf } from '../parts/filter-form.js'
+import { NotTold } from '../readings/not-told.js'
 import type { DatasetInList, LinkTold } from '../readings/data.js'
 import type { JobInList } from '../readings/jobs.js'
 import type { UserInList } from '../readings/people.js'
@@ -19,12 +20,12 @@ const MOST = 10_000
 /** A list that is offered as a file: what is in it, and what stands in its columns. */
 export interface ListFile {
   /** The items as they were read, for JSON. */
-  read(look: Look): Promise<readonly object[]>
+  read(look: Look): Promise<readonly object[] | NotTold>
   readonly columns: readonly string[]
   cells(item: object): readonly Cell[]
 }
 
-/** Lists by the path of their page. Each holds what the address bar asks for, at most 10,000 jobs, tasks or datasets; times are seconds of the core. */
+/** Lists by the path of their page. Each holds what the address bar asks for, at most 10,000 jobs, tasks, datasets or workers; times are seconds of the core. */
 const listFiles: Readonly<Record<string, ListFile>> = {
   '/jobs': list<JobInList>(
     async ({ source, asking, query }) => (await source.jobs(asking, jobFilterOf(query, MOST))).items,
@@ -61,15 +62,22 @@ const listFiles: Readonly<Record<string, ListFile>> = {
     { ...plain('from', 'to', 'bytesPerSecond', 'transfers', 'bytes', 'closeness', 'ageSeconds') },
   ),
   '/data': list<DatasetInList>(
-    async ({ source, asking, query }) => (await source.datasets(asking, datasetFilterOf(query, MOST))).items,
+    async ({ source, asking, query }) => {
+      const told = await source.datasets(asking, datasetFilterOf(query, MOST))
+      return told instanceof NotTold ? told : told.items
+    },
     {
       ...plain('name', 'bytes', 'files', 'uses', 'lastUsedAt'),
       replicas: ({ replicas }) => replicas.map(({ site, kind }) => `${site} (${kind})`).join(' '),
     },
   ),
-  '/workers': list<WorkerInList>(async ({ source, asking, query }) => workersOf(await source.workers(asking), query), {
-    ...plain('name', 'queue', 'status', 'job', 'node', 'heardAt'),
-  }),
+  '/workers': list<WorkerInList>(
+    async ({ source, asking, query }) => {
+      const told = await source.workers(asking, workerFilterOf(query, MOST))
+      return told instanceof NotTold ? told : told.page.items
+    },
+    { ...plain('name', 'queue', 'status', 'job', 'node', 'heardAt') },
+  ),
 }
 
 /** The list whose file stands at a path such as `/jobs.csv`; undefined: there is none. */
@@ -79,15 +87,23 @@ export function listFileAt(path: string): { name: string; form: 'csv' | 'json'; 
   return { name: path.slice(1), form: form as 'csv' | 'json', list: listFiles[page] }
 }
 
-/** The text of the file. */
-export async function listFile({ read, columns, cells }: ListFile, form: 'csv' | 'json', look: Look): Promise<string> {
+/** The text of the file, or why there is none. */
+export async function listFile(
+  { read, columns, cells }: ListFile,
+  form: 'csv' | 'json',
+  look: Look,
+): Promise<string | NotTold> {
   const items = await read(look)
+  if (items instanceof NotTold) return items
   return form === 'json' ? `${JSON.stringify(items)}\n` : csv(columns, items.map(cells))
 }
 
 type Columns<Item> = Readonly<Record<string, (item: Item) => Cell>>
 
-function list<Item extends object>(read: (look: Look) => Promise<readonly Item[]>, columns: Columns<Item>): ListFile {
+function list<Item extends object>(
+  read: (look: Look) => Promise<readonly Item[] | NotTold>,
+  columns: Columns<Item>,
+): ListFile {
   const cells = Object.values(columns)
   return { read, columns: Object.keys(columns), cells: (item) => cells.map((cell) => cell(item as Item)) }
 }

@@ -3,9 +3,12 @@ import { html, type Content, type Markup } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
 import { emptyWords, filterForm, filterOf, numberOf } from '../parts/filter-form.js'
 import { siteLink } from '../parts/links.js'
+import { notTold } from '../parts/not-told.js'
 import { pager } from '../parts/pager.js'
 import { table } from '../parts/table.js'
+import type { Page } from '../readings/about.js'
 import type { DatasetFilter, DatasetInList } from '../readings/data.js'
+import { NotTold } from '../readings/not-told.js'
 
 const PAGE = 100
 /** Replicas that are named in a row; the others are counted. */
@@ -17,16 +20,20 @@ export const dataPage: PageKind = {
   place: 'Data',
   async show(look) {
     const filter = datasetFilterOf(look.query, PAGE)
-    const { items, next } = await look.source.datasets(look.asking, filter)
+    const told = await look.source.datasets(look.asking, filter)
     return {
       title: 'Data',
       body: html`${filterForm(look, '/data', [
         { name: 'name', label: 'Dataset' },
         { name: 'site', label: 'Replica at site' },
       ])}
-      ${datasetTable(look, items, filter.from)} ${pager(look, '/data', { from: next }, 'More datasets')}`,
+      ${told instanceof NotTold ? notTold(look, told) : datasets(look, told, filter.from)}`,
     }
   },
+}
+
+function datasets(look: Look, { items, next }: Page<DatasetInList>, from: number): Markup {
+  return html`${datasetTable(look, items, from)} ${pager(look, '/data', { from: next }, 'More datasets')}`
 }
 
 /** What the address bar asks for. */

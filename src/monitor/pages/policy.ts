@@ -3,9 +3,11 @@ import { html, type Content, type Markup } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
 import { partBar } from '../parts/bar.js'
 import { queueLink } from '../parts/links.js'
+import { notTold } from '../parts/not-told.js'
 import { notice } from '../parts/notice.js'
 import { section } from '../parts/section.js'
 import { table } from '../parts/table.js'
+import { NotTold } from '../readings/not-told.js'
 import type { PolicyTold, WhatIf } from '../readings/policy.js'
 
 /** What the policy refuses and weighs, and what another value of a constant would have done. */
@@ -110,10 +112,11 @@ async function outcome(look: Look, told: PolicyTold): Promise<Markup | undefined
   if (!told.constants.some(({ name }) => name === constant))
     return notice('bad', `The policy ${told.policy} has no constant “${constant}”.`)
   const found = await source.whatIf(asking, constant, Number(word))
+  if (found instanceof NotTold) return notTold(look, found)
   return found === undefined
     ? notice(
         'busy',
-        `What ${constant} = ${word} would have done cannot be told here: no bunches are kept to try it on.`,
+        `What ${constant} = ${word} would have done cannot be told: it is no value that this constant can have.`,
       )
     : difference(look, found)
 }

@@ -3,11 +3,13 @@ import { html, type Markup } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
 import { errorTable } from '../parts/error-table.js'
 import { jobsLink, siteLink } from '../parts/links.js'
+import { notTold } from '../parts/not-told.js'
 import { figures, pairLines } from '../parts/pairs.js'
 import { queueActions } from '../parts/queue-actions.js'
 import { section, sentences } from '../parts/section.js'
 import { stateWord } from '../parts/state-word.js'
 import { table } from '../parts/table.js'
+import { NotTold } from '../readings/not-told.js'
 import type { QueueTold } from '../readings/places.js'
 
 /** One queue: what it takes, what it does, and why work stays away from it. */
@@ -25,7 +27,7 @@ export const queuePage: PageKind = {
         </p>
         ${queueActions(look, queue.queue, queue.status)} ${counts(look, queue)}
         ${section('refusals', 'Why work stays away', told(refusals, 'No step refuses the work that waits now.'))}
-        ${section('pilots', 'Pilots', pilots(queue), told(pilot, 'What a pilot would find now is not known.'))}
+        ${section('pilots', 'Pilots', pilots(look, queue), told(pilot, 'What a pilot would find now is not known.'))}
         ${section('downtimes', 'Downtimes', downtimes(look, queue))}
         ${section('errors', 'What failed there in the last 24 hours', errorTable(look, 'Failures by code', errors, { queue: queue.queue }))}
         ${section('limits', 'What it takes', limits.length === 0 ? told([], 'No limits are set: it takes any work.') : pairLines(limits))}`,
@@ -55,8 +57,8 @@ function counts(look: Look, { queue, waiting, running, runningCores, cores, fini
   ])
 }
 
-function pilots({ pilots: all }: QueueTold): Markup | undefined {
-  if (all === null) return undefined
+function pilots(look: Look, { pilots: all }: QueueTold): Markup {
+  if (all instanceof NotTold) return notTold(look, all)
   return figures([
     { name: 'there', value: formatCount(all.running) },
     { name: 'on their way', value: formatCount(all.submitted) },

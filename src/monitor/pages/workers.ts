@@ -3,11 +3,14 @@ import { html, type Markup } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
 import { emptyWords, filterForm, filterOf, holds, numberOf } from '../parts/filter-form.js'
 import { jobLink, queueLink } from '../parts/links.js'
+import { notTold } from '../parts/not-told.js'
 import { pager } from '../parts/pager.js'
 import { figures } from '../parts/pairs.js'
+import { section } from '../parts/section.js'
 import { stateWord } from '../parts/state-word.js'
 import { table } from '../parts/table.js'
-import type { WorkerInList } from '../readings/places.js'
+import { NotTold } from '../readings/not-told.js'
+import type { WorkerFilter, WorkersTold } from '../readings/places.js'
 
 const PAGE = 200
 
@@ -16,51 +19,36 @@ export const workersPage: PageKind = {
   path: '/workers',
   place: 'Workers',
   async show(look) {
-    const all = await look.source.workers(look.asking)
-    const found = workersOf(all, look.query)
-    const from = numberOf(look.query, 'from') ?? 0
-    const statuses = [...new Set(all.map(({ status }) => status))].sort()
-    return {
-      title: 'Workers',
-      body: html`${counts(all, statuses)}
-      ${filterForm(look, '/workers', [
-        { name: 'name', label: 'Worker' },
-        { name: 'queue', label: 'Queue' },
-        { name: 'node', label: 'Node' },
-        { name: 'status', label: 'Status', options: statuses },
-      ])}
-      ${workerTable(look, found.slice(from, from + PAGE), found.length)}
-      ${pager(look, '/workers', { from: from + PAGE < found.length ? from + PAGE : null }, 'More workers')}`,
-    }
+    const told = await look.source.workers(look.asking, workerFilterOf(look.query, PAGE))
+    return { title: 'Workers', body: told instanceof NotTold ? notTold(look, told) : workers(look, told) }
   },
 }
 
-/** Workers that the address bar asks for. */
-export function workersOf(workers: readonly WorkerInList[], query: URLSearchParams): readonly WorkerInList[] {
-  const { name, queue, node, status } = filterOf(query, ['name', 'queue', 'node', 'status'])
-  return workers.filter(
-    (one) =>
-      holds(one.name, name) &&
-      holds(one.queue, queue) &&
-      holds(one.node, node) &&
-      (status === undefined || one.status === status),
-  )
+/** What the address bar asks for. */
+export function workerFilterOf(query: URLSearchParams, limit: number): WorkerFilter {
+  return { ...filterOf(query, ['name', 'queue', 'node', 'status']), from: numberOf(query, 'from') ?? 0, limit }
 }
 
-function counts(workers: readonly WorkerInList[], statuses: readonly string[]): Markup | undefined {
-  if (workers.length === 0) return undefined
-  return figures(
-    statuses.map((status) => ({
-      name: status,
-      value: formatCount(workers.filter((one) => one.status === status).length),
-    })),
-  )
+function workers(look: Look, told: WorkersTold): Markup {
+  const { statuses, page } = told
+  return html`${
+    statuses.length === 0
+      ? undefined
+      : figures(statuses.map((one) => ({ name: one.status, value: formatCount(one.workers) })))
+  }
+  ${filterForm(look, '/workers', [
+    { name: 'name', label: 'Worker' },
+    { name: 'queue', label: 'Queue' },
+    { name: 'node', label: 'Node' },
+    { name: 'status', label: 'Status', options: statuses.map(({ status }) => status) },
+  ])}
+  ${workerTable(look, told)} ${pager(look, '/workers', { from: page.next }, 'More workers')} ${byQueue(look, told)}`
 }
 
-function workerTable(look: Look, workers: readonly WorkerInList[], found: number): Markup {
+function workerTable(look: Look, { page: { items }, found }: WorkersTold): Markup {
   return table({
-    caption: `${formatCount(workers.length)} of ${formatCount(found)} workers`,
-    items: workers,
+    caption: `${formatCount(items.length)} of ${formatCount(found)} workers`,
+    items,
     empty: emptyWords(
       look.query,
       ['name', 'queue', 'node', 'status', 'from'],
@@ -80,4 +68,21 @@ function workerTable(look: Look, workers: readonly WorkerInList[], found: number
       { title: 'node', isText: true, isExtra: true, cell: ({ node }) => node },
     ],
   })
+}
+
+function byQueue(look: Look, { queues }: WorkersTold): Markup | undefined {
+  if (queues.length === 0) return undefined
+  const { queue: word } = filterOf(look.query, ['queue'])
+  const pilots = table({
+    caption: 'Pilots of each queue',
+    items: queues.filter(({ queue }) => holds(queue, word)),
+    empty: 'No queue of that name has or had a pilot.',
+    columns: [
+      { title: 'queue', isText: true, cell: ({ queue }) => queueLink(look, queue) },
+      { title: 'there', cell: ({ running }) => formatCount(running) },
+      { title: 'on their way', cell: ({ submitted }) => formatCount(submitted) },
+      { title: 'came and found nothing', cell: ({ empty }) => (empty === null ? '–' : formatCount(empty)) },
+    ],
+  })
+  return section('queues', 'Pilots by queue', pilots)
 }

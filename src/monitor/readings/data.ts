@@ -1,3 +1,4 @@
+import type { NamedDataset } from '../../model/find-datasets.js'
 import type { Seconds } from '../../model/units.js'
 
 /** The network between sites; links that nothing is known of are left out. */
@@ -27,11 +28,7 @@ export interface DatasetFilter {
   readonly limit: number
 }
 
-export interface DatasetInList {
-  readonly name: string
-  readonly bytes: number
-  readonly files: number
-  readonly replicas: readonly { readonly site: string; readonly kind: 'primary' | 'cached' | 'tape' }[]
+export interface DatasetInList extends NamedDataset {
   /** Jobs that have read it, and that wait for it or read it now; null: not counted. */
   readonly uses: number | null
   readonly lastUsedAt: Seconds | null

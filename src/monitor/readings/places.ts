@@ -1,6 +1,7 @@
 import type { Seconds } from '../../model/units.js'
 import type { ErrorCount } from './errors.js'
-import type { Pair } from './about.js'
+import type { Page, Pair } from './about.js'
+import type { NotTold } from './not-told.js'
 
 /** A queue at a moment. */
 export interface QueueInList {
@@ -27,11 +28,41 @@ export interface QueueTold extends QueueInList {
   readonly errors: readonly ErrorCount[]
   /** What a pilot that asked now would find, in words. */
   readonly pilot: readonly string[]
-  /** Pilots that are there, on their way, and that came and found nothing; null: not known. */
-  readonly pilots: { readonly running: number; readonly submitted: number; readonly empty: number | null } | null
+  readonly pilots: QueuePilots | NotTold
   readonly downtimes: readonly { readonly from: Seconds; readonly to: Seconds; readonly text: string }[]
   /** The first steps that refuse waiting work there, in words. */
   readonly refusals: readonly string[]
+}
+
+/** Pilots of a queue. */
+export interface QueuePilots {
+  /** Those that are there. */
+  readonly running: number
+  /** Asked for, and not there yet. */
+  readonly submitted: number
+  /** Came and found nothing, so far; null: not counted. */
+  readonly empty: number | null
+}
+
+/** What is looked for among workers; what is undefined is not asked for. */
+export interface WorkerFilter {
+  readonly name?: string | undefined
+  readonly queue?: string | undefined
+  readonly node?: string | undefined
+  readonly status?: string | undefined
+  readonly from: number
+  readonly limit: number
+}
+
+/** Workers, and how many there are. */
+export interface WorkersTold {
+  /** All of them, whatever is looked for. */
+  readonly statuses: readonly { readonly status: string; readonly workers: number }[]
+  /** Pilots of each queue that has or had any; empty: they are not counted. */
+  readonly queues: readonly (QueuePilots & { readonly queue: string })[]
+  /** Those that are looked for, and how many of them there are on all pages. */
+  readonly page: Page<WorkerInList>
+  readonly found: number
 }
 
 /** A worker: a pilot, or a slot of Harvester's. */

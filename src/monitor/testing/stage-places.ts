@@ -2,8 +2,11 @@
 import type { DatasetInList, LinkTold, NetworkTold } from '../readings/data.js'
 import type { ErrorsTold } from '../readings/errors.js'
 import type { ShareInList, UserInList } from '../readings/people.js'
-import type { QueueTold, WorkerInList } from '../readings/places.js'
+import { NotTold } from '../readings/not-told.js'
+import type { QueueTold, WorkerInList, WorkersTold } from '../readings/places.js'
 import { LONG, NASTY, NOW, ODD_QUEUE } from './stage-jobs.js'
+
+const notCounted = new NotTold(`Nobody counts its pilots ${NASTY}.`)
 
 function stageQueue(changes: Partial<QueueTold> = {}): QueueTold {
   return {
@@ -34,7 +37,15 @@ function stageQueue(changes: Partial<QueueTold> = {}): QueueTold {
 
 export const stageQueues: readonly QueueTold[] = [
   stageQueue(),
-  stageQueue({ queue: 'BNL_TEST', status: 'test', cores: 0, runningCores: 3, finished: 0, failed: 0, pilots: null }),
+  stageQueue({
+    queue: 'BNL_TEST',
+    status: 'test',
+    cores: 0,
+    runningCores: 3,
+    finished: 0,
+    failed: 0,
+    pilots: notCounted,
+  }),
   stageQueue({ queue: 'LYON_PROD', site: 'LYON' }),
   stageQueue({ queue: 'RAL_PROD', site: 'RAL' }),
   stageQueue({ queue: 'CERN_PROD', site: 'CERN', tier: 0, running: 2_000, runningCores: 16_000, cores: 20_000 }),
@@ -53,6 +64,12 @@ export const stageQueues: readonly QueueTold[] = [
 export const stageWorkers: readonly WorkerInList[] = [
   { name: 'pilot-1', queue: 'BNL_PROD', status: 'running', job: 4714, node: 'wn001.bnl', heardAt: NOW - 40 },
   { name: NASTY, queue: ODD_QUEUE, status: 'submitted', job: null, node: LONG, heardAt: null },
+]
+
+/** Pilots by queue. */
+export const stagePilots: WorkersTold['queues'] = [
+  { queue: 'BNL_PROD', running: 900, submitted: 40, empty: 7 },
+  { queue: ODD_QUEUE, running: 0, submitted: 1, empty: null },
 ]
 
 /** Links among so many sites, each with its neighbours. */

@@ -1,7 +1,11 @@
 import type { About, Page, Viewer } from '../readings/about.js'
+import type { DatasetInList } from '../readings/data.js'
+import { NotTold } from '../readings/not-told.js'
 import type { Overview } from '../readings/overview.js'
+import type { WorkerFilter, WorkerInList } from '../readings/places.js'
 import type { PolicyTold, WhatIf } from '../readings/policy.js'
 import type { Asking, MonitorSource } from '../source.js'
+import { workersTold } from '../workers-told.js'
 import { NASTY, NOW, ODD_QUEUE, stageJobs, stageJobTold, stageTasks } from './stage-jobs.js'
 import * as places from './stage-places.js'
 
@@ -60,8 +64,9 @@ export const stageWorld = {
   shares: places.stageShares,
   users: places.stageUsers,
   network: places.stageNetwork(60),
-  datasets: places.stageDatasets,
-  workers: places.stageWorkers,
+  datasets: places.stageDatasets as readonly DatasetInList[] | NotTold,
+  workers: places.stageWorkers as readonly WorkerInList[] | NotTold,
+  whatIf: undefined as NotTold | undefined,
   errors: places.stageErrors,
   policy,
 }
@@ -71,6 +76,7 @@ export type StageWorld = typeof stageWorld
 /** A world in which nothing has happened yet. */
 export const emptyWorld: StageWorld = {
   ...{ about: stageAbout, jobs: [], tasks: [], queues: [], shares: [], users: [], datasets: [], workers: [] },
+  whatIf: undefined,
   network: { sites: [], links: [] },
   overview: {
     ...{ at: 0, states: [], runningCores: 0, cores: 0, standing: [], ends: [], moved: undefined },
@@ -102,7 +108,6 @@ export class StageSource implements MonitorSource {
   shares = () => this.told('shares')
   users = () => this.told('users')
   network = () => this.told('network')
-  workers = () => this.told('workers')
   errors = (_: Asking, seconds: number) => this.told('errors', seconds)
   policy = () => this.told('policy')
 
@@ -121,12 +126,19 @@ export class StageSource implements MonitorSource {
 
   async datasets(_: Asking, filter: { from: number; limit: number }) {
     const all = await this.told('datasets', filter)
+    if (all instanceof NotTold) return all
     const end = filter.from + filter.limit
     return { items: all.slice(filter.from, end), next: end < all.length ? end : null }
   }
 
-  whatIf(_: Asking, constant: string, value: number): Promise<WhatIf | undefined> {
+  async workers(_: Asking, filter: WorkerFilter) {
+    const all = await this.told('workers', filter)
+    return all instanceof NotTold ? all : workersTold(all, all.length === 0 ? [] : places.stagePilots, filter)
+  }
+
+  whatIf(_: Asking, constant: string, value: number): Promise<WhatIf | NotTold | undefined> {
     this.asked.push({ what: 'whatIf', with: [constant, value] })
+    if (this.world.whatIf !== undefined) return Promise.resolve(this.world.whatIf)
     const told = { constant, value, bunches: 240, moved: 12, unplaced: 1, placed: 2 }
     const byQueue = [
       { queue: ODD_QUEUE, before: 20, after: 7 },

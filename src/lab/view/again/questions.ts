@@ -1,0 +1,91 @@
+/** What the pages ask of a run that stands at a moment. Answers are plain data. */
+import { findDatasets, namedDataset } from '../../../model/find-datasets.js'
+import type { Queue } from '../../../model/grid.js'
+import { jobStateNames } from '../../../model/job-state.js'
+import type { State } from '../../../model/state.js'
+import type { Seconds } from '../../../model/units.js'
+import type { Page } from '../../../monitor/readings/about.js'
+import type { DatasetFilter, DatasetInList } from '../../../monitor/readings/data.js'
+import type { QueuePilots, WorkerFilter, WorkerInList, WorkersTold } from '../../../monitor/readings/places.js'
+import { workersTold } from '../../../monitor/workers-told.js'
+import type { Moment, PilotNow } from '../../../sim/run-under-way.js'
+import type { DatasetReads } from './dataset-reads.js'
+
+/** A run at a moment, and what was counted of it on the way. */
+export interface RunAtMoment {
+  readonly moment: Moment
+  readonly reads: DatasetReads
+}
+
+/** Questions by their names. */
+export const questions = {
+  /** Datasets in the order in which they became known. */
+  datasets({ moment: { core, now }, reads }: RunAtMoment, filter: DatasetFilter): Page<DatasetInList> {
+    const { state } = core
+    const items: DatasetInList[] = []
+    for (const row of findDatasets(state, filter, filter.from, Infinity)) {
+      if (items.length === filter.limit) return { items, next: row }
+      items.push({ ...namedDataset(state, row), ...reads.of(row, now) })
+    }
+    return { items, next: null }
+  },
+
+  /** Pilots that hold a slot, by queue, and those of each queue. */
+  workers({ moment }: RunAtMoment, filter: WorkerFilter): WorkersTold {
+    const { grid } = moment.core.state
+    const pilots = [...moment.pilots()].sort((one, other) => one.face - other.face || one.place - other.place)
+    const held = heldByFace(pilots)
+    const all = grid.queues.map((queue) => ({ queue: queue.name, ...pilotsAt(moment, queue, held) }))
+    const known = all.filter(({ running, submitted, empty }) => running + submitted + (empty ?? 0) > 0)
+    return workersTold(workersOf(moment, pilots), known, filter)
+  },
+
+  /** Pilots of a queue; undefined: there is none of this name. */
+  pilots({ moment }: RunAtMoment, name: string): QueuePilots | undefined {
+    const queue = moment.core.state.grid.queue(name)
+    return queue && pilotsAt(moment, queue, heldByFace(moment.pilots()))
+  },
+}
+
+export type Questions = typeof questions
+
+/** Slots that pilots hold, by pseudo-queue. */
+function heldByFace(pilots: Iterable<PilotNow>): ReadonlyMap<number, number> {
+  const held = new Map<number, number>()
+  for (const { face } of pilots) held.set(face, (held.get(face) ?? 0) + 1)
+  return held
+}
+
+function pilotsAt({ pilotsNow }: Moment, { faces }: Queue, held: ReadonlyMap<number, number>): QueuePilots {
+  const sum = (of: (face: number) => number) => faces.reduce((total, { index }) => total + of(index), 0)
+  return {
+    running: sum((face) => held.get(face) ?? 0),
+    submitted: sum((face) => pilotsNow(face).waiting),
+    empty: sum((face) => pilotsNow(face).empty),
+  }
+}
+
+/** Pilots have no names and no nodes in a simulation: they are called by their places among those that hold a slot. */
+function workersOf({ core, now }: Moment, pilots: readonly PilotNow[]): WorkerInList[] {
+  const { grid } = core.state
+  return pilots.map(({ place, face, startedAt, job }) => ({
+    name: `pilot ${place + 1}`,
+    queue: grid.faces[face].queue.name,
+    ...workOf(core.state, job, startedAt, now),
+    node: '',
+  }))
+}
+
+/** What a pilot is at; the server may have given up its job by now. */
+function workOf(
+  { jobs }: State,
+  job: PilotNow['job'],
+  startedAt: Seconds,
+  now: Seconds,
+): Pick<WorkerInList, 'status' | 'job' | 'heardAt'> {
+  if (job === undefined) return { status: 'starting', job: null, heardAt: startedAt }
+  const { row, id } = job
+  if (!jobs.holds(row, id)) return { status: 'job given up', job: id, heardAt: null }
+  // While it runs it promises to be heard until its end.
+  return { status: jobStateNames[jobs.state(row)], job: id, heardAt: Math.min(now, jobs.heardAt(row)) }
+}
