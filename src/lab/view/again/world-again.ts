@@ -128,11 +128,13 @@ export class WorldAgain {
     const difference =
       differenceOf(standing, standingInTables(this.attempts, at)) ??
       (isOther ? `its journal is ${hash}, not ${journal}` : undefined)
-    if (difference !== undefined)
-      return this.giveUp(
-        `Made again, the run is another than the one in this folder: at ${formatSeconds(at)} ${difference}. ` +
-          `It was made by version ${reader.summary?.version ?? 'unknown'}; this is ${version}.`,
+    if (difference !== undefined) {
+      const versions = `It was made by version ${reader.summary?.version ?? 'unknown'}; this is ${version}.`
+      this.giveUp(
+        `Made again, the run is another than the one in this folder: at ${formatSeconds(at)} ${difference}. ${versions}`,
       )
+      return
+    }
     goal.isThere = true
     goal.come()
   }
