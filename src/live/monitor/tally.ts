@@ -1,9 +1,11 @@
 import type { Seconds } from '../../model/units.js'
 
-/** Attempts that ended at a queue, and seconds of cores: of those that finished, and of all. */
+/** Attempts that ended at a queue, and seconds of cores: of those that finished, and of all; pilots that asked, and that got nothing. */
 export interface QueueTally {
   finished: number
   failed: number
+  asks: number
+  emptyAsks: number
   goodCoreSeconds: number
   coreSeconds: number
 }
@@ -96,6 +98,13 @@ export class Tally {
     this.prune()
   }
 
+  /** Counts a pilot that asked for a job. */
+  countAsk(queue: string, isEmpty: boolean): void {
+    const place = entry(this.queues, queue, noWork)
+    place.asks++
+    if (isEmpty) place.emptyAsks++
+  }
+
   /** Takes up what another one has counted. */
   add({ queues, users, tasks, failures }: Tally): void {
     for (const [name, one] of queues) {
@@ -103,6 +112,8 @@ export class Tally {
       sum(own, one)
       own.coreSeconds += one.coreSeconds
       own.goodCoreSeconds += one.goodCoreSeconds
+      own.asks += one.asks
+      own.emptyAsks += one.emptyAsks
     }
     for (const [name, one] of users) sum(entry(this.users, name, nothing), one)
     for (const [number, one] of tasks)
@@ -128,7 +139,7 @@ function nothing(): UserTally {
 }
 
 function noWork(): QueueTally {
-  return { ...nothing(), goodCoreSeconds: 0, coreSeconds: 0 }
+  return { ...nothing(), asks: 0, emptyAsks: 0, goodCoreSeconds: 0, coreSeconds: 0 }
 }
 
 function sum(own: UserTally, { finished, failed }: UserTally): void {
