@@ -198,6 +198,8 @@ export interface EndedJobDetails {
   readonly errorCode: number
   /** In the words of `causeNames`. */
   readonly cause: string
+  /** Dataset that it reads, where it does. */
+  readonly dataset?: string
   /** What its pilot said of it. */
   readonly said?: Said
 }

@@ -4,7 +4,7 @@ import { JobState } from '../../model/job-state.js'
 import type { KeptRow } from '../store/commit.js'
 import { MonitorHistory } from './monitor-history.js'
 import { day } from './testing/day.js'
-import { sourceStage } from './testing/source-stage.js'
+import { runJobs, sourceStage } from './testing/source-stage.js'
 
 test('queues tell their jobs, their day and what a pilot would find', day, async (t, stage) => {
   const { source, asAll, door } = stage
@@ -145,14 +145,26 @@ test('the network and the datasets are told as far as they are known', async (t)
     t.deepEqual(await source.datasets(asAll, { from: 0, limit: 1 }), {
       items: [
         {
-          ...{ name: 'one', bytes: 4e9, files: 4, uses: null, lastUsedAt: null },
+          ...{ name: 'one', bytes: 4e9, files: 4, uses: 0, lastUsedAt: null },
           replicas: [{ site: 'BNL', kind: 'primary' }],
         },
       ],
       next: 1,
     })
     await clients.paula.call('POST /transfers/:number/ended', { params: { number: 1 }, body: { arrived: true } })
-    t.is((await source.overview(asAll, 3_600)).lastHour.bytesMoved, 1e9)
+    const two = async () => {
+      const { items } = await source.datasets(asAll, { from: 1, limit: 1 })
+      return [items[0].uses, items[0].lastUsedAt]
+    }
+    t.deepEqual(await two(), [3, null], 'three wait for it')
+    await runJobs(stage, 'CERN', ['finished'])
+    const ended = door.time
+    door.time += 50
+    t.deepEqual(await two(), [3, ended], 'one has read it')
+    await clients.paula.call('POST /transfers/:number/ended', { params: { number: 2 }, body: { arrived: true } })
+    await runJobs(stage, 'CERN', ['running'])
+    t.deepEqual(await two(), [3, door.time], 'another reads it')
+    t.is((await source.overview(asAll, 3_600)).lastHour.bytesMoved, 2e9)
   } finally {
     await stage.close()
   }

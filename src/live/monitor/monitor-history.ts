@@ -144,10 +144,12 @@ export class MonitorHistory {
 
   private count(job: EndedJob): void {
     const { state, queue, user, task, endedAt } = job
-    const { taskName = '', errorCode: code = 0, cause = '', startedAt = null, cores = 0 } = detailsOf(job)
+    const details = detailsOf(job)
+    const { taskName = '', errorCode: code = 0, cause = '', startedAt = null, cores = 0 } = details
+    const dataset = startedAt === null ? undefined : details.dataset
     const coreSeconds = startedAt === null ? 0 : Math.max(0, endedAt - startedAt) * cores
     this.minutes.at(endedAt).ended[outcomes.indexOf(state as (typeof outcomes)[number])]++
-    this.tallyAt(endedAt).count({ state, queue, user, task, taskName, code, cause, coreSeconds })
+    this.tallyAt(endedAt).count({ state, queue, user, task, taskName, code, cause, coreSeconds, dataset, endedAt })
     this.changedHours.add(Math.floor(endedAt / HOUR))
   }
 
