@@ -10,8 +10,8 @@ const arrows = {
   'src/live': ['src/model', 'src/brokerage', 'src/page', 'src/monitor'],
   'src/conformance': ['src/model', 'src/brokerage'],
   'src/lab': ['src/model', 'src/brokerage', 'src/sim', 'src/page', 'src/monitor'],
-  'src/cli': ['src/model', 'src/brokerage', 'src/sim', 'src/live', 'src/monitor', 'src/lab'],
-  bench: ['src/model', 'src/brokerage', 'src/sim', 'src/lab', 'src/live'],
+  'src/cli': ['src/model', 'src/brokerage', 'src/sim', 'src/page', 'src/live', 'src/monitor', 'src/lab'],
+  bench: ['src/model', 'src/brokerage', 'src/sim', 'src/page', 'src/lab', 'src/live'],
 }
 
 /** Tests that play one scenario in both worlds may join them. */

@@ -1,8 +1,10 @@
 /** The benches at their small size, to keep them alive; nothing is asserted about time. */
 import test from 'ava'
+import { findBrowser } from '../src/page/testing/find-browser.js'
 import { compare, compareText } from './compare.js'
 import { csv, csvText } from './csv.js'
 import { explain, explainText } from './explain.js'
+import { monitor, monitorText } from './live/monitor.js'
 import { network, networkText } from './network.js'
 import { report, reportText, smallReport } from './report.js'
 import { shadow, shadowText } from './shadow.js'
@@ -22,7 +24,7 @@ test('a small whole day measures a complete run and says where its time goes', a
 })
 
 test('ten small days run ten times the jobs of one', (t) => {
-  const cost = tenDays(tiny)
+  const cost = tenDays(tiny, 1)
   t.is(cost.jobs, 10 * cost.day.jobs)
   t.true(Number.isFinite(cost.exponent) && cost.peakRssRatio > 0)
 })
@@ -88,4 +90,12 @@ test('a small shadow bench follows one production under three policies, to one j
   t.true(production.agreement > 0.9 && leastQueued.agreement < 0.5)
   t.true(production.microsPerDecision > 0)
   t.regex(shadowText(cost), /^shadow: 2,000 jobs of .*\nproduction: [\d,.]+ µs CPU a placement/)
+})
+
+test('a small bench of the monitor asks for every kind of page', async (t) => {
+  const cost = await monitor({ ended: 200, queued: 100, running: 20 })
+  t.is(new Set(cost.pages.map(({ path }) => path.split(/[?/]/)[1])).size, 10)
+  t.true(cost.pages.every(({ middleMillis, kilobytes }) => middleMillis > 0 && kilobytes > 1))
+  t.is(cost.firstPaint === undefined, findBrowser() === undefined)
+  t.regex(monitorText(cost), /^monitor: 200 attempts in the store, 100 jobs waiting, 20 running; /)
 })

@@ -67,7 +67,7 @@ export async function compare(isLarge: boolean): Promise<CompareCost> {
     twoWorkers: two.cost,
     secondWorkerAdds: one.cost.wallSeconds / two.cost.wallSeconds - 1,
     whole: whole.cost,
-    holdNanoseconds: holdNanoseconds(),
+    holdNanoseconds: holdNanoseconds(isLarge ? undefined : runs),
   }
 }
 

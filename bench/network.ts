@@ -61,7 +61,7 @@ const purposes = ['gap', 'from', 'to', 'bytes', 'cap', 'site'].map((name) => key
 export function network(transfers: number, loads: readonly number[]): NetworkCost {
   const sizes = Array.from({ length: SITES }, (_, site) => logNormal(draw(5, site), 1, SITE_SIGMA))
   const trace = traceOf(transfers, sizes)
-  const hold = holdNanoseconds()
+  const hold = holdNanoseconds(transfers)
   const rows: NetworkRow[] = []
   for (const load of [0, ...loads]) {
     const parts = partsOf(sizes, load)

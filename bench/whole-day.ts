@@ -80,7 +80,7 @@ export async function wholeDay({ size, sharing, load = LOAD, withProfile }: DayF
   rmSync(folder, { recursive: true })
   const { jobs, metrics } = summary
   if (!summary.complete) throw new Error(`the day is not complete: ${JSON.stringify(jobs)}`)
-  const hold = holdNanoseconds()
+  const hold = holdNanoseconds(jobs.submitted)
   const cpuMicrosPerJob = (user + system) / jobs.submitted
   return {
     bench: 'whole-day',

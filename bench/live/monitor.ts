@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { chromium } from 'playwright-core'
 import type { EndedJob } from '../../src/live/store/commit.js'
+import { findBrowser } from '../../src/page/testing/find-browser.js'
 import { openStore } from '../../src/live/store/open-store.js'
 import { formatCount, formatNumber } from '../../src/model/format.js'
 import { version } from '../../src/sim/version.js'
@@ -27,6 +29,8 @@ export interface MonitorCost {
   queuedJobs: number
   runningJobs: number
   pages: PageCost[]
+  /** From a click to the first thing that is drawn, the middle and the longest of several times; undefined: there is no browser. */
+  firstPaint: { middleMillis: number; longestMillis: number } | undefined
   holdNanoseconds: number
 }
 
@@ -70,6 +74,7 @@ export async function monitor(size: MonitorSize): Promise<MonitorCost> {
       queuedJobs: size.queued,
       runningJobs: size.running,
       pages,
+      firstPaint: await firstPaint(server),
       holdNanoseconds: holdNanoseconds(),
     }
   } finally {
@@ -135,16 +140,47 @@ async function measured(server: ServerProcess, path: string): Promise<PageCost> 
     bytes = body.length
   }
   line.close()
-  millis.sort((one, other) => one - other)
-  return { path, middleMillis: millis[TIMES >> 1], longestMillis: millis[TIMES - 1], kilobytes: bytes / 1_000 }
+  return { path, ...middleAndLongest(millis), kilobytes: bytes / 1_000 }
 }
 
-export function monitorText({ endedJobs, queuedJobs, runningJobs, pages, holdNanoseconds: hold }: MonitorCost): string {
+/** The overview in a browser that has never seen it. */
+async function firstPaint(server: ServerProcess): Promise<MonitorCost['firstPaint']> {
+  const executablePath = findBrowser()
+  if (executablePath === undefined) return undefined
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  try {
+    const millis: number[] = []
+    for (let i = 0; i < TIMES; i++) {
+      const context = await browser.newContext({ extraHTTPHeaders: { authorization: `Bearer ${server.token}` } })
+      const page = await context.newPage()
+      await page.goto(`${server.url}/monitor`)
+      millis.push(await page.evaluate<number>(paintTime))
+      await context.close()
+    }
+    return middleAndLongest(millis)
+  } finally {
+    await browser.close()
+  }
+}
+
+/** In the page: when something was first drawn, in milliseconds since it was asked for. */
+const paintTime = `new Promise((resolve) => new PerformanceObserver((list) => resolve(list.getEntries()[0].startTime)).observe({ type: 'paint', buffered: true }))`
+
+function middleAndLongest(millis: number[]): { middleMillis: number; longestMillis: number } {
+  millis.sort((one, other) => one - other)
+  return { middleMillis: millis[millis.length >> 1], longestMillis: millis.at(-1)! }
+}
+
+export function monitorText(cost: MonitorCost): string {
+  const { endedJobs, queuedJobs, runningJobs, pages, firstPaint: paint, holdNanoseconds: hold } = cost
   return [
     `monitor: ${formatCount(endedJobs)} attempts in the store, ${formatCount(queuedJobs)} jobs waiting, ${formatCount(runningJobs)} running; a hold takes ${formatNumber(hold)} ns`,
     ...pages.map(
       ({ path, middleMillis, longestMillis, kilobytes }) =>
         `  ${path.padEnd(34)} ${formatNumber(middleMillis)} ms in the middle, ${formatNumber(longestMillis)} ms at most, ${formatNumber(kilobytes)} kB`,
     ),
+    paint === undefined
+      ? '  no browser to paint the overview'
+      : `  the overview is painted first after ${formatNumber(paint.middleMillis)} ms in the middle, ${formatNumber(paint.longestMillis)} ms at most`,
   ].join('\n')
 }

@@ -13,7 +13,14 @@ const browserPath = findBrowser()
 const inBrowser = browserPath === undefined ? test.skip : test
 
 const lists = ['/', '/jobs', '/tasks', '/queues', '/users', '/network', '/data', '/workers', '/errors']
-const one = ['/jobs/4713', '/tasks/21', '/queues/BNL_PROD', '/policy?constant=maxQueuedPerRunning&value=3', '/nowhere']
+const one = [
+  '/jobs?columns=site,created',
+  '/jobs/4713',
+  '/tasks/21',
+  '/queues/BNL_PROD',
+  '/policy?constant=maxQueuedPerRunning&value=3',
+  '/nowhere',
+]
 const pages = [...lists, ...one]
 /** Ways to look; words have the same colours at every width, so that these are judged once for light and dark. */
 const screens = [
@@ -103,7 +110,7 @@ inBrowser(`a search is saved, found again and forgotten${skipWords(browserPath)}
   const { page } = await open(1280, 'light')
   page.on('dialog', (dialog) => void dialog.accept('Lost <b>jobs</b>'))
   await page.goto(`${top}/jobs`)
-  await page.getByLabel('State').selectOption('failed')
+  await page.getByRole('combobox', { name: 'State' }).selectOption('failed')
   await page.getByRole('button', { name: 'Show' }).click()
   await page.getByRole('button', { name: 'Save this search' }).click()
   await page.goto(`${top}/jobs`)
@@ -126,10 +133,10 @@ inBrowser(
     await refreshed(page)
     t.is(await page.locator('#mark').count(), 0)
     t.is(await page.getByRole('columnheader', { name: 'priority' }).getAttribute('aria-sort'), 'ascending')
-    await page.getByLabel('Queue').pressSequentially('BNL')
+    await page.getByRole('textbox', { name: 'Queue' }).pressSequentially('BNL')
     await refreshed(page)
     t.is(await page.locator('#mark').count(), 1)
-    t.is(await page.getByLabel('Queue').inputValue(), 'BNL')
+    t.is(await page.getByRole('textbox', { name: 'Queue' }).inputValue(), 'BNL')
   },
 )
 

@@ -59,8 +59,7 @@ test('a job whose task is named Nothing is there', async (t) => {
 })
 
 test('filters of the address bar go into the reading', async (t) => {
-  const asked = async (address: string) => {
-    const source = new StageSource()
+  const asked = async (address: string, source = new StageSource()) => {
     await ask(address, source)
     return source.asked.filter(({ what }) => what !== 'about').map((one) => one.with)
   }
@@ -78,7 +77,25 @@ test('filters of the address bar go into the reading', async (t) => {
   t.deepEqual(await asked('/data?name=aod&site=BNL&from=100'), [{ name: 'aod', site: 'BNL', from: 100, limit: 100 }])
   t.deepEqual(await asked('/errors?hours=6'), [6 * 3_600])
   t.deepEqual(await asked('/errors?hours=99999'), [31 * 24 * 3_600])
+  t.deepEqual(await asked('/errors'), [24 * 3_600])
+  const young = new StageSource({ about: { ...stageAbout, now: 7_200, opensAt: 7_200 } })
+  t.deepEqual(await asked('/errors', young), [6 * 3_600], 'a world that is two hours old')
   t.deepEqual((await asked('/policy?constant=maxQueuedPerRunning&value=1e-1'))[1], ['maxQueuedPerRunning', 0.1])
+})
+
+test('columns are chosen in the address bar, by boxes or by a list, and stay on the next page', async (t) => {
+  const heads = async (address: string) => {
+    const { body } = await ask(address)
+    return [...body.matchAll(/<th scope="col"[^>]*>([^<]*)/g)].map(([, words]) => words)
+  }
+  const usual = ['job', 'state', 'for', 'queue', 'task', 'what went wrong', 'try', 'user', 'priority', 'cores']
+  t.deepEqual(await heads('/jobs'), usual)
+  t.deepEqual(await heads('/jobs?columns=site&columns=created'), ['job', 'site', 'created'])
+  t.deepEqual(await heads('/jobs?columns=created,site'), ['job', 'site', 'created'])
+  t.deepEqual(await heads('/jobs?columns=__proto__&columns='), usual)
+  const { body } = await ask('/jobs?columns=site&columns=created&below=5000')
+  t.is(body.match(/type="checkbox"[^>]* checked/g)?.length, 2)
+  t.true(linksOf(body).includes('/jobs?columns=site%2Ccreated'))
 })
 
 test('from the overview one click leads to why a task is slow', async (t) => {
@@ -131,7 +148,10 @@ test('the matrix shows the busiest 40 of 170 sites, and any that is named', asyn
 
 test('what a changed constant would have done is told, or that it cannot be', async (t) => {
   const told = async (query: string) => wordsOf((await ask(`/policy?${query}`)).body)
-  t.regex(await told('constant=maxQueuedPerRunning&value=3'), /12 of 240 bunches would have gone elsewhere, and 1/)
+  t.regex(
+    await told('constant=maxQueuedPerRunning&value=3'),
+    /of 240 bunches 12 would go elsewhere, 1 would find no place any more, and 2 would find one that have none/,
+  )
   t.regex(await told('constant=minFreeDiskBytes&value=3'), /cannot be told: it is no value/)
   t.regex(await told('constant=maxQueuedPerRunning&value=much'), /“much” is no number/)
   t.regex(await told('constant=odd&value=3'), /has no constant “odd”/)

@@ -85,6 +85,9 @@ th[aria-sort=descending] button::after { content: ' ▼'; }
 .filter label span { display: block; font-size: .8125rem; color: var(--soft); }
 input, select, button { font: inherit; color: inherit; }
 .filter input, .filter select { width: 9rem; height: 2.1rem; padding: .25rem .4rem; background: var(--ground); border: 1px solid var(--soft); border-radius: 4px; }
+.columns fieldset { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .5rem 0 0; padding: .25rem .75rem .5rem; border: 1px solid var(--line); border-radius: 4px; }
+.columns input { width: auto; height: auto; }
+.columns summary { padding: .25rem 0; }
 form button { padding: .25rem .75rem; background: var(--raised); border: 1px solid var(--soft); border-radius: 4px; cursor: pointer; }
 .filter select { width: auto; min-width: 9rem; max-width: 100%; }
 .saved { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; margin: 0 0 1rem; }

@@ -83,7 +83,7 @@ export class Scene {
   }
 }
 
-export class Server {
+class Server {
   url = ''
   private readonly ended: Promise<unknown[]>
   private readonly lines: AsyncIterator<string>

@@ -17,7 +17,7 @@ import { type WireName, wireNames, wires } from './wires.js'
 type Theme = keyof typeof faultPlans
 
 /** Histories of each theme by each wire, and the seed of the first. A request of PanDA's takes ten times as long. */
-const HISTORIES: Readonly<Record<WireName, number>> = { own: 350, panda: 15 }
+const HISTORIES: Readonly<Record<WireName, number>> = { own: 250, panda: 12 }
 const FIRST_SEED = 1
 /** A planted bug must show within so many. */
 const PATIENCE = 60

@@ -80,11 +80,11 @@ function singleJobFaults({ jobs }: Archive, promised: OtherPromises['jobs']): st
   )
 }
 
-/** Nothing is cancelled that nobody wanted to end. */
+/** Nothing is cancelled that nobody wanted to end. Where the first answer was lost, a second one says no more than that the job has ended. */
 function cancelFaults({ jobs }: Archive, killed: ReadonlySet<number>, commands: readonly CommandNote[]): string[] {
-  const doomed = new Set(commands.filter(({ what }) => what === 'doomed').map(({ id }) => id))
+  const unwanted = new Set(commands.filter(({ what }) => what === 'unwanted').map(({ id }) => id))
   return [...jobs.values()]
-    .filter(({ id, task, state }) => state === 'cancelled' && !killed.has(task) && !doomed.has(id))
+    .filter(({ id, task, state }) => state === 'cancelled' && !killed.has(task) && !unwanted.has(id))
     .map(({ id }) => `job ${id} is cancelled, and nobody wanted that`)
 }
 

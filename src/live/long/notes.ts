@@ -30,9 +30,9 @@ export interface EndingNote {
   readonly words?: string | undefined
 }
 
-/** A job is doomed: that it is to end was acknowledged. A pilot beats: it is about to say something. It is told: so it was answered. */
+/** A job is unwanted: somebody asks that it end. It is doomed: that was acknowledged. A pilot beats: it is about to say something. It is told: so it was answered. */
 export interface CommandNote {
-  readonly what: 'doomed' | 'beat' | 'told'
+  readonly what: 'unwanted' | 'doomed' | 'beat' | 'told'
   readonly id: number
   /** Of what is told: whether the job is the pilot's, and whether it is to end it. */
   readonly known: boolean
@@ -91,7 +91,7 @@ function notesOf(lines: readonly string[]): Notes {
     const [id, task, ordinal, attempt] = words.map(Number)
     if (kind === 'start') starts.push({ id, task, ordinal, attempt, isProcess: words[4] === 'process' })
     else if (kind === 'ended') endings.push({ id, outcome: words[1], known: words[2] === 'true', words: words[3] })
-    else if (kind === 'doomed' || kind === 'beat' || kind === 'told')
+    else if (kind === 'unwanted' || kind === 'doomed' || kind === 'beat' || kind === 'told')
       commands.push({ what: kind, id, known: words[1] === 'true', isToEnd: words[2] === 'true' })
     else if (kind === 'repeated') repeated++
     else throw new Error(`a line of the notes is ${JSON.stringify(line)}`)

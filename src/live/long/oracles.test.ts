@@ -59,6 +59,14 @@ test('what was promised and seen is what the archive has', (t) => {
 const command = (what: CommandNote['what'], id: number): CommandNote => ({ what, id, known: true, isToEnd: false })
 const unheard = [command('beat', 3), command('doomed', 3), command('told', 3), command('beat', 3), command('told', 3)]
 
+test('a job that somebody wanted to end may be cancelled, also when the answer to that was lost', (t) => {
+  const cancelled = { ...sound, jobs: [jobOf(1, 0, 1, 'cancelled', 'killed'), ...sound.jobs.slice(1)], killed: [] }
+  const ofJob = (commands: CommandNote[]) =>
+    faultsOf({ ...cancelled, commands }).filter((words) => /nobody/.test(words))
+  t.is(ofJob([]).length, 1)
+  t.is(ofJob([command('unwanted', 1)]).length, 0)
+})
+
 const damages: [what: string, damage: Partial<typeof sound>, fault: RegExp][] = [
   ['a submission is gone', { tasks: [], killed: [] }, /^task-1, acknowledged as task 1, is not there$/],
   ['a submission is there twice', { tasks: [task, { ...task, number: 2 }] }, /^task 2, task-1, is there and nobody/],

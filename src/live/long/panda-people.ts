@@ -89,6 +89,7 @@ export class PandaPeople implements People {
       given: () => ({ job: id, command: 'tobekilled' }),
       read: (body) => (body as Envelope).success,
     }
+    note(this.notes, ['unwanted', id])
     const isTaken = await untilHeard(() => this.caller.call(number % 8 < 4 ? killing : commanding))
     if (!isTaken) return
     note(this.notes, ['doomed', id])

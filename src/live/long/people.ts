@@ -87,15 +87,19 @@ async function orMissing<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Calls until the server answers. @throws ApiProblem when it refuses for good */
+/** Servers are away for seconds: one that has not answered for so long will never answer this call. */
+const PATIENCE_MILLISECONDS = 300_000
+
+/** Calls until the server answers. @throws ApiProblem when it refuses for good, or never answers */
 export function patiently(draws: Draws): UntilHeard {
   return async (call) => {
+    const until = performance.now() + PATIENCE_MILLISECONDS
     for (;;) {
       try {
         return await call()
       } catch (error) {
         if (!(error instanceof ApiProblem)) throw error
-        if (error.status >= 400 && error.status < 500) throw error
+        if ((error.status >= 400 && error.status < 500) || performance.now() > until) throw error
         await sleep(draws.between(30, 150))
       }
     }

@@ -150,7 +150,7 @@ test(
     const [facts, hash] = [door.core.state.journal.facts, door.core.state.journal.hash()]
     const told = await source.policy(asAll)
     t.is(told.bunches, 4)
-    t.regex(told.basis, /each of 4 of the 4 tasks with waiting jobs/)
+    t.regex(told.basis, /^They are 4 of the 4 bunches of all tasks that were placed within the last hour [^,]*; each/)
     const { core } = door
     const steps = new Map(told.steps.map(({ step, judged, refused }) => [step, { judged, refused }]))
     const expected = new Map<string, number>()
@@ -172,6 +172,13 @@ test(
     t.is(await source.whatIf(asAll, 'noSuchConstant', 1), undefined)
     t.is(await source.whatIf(asAll, 'statisticsSeconds', 1), undefined, 'it is only read at the start')
     t.is(await source.whatIf(asBob, 'queueCapJobs', 1), undefined)
+    door.time += 3_601
+    const later = await source.policy(asAll)
+    t.is(later.bunches, 4)
+    t.regex(
+      later.basis,
+      /^They are the longest waiting jobs of 4 of the 4 tasks whose jobs have waited for longer; each/,
+    )
     t.deepEqual([core.state.journal.facts, core.state.journal.hash()], [facts, hash])
     t.is(core.state.constants.minWeight, 0)
   },

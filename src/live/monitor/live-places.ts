@@ -17,7 +17,7 @@ import { workersTold } from '../../monitor/workers-told.js'
 import type { Asking } from '../../monitor/source.js'
 import { errorCounts } from './live-errors.js'
 import { isFor, type LiveParts } from './live-parts.js'
-import { waitingSample } from './waiting-sample.js'
+import { spread, waitingJobs } from './waiting-jobs.js'
 import { inSlices, withinTime } from './slices.js'
 import type { QueueTally, Tally } from './tally.js'
 
@@ -107,13 +107,13 @@ function limitsOf(queue: Queue): Pair[] {
 
 /** Why waiting work that the viewer may see does not go to a queue, the most frequent reason first. */
 async function refusalsAt(parts: LiveParts, { viewer }: Asking, name: string): Promise<string[]> {
-  const sample = await waitingSample(parts, viewer, MOST_ASKED)
+  const sample = spread(await waitingJobs(parts, viewer), MOST_ASKED)
   const reasons = new Map<string, number>()
   const { trial, index } = await parts.door.ask((core) => ({
     trial: core.explainer().trial(),
     index: core.state.grid.queue(name)?.index ?? NONE,
   }))
-  await withinTime(parts.door, sample.jobs, ASK_MILLISECONDS, ({ state: { jobs } }, { row, id }, now) => {
+  await withinTime(parts.door, sample, ASK_MILLISECONDS, ({ state: { jobs } }, { row, id }, now) => {
     if (!jobs.holds(row, id)) return
     const { refusal } = trial.place(row, now, index)
     if (refusal !== undefined) reasons.set(refusal, (reasons.get(refusal) ?? 0) + 1)

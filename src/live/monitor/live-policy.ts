@@ -1,14 +1,16 @@
-/** What the policy of a live server makes of the jobs that wait, and what it would make of them with another constant. */
+/** What the policy of a live server makes of the bunches of the last hour and of the jobs that wait, and what it would make of them with another constant. */
 import { changeableConstant } from '../../brokerage/limits.js'
-import type { Trial, Tried } from '../../brokerage/explain/trial.js'
+import { StepCounts } from '../../brokerage/explain/step-counts.js'
+import type { Trial } from '../../brokerage/explain/trial.js'
+import { WhatIfCounts } from '../../brokerage/explain/what-if-counts.js'
 import { BadInput } from '../../model/bad-input.js'
 import { type Constants, defaultConstants } from '../../model/constants.js'
 import { formatCount } from '../../model/format.js'
 import type { PolicyTold, WhatIf } from '../../monitor/readings/policy.js'
 import type { Asking } from '../../monitor/source.js'
+import { type BunchSample, bunchSample } from './bunch-sample.js'
 import type { LiveParts } from './live-parts.js'
 import { withinTime } from './slices.js'
-import { waitingSample } from './waiting-sample.js'
 
 /** Jobs that are asked about, and time of the host that all of them may take. */
 const MOST_JOBS = 200
@@ -17,46 +19,43 @@ const MOST_MILLISECONDS = 100
 /** Constants are told to those who see the work of all. */
 export async function policyTold(parts: LiveParts, { viewer }: Asking): Promise<PolicyTold> {
   const { door } = parts
-  const { jobs, tasks } = await waitingSample(parts, viewer, MOST_JOBS)
+  const sample = await bunchSample(parts, viewer, MOST_JOBS)
   const { policy, constants, trial } = await door.ask((core) => ({
     policy: core.policy,
     constants: { ...core.state.constants },
     trial: core.explainer().trial(),
   }))
-  const all = [...policy.steps, ...policy.lastSteps]
-  const counts = new Map(all.map(({ name, about }) => [name, { step: name, judged: 0, refused: 0, text: about }]))
+  const counts = new StepCounts(policy)
   let bunches = 0
-  await withinTime(door, jobs, MOST_MILLISECONDS, ({ state }, { row, id }, now) => {
+  await withinTime(door, sample.jobs, MOST_MILLISECONDS, ({ state }, { row, id }, now) => {
     if (!state.jobs.holds(row, id)) return
     bunches++
-    count(trial.place(row, now), counts)
+    counts.count(trial.place(row, now))
   })
   return {
     policy: policy.name,
-    basis: basisOf(bunches, tasks, viewer.seesAll),
+    basis: basisOf(bunches, sample, viewer.seesAll),
     bunches,
-    steps: [...counts.values()],
+    steps: counts.told(),
     weighers: policy.weighers.map(({ name, about }) => ({ weigher: name, text: about })),
     constants: viewer.seesAll ? constantsTold(constants) : [],
   }
 }
 
-function count({ steps, asked }: Tried, counts: ReadonlyMap<string, { judged: number; refused: number }>): void {
-  let left = asked
-  for (const { step, refused, queuesLeft } of steps) {
-    const total = counts.get(step)
-    if (total !== undefined) {
-      total.judged += left
-      total.refused += refused
-    }
-    left = queuesLeft
-  }
-}
-
-function basisOf(bunches: number, tasks: number, seesAll: boolean): string {
-  const whose = seesAll ? 'tasks' : 'your tasks'
-  if (bunches === 0) return `No job of ${seesAll ? 'any task' : 'your tasks'} waits now, so that nothing was judged.`
-  return `The job that has waited longest of each of ${formatCount(bunches)} of the ${formatCount(tasks)} ${whose} with waiting jobs, each judged by itself as if it were to be placed now.`
+function basisOf(bunches: number, { placed, waiting }: BunchSample, seesAll: boolean): string {
+  const whose = seesAll ? 'all' : 'your'
+  if (bunches === 0)
+    return `No job of ${whose} tasks waits or was placed within the last hour, so that nothing was judged.`
+  const of = ({ taken, all }: BunchSample['placed']): string => `${formatCount(taken)} of the ${formatCount(all)}`
+  const kinds = [
+    ...(placed.all > 0
+      ? [
+          `${of(placed)} bunches of ${whose} tasks that were placed within the last hour and of which a job has not ended`,
+        ]
+      : []),
+    ...(waiting.all > 0 ? [`the longest waiting jobs of ${of(waiting)} tasks whose jobs have waited for longer`] : []),
+  ]
+  return `They are ${kinds.join(', and ')}; each was judged by itself, as if it were to be placed now.`
 }
 
 function constantsTold(constants: Constants): PolicyTold['constants'] {
@@ -76,29 +75,18 @@ export async function whatIf(
   const constant = viewer.seesAll ? constantNamed(name, value) : undefined
   if (constant === undefined) return undefined
   const { door } = parts
-  const { jobs } = await waitingSample(parts, viewer, MOST_JOBS)
+  const { jobs } = await bunchSample(parts, viewer, MOST_JOBS)
   const trials = await door.ask((core): readonly [Trial, Trial] => {
     const explainer = core.explainer()
     return [explainer.trial(), explainer.trial({ [constant]: value })]
   })
-  const byQueue = new Map<string, { queue: string; before: number; after: number }>()
-  const at = (queue: string) => {
-    const one = byQueue.get(queue) ?? { queue, before: 0, after: 0 }
-    byQueue.set(queue, one)
-    return one
-  }
-  let [bunches, moved, unplaced] = [0, 0, 0]
+  const counts = new WhatIfCounts()
   await withinTime(door, jobs, 2 * MOST_MILLISECONDS, ({ state }, { row, id }, now) => {
     if (!state.jobs.holds(row, id)) return
     const [before, after] = trials.map((trial) => trial.place(row, now).queue)
-    bunches++
-    if (before !== undefined) at(before).before++
-    if (after !== undefined) at(after).after++
-    else unplaced++
-    if (after !== undefined && after !== before) moved++
+    counts.count(before, after)
   })
-  const queues = [...byQueue.values()].sort((one, other) => other.before + other.after - one.before - one.after)
-  return { constant, value, bunches, moved, unplaced, byQueue: queues }
+  return { constant, value, ...counts.told() }
 }
 
 function constantNamed(name: string, value: number): keyof Constants | undefined {

@@ -27,7 +27,9 @@ export async function receiveFile(
     // A form that breaks off is an error of each part, too.
     if (part !== 'file' || name === undefined) content.on('error', () => undefined).resume()
     else {
-      taken = take(name, passedOn(content))
+      const passed = passedOn(content)
+      // What is refused by its name has been read by nobody.
+      taken = take(name, passed).finally(() => passed.destroy())
       // It is heard of below, once the form has been read.
       taken.catch(() => undefined)
     }
@@ -48,6 +50,7 @@ function passedOn(content: Readable): Readable {
   // It may break off before anybody reads it; who does later hears of it then.
   passed.on('error', () => undefined)
   content.on('error', (error) => passed.destroy(error))
-  passed.once('close', () => content.resume())
-  return content.pipe(passed)
+  content.pipe(passed)
+  // After the pipe's own, which stops the content.
+  return passed.once('close', () => content.resume())
 }

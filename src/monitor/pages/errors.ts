@@ -16,7 +16,7 @@ export const errorsPage: PageKind = {
   path: '/errors',
   place: 'Errors',
   async show(look) {
-    const hours = windowHours(look.query)
+    const hours = windowHours(look)
     const told = await look.source.errors(look.asking, 3_600 * hours)
     const { failed, ended, byCode, bySite, byTask, course: failures } = told
     return {

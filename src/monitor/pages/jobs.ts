@@ -2,13 +2,23 @@ import { jobStateNames } from '../../model/job-state.js'
 import { formatCount } from '../../model/format.js'
 import { html } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
-import { filterForm, filterOf, numberOf } from '../parts/filter-form.js'
-import { jobTable } from '../parts/job-table.js'
+import { columnChoice } from '../parts/column-choice.js'
+import { type FilterField, filterForm, filterOf, numberOf } from '../parts/filter-form.js'
+import { jobColumns, jobTable } from '../parts/job-table.js'
 import { pager } from '../parts/pager.js'
 import type { JobFilter } from '../readings/jobs.js'
 
 const PAGE = 100
 const MOST = 10_000
+
+const fields: readonly FilterField[] = [
+  { name: 'state', label: 'State', options: jobStateNames },
+  { name: 'queue', label: 'Queue' },
+  { name: 'site', label: 'Site' },
+  { name: 'user', label: 'User' },
+  { name: 'task', label: 'Task', isNumber: true },
+  { name: 'error', label: 'Error code', isNumber: true },
+]
 
 /** Jobs that are looked for, the newest first. */
 export const jobsPage: PageKind = {
@@ -19,14 +29,7 @@ export const jobsPage: PageKind = {
     const { items, next } = await look.source.jobs(look.asking, filter)
     return {
       title: 'Jobs',
-      body: html`${filterForm(look, '/jobs', [
-        { name: 'state', label: 'State', options: jobStateNames },
-        { name: 'queue', label: 'Queue' },
-        { name: 'site', label: 'Site' },
-        { name: 'user', label: 'User' },
-        { name: 'task', label: 'Task', isNumber: true },
-        { name: 'error', label: 'Error code', isNumber: true },
-      ])}
+      body: html`${filterForm(look, '/jobs', fields, {}, columnChoice(look.query, jobColumns(look)))}
       ${jobTable(look, `${formatCount(items.length)} jobs, the newest first`, items)}
       ${pager(look, '/jobs', { below: next }, 'Older jobs')}`,
     }

@@ -16,7 +16,7 @@ export const overviewPage: PageKind = {
   path: '/',
   place: 'Overview',
   async show(look) {
-    const hours = windowHours(look.query)
+    const hours = windowHours(look)
     const told = await look.source.overview(look.asking, 3_600 * hours)
     return {
       title: 'Overview',

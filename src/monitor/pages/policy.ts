@@ -121,14 +121,14 @@ async function outcome(look: Look, told: PolicyTold): Promise<Markup | undefined
     : difference(look, found)
 }
 
-function difference(look: Look, { constant, value, bunches, moved, unplaced, byQueue }: WhatIf): Markup {
+function difference(look: Look, { constant, value, bunches, moved, unplaced, placed, byQueue }: WhatIf): Markup {
   const changed = byQueue.filter(({ before, after }) => before !== after)
   const text =
-    moved === 0 && unplaced === 0
-      ? `With ${constant} = ${exact(value)} all ${formatCount(bunches)} bunches would have gone where they went.`
-      : `With ${constant} = ${exact(value)}, ${formatCount(moved)} of ${formatCount(bunches)} bunches would have gone ` +
-        `elsewhere, and ${formatCount(unplaced)} would have found no place.`
-  return html`${notice(unplaced > 0 ? 'bad' : moved > 0 ? 'busy' : 'good', text)}
+    moved + unplaced + placed === 0
+      ? `With ${constant} = ${exact(value)} all ${formatCount(bunches)} bunches would go where they go as things stand.`
+      : `With ${constant} = ${exact(value)}, of ${formatCount(bunches)} bunches ${formatCount(moved)} would go elsewhere, ` +
+        `${formatCount(unplaced)} would find no place any more, and ${formatCount(placed)} would find one that have none.`
+  return html`${notice(unplaced > 0 ? 'bad' : moved + placed > 0 ? 'busy' : 'good', text)}
   ${table({
     caption: 'Queues that would have more or fewer bunches',
     items: [...changed].sort((one, other) => Math.abs(other.after - other.before) - Math.abs(one.after - one.before)),

@@ -13,18 +13,21 @@ export interface FilterField {
  * What is looked for, in the address bar: the form asks for the same page with other words behind it.
  *
  * @param more words of the address that stay as they are
+ * @param rest what else can be chosen
  */
 export function filterForm(
   { query, link }: Look,
   path: string,
   fields: readonly FilterField[],
   more: Readonly<Record<string, string>> = {},
+  rest?: Markup,
 ): Markup {
   const kept = ['at', 'run', 'beside'].filter((name) => query.has(name))
   return html`<form class="filter" method="get" action="${link(path).split('?')[0]}" role="search" data-saves="${path}">
     ${kept.map((name) => html`<input type="hidden" name="${name}" value="${query.get(name) ?? ''}" />`)}
     ${Object.entries(more).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
     ${fields.map((field) => html`<label><span>${field.label}</span> ${input(field, query.get(field.name) ?? '')}</label> `)}
+    ${rest}
     <button type="submit">Show</button>
     <a href="${link(path, more)}">Clear</a>
   </form>`

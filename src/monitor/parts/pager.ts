@@ -11,7 +11,8 @@ export function pager(
   next: Readonly<Record<string, number | null>>,
   words: string,
 ): Markup {
-  const asked = Object.fromEntries([...query].filter(([name]) => !kept.includes(name)))
+  const names = [...new Set(query.keys())].filter((name) => !kept.includes(name))
+  const asked = Object.fromEntries(names.map((name) => [name, query.getAll(name).join(',')]))
   const [[name, start]] = Object.entries(next)
   const isFirst = !query.has(name)
   return html`<p class="pager">

@@ -8,6 +8,8 @@ export interface Column<Item> {
   readonly isProse?: boolean
   /** Left out where the window is narrow. */
   readonly isExtra?: boolean
+  /** Shown only when somebody chooses it. */
+  readonly isSpare?: boolean
   cell(item: Item): Content
   /** What is sorted by where the cell's own words would mislead, such as bytes; null stands last. */
   order?(item: Item): number | null

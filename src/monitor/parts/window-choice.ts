@@ -7,9 +7,10 @@ const windows = [1, 6, 24, 72, 168]
 const USUAL_HOURS = 24
 const MOST_HOURS = 24 * 31
 
-/** For how many hours back the address bar asks. */
-export function windowHours(query: URLSearchParams): number {
-  return Math.min(MOST_HOURS, Math.max(1, numberOf(query, 'hours') ?? USUAL_HOURS))
+/** For how many hours back the address bar asks; else a day, or less where the world is younger. */
+export function windowHours({ query, asking }: Look): number {
+  const usual = windows.find((hours) => hours >= Math.min(USUAL_HOURS, asking.at / 3_600)) ?? USUAL_HOURS
+  return Math.min(MOST_HOURS, Math.max(1, numberOf(query, 'hours') ?? usual))
 }
 
 /** The same page for other windows. */

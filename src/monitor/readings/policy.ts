@@ -26,8 +26,9 @@ export interface WhatIf {
   readonly constant: string
   readonly value: number
   readonly bunches: number
-  /** Bunches that would have gone elsewhere, and that would have found no place. */
+  /** Bunches that would go elsewhere; that would find no place, though they have one as things stand; that would find one, though they have none. */
   readonly moved: number
   readonly unplaced: number
+  readonly placed: number
   readonly byQueue: readonly { readonly queue: string; readonly before: number; readonly after: number }[]
 }

@@ -139,7 +139,7 @@ export class StageSource implements MonitorSource {
   whatIf(_: Asking, constant: string, value: number): Promise<WhatIf | NotTold | undefined> {
     this.asked.push({ what: 'whatIf', with: [constant, value] })
     if (this.world.whatIf !== undefined) return Promise.resolve(this.world.whatIf)
-    const told = { constant, value, bunches: 240, moved: 12, unplaced: 1 }
+    const told = { constant, value, bunches: 240, moved: 12, unplaced: 1, placed: 2 }
     const byQueue = [
       { queue: ODD_QUEUE, before: 20, after: 7 },
       { queue: 'BNL_PROD', before: 40, after: 52 },

@@ -52,6 +52,10 @@ test('what cannot be kept is refused in words, and the server goes on', async (t
     t.regex(await upload(stage, 'alice', form('taken')), /ERROR: upload failure\. .*there is one of this name/)
     t.regex(await upload(stage, 'alice', form('large', large)), /exceeds the size limit/)
     t.regex(await upload(stage, 'alice', form('-odd')), /file name/)
+    // More than what is read ahead of whoever takes the file, which is refused by its name alone.
+    const some = new Uint8Array(1 << 20)
+    t.regex(await upload(stage, 'alice', form('taken', some)), /there is one of this name/)
+    t.regex(await upload(stage, 'alice', form('-odd', some), { classic: true }), /file name/)
     t.regex(await upload(stage, 'alice', form('x', undefined, 'another')), /file: it is missing/)
     t.regex(await upload(stage, 'alice', 'no form'), /no form with a file/)
     t.regex(await upload(stage, 'stranger', form('x')), /SSL secure connection is required/)
