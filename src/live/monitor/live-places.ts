@@ -1,5 +1,6 @@
 /** Queues and workers of a live server for the monitor. */
 import type { Core } from '../../brokerage/core.js'
+import { spread } from '../../brokerage/explain/bunch-sample.js'
 import { formatCount, formatSeconds } from '../../model/format.js'
 import type { Queue } from '../../model/grid.js'
 import { isWithPilot, JobState, jobStateNames } from '../../model/job-state.js'
@@ -17,7 +18,7 @@ import { workersTold } from '../../monitor/workers-told.js'
 import type { Asking } from '../../monitor/source.js'
 import { errorCounts } from './live-errors.js'
 import { isFor, type LiveParts } from './live-parts.js'
-import { spread, waitingJobs } from './waiting-jobs.js'
+import { waitingJobs } from './waiting-jobs.js'
 import { inSlices, withinTime } from './slices.js'
 import type { QueueTally, Tally } from './tally.js'
 

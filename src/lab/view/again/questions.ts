@@ -1,4 +1,5 @@
 /** What the pages ask of a run that stands at a moment. Answers are plain data. */
+import type { Constants } from '../../../model/constants.js'
 import { findDatasets, namedDataset } from '../../../model/find-datasets.js'
 import type { Queue } from '../../../model/grid.js'
 import { jobStateNames } from '../../../model/job-state.js'
@@ -7,9 +8,11 @@ import type { Seconds } from '../../../model/units.js'
 import type { Page } from '../../../monitor/readings/about.js'
 import type { DatasetFilter, DatasetInList } from '../../../monitor/readings/data.js'
 import type { QueuePilots, WorkerFilter, WorkerInList, WorkersTold } from '../../../monitor/readings/places.js'
+import type { WhatIf } from '../../../monitor/readings/policy.js'
 import { workersTold } from '../../../monitor/workers-told.js'
 import type { Moment, PilotNow } from '../../../sim/run-under-way.js'
 import type { DatasetReads } from './dataset-reads.js'
+import { tryConstant } from './try-constant.js'
 
 /** A run at a moment, and what was counted of it on the way. */
 export interface RunAtMoment {
@@ -39,6 +42,11 @@ export const questions = {
     const all = grid.queues.map((queue) => ({ queue: queue.name, ...pilotsAt(moment, queue, held) }))
     const known = all.filter(({ running, submitted, empty }) => running + submitted + (empty ?? 0) > 0)
     return workersTold(workersOf(moment, at), known, filter)
+  },
+
+  /** What a constant would do with another value. */
+  whatIf({ moment: { core, now } }: RunAtMoment, constant: keyof Constants, value: number): WhatIf {
+    return tryConstant(core, now, constant, value)
   },
 
   /** Pilots of a queue; undefined: there is none of this name. */
