@@ -7,6 +7,7 @@ import type { DatasetFilter, DatasetInList } from '../../monitor/readings/data.j
 import { NotTold } from '../../monitor/readings/not-told.js'
 import type { WorkerFilter, WorkersTold } from '../../monitor/readings/places.js'
 import { RunUnderWay } from '../../sim/run-under-way.js'
+import { testScenarios } from '../../sim/testing/scenarios.js'
 import { fewJobs, resultsOf } from '../explain/testing/results.js'
 import { runAgain } from '../explain/run-again.js'
 import type { ResultsSource } from './results-source.js'
@@ -174,6 +175,14 @@ test('going on, back and on again gives the same, at any moment of the run', asy
   }
   t.is(seen.size, 4)
 })
+
+for (const name of testScenarios)
+  test(`${name}: it stands as its tables say at any moment, and its journal is that of the folder`, async (t) => {
+    const { source } = await opened(t, name)
+    const { now, opensAt } = await source.about()
+    // An answer is the proof: where anything differs there is none.
+    for (const time of [opensAt, 0.9 * now, now, now / 3]) await t.notThrowsAsync(workersAt(source, time))
+  })
 
 test('a folder without its study says that it cannot be made again, at once', async (t) => {
   const source = await sourceOf(t, await resultsOf(t, fewJobs))
