@@ -4,6 +4,7 @@ import test from 'ava'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { barriers } from '../page/testing/barriers.js'
 import { findBrowser, skipWords } from '../page/testing/find-browser.js'
+import { NotTold } from './readings/not-told.js'
 import { ask, ROOT } from './testing/ask.js'
 import { stageDatasets, stageNetwork } from './testing/stage-places.js'
 import { emptyWorld, StageSource, stageAbout } from './testing/stage-source.js'
@@ -31,7 +32,8 @@ let server: Server
 let browser: Browser
 let top: string
 /** What the server shows under each of its names. */
-const run = (title: string) => new StageSource({ about: { ...stageAbout, world: 'results', hasPast: true, title } })
+const runAbout = { ...stageAbout, world: 'results', hasPast: true } as const
+const run = (title: string) => new StageSource({ about: { ...runAbout, title } })
 const worlds: Record<string, readonly StageSource[]> = {
   live: [new StageSource({ network: stageNetwork(12), datasets: stageDatasets.slice(0, 10) })],
   empty: [new StageSource(emptyWorld)],
@@ -138,6 +140,29 @@ inBrowser(
   },
 )
 
+inBrowser(
+  `a page whose answer is on its way shows itself anew until it has come${skipWords(browserPath)}`,
+  async (t) => {
+    const { page, complaints } = await open(1280, 'light', true)
+    worlds['coming'] = [
+      new StageSource({ about: runAbout, workers: new NotTold('Made again.', { fraction: 0.5, secondsLeft: 3 }) }),
+    ]
+    await page.goto(`${top}/workers?world=coming`)
+    t.regex(await page.locator('main').innerText(), /Made again\. This takes about 3 s\./)
+    t.deepEqual(await barriers(page), [])
+    await refreshed(page, 1_100)
+    t.regex(await page.locator('main').innerText(), /Made again/, 'not yet')
+    worlds['coming'] = [new StageSource({ about: runAbout })]
+    await refreshed(page, 1_100)
+    await page.getByRole('cell', { name: 'BNL_PROD' }).first().waitFor()
+    t.is(await page.locator('[data-coming]').count(), 0)
+    const asked = new Promise((resolve) => page.on('request', resolve))
+    await page.clock.runFor(20_000)
+    t.is(await Promise.race([asked, page.evaluate('"nothing is asked for any more"')]), 'nothing is asked for any more')
+    t.deepEqual(complaints, [])
+  },
+)
+
 /** A page of its own, and what its console complains of; `isTimed`: its clock goes on only when it is told to. */
 async function open(
   width: number,
@@ -155,10 +180,10 @@ async function open(
 }
 
 /** Marks the page, and lets the time of the next refresh pass. */
-async function refreshed(page: Page): Promise<void> {
+async function refreshed(page: Page, milliseconds = 5_100): Promise<void> {
   await page.evaluate(`document.querySelector('main h1').innerHTML += '<i id="mark"></i>'`)
-  const answered = page.waitForResponse(/\/jobs/)
-  await page.clock.runFor(5_100)
+  const answered = page.waitForResponse(/\/(jobs|workers)/)
+  await page.clock.runFor(milliseconds)
   await answered
   await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))')
 }

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import test, { type ExecutionContext } from 'ava'
 import { fewJobs, resultsOf } from '../../lab/explain/testing/results.js'
+import { studyFolder } from '../../lab/view/testing/sources.js'
 import { oneByOne } from '../testing/command-line.js'
 
 const run = fileURLToPath(new URL('../run.js', import.meta.url))
@@ -38,6 +39,14 @@ test('a run is shown at a moment, to this machine under its own names alone, unt
     request(url, { headers: { host: 'evil.example' } }, (answer) => resolve(answer.resume().statusCode)).end()
   })
   t.is(foreign, 403)
+  child.kill('SIGINT')
+  t.deepEqual(await once(child, 'exit'), [0, null])
+})
+
+test('Ctrl-C ends it at once, though a run is being made again', async (t) => {
+  const { child, url } = await started(t, await studyFolder(t, 'troubles'))
+  const queue = await (await fetch(`${url}/queues/WEST?at=100000`)).text()
+  t.regex(queue, /data-coming>[^]*The simulation is run again up to/)
   child.kill('SIGINT')
   t.deepEqual(await once(child, 'exit'), [0, null])
 })

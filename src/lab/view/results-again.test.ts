@@ -7,6 +7,7 @@ import type { DatasetFilter, DatasetInList } from '../../monitor/readings/data.j
 import { NotTold } from '../../monitor/readings/not-told.js'
 import type { WorkerFilter, WorkersTold } from '../../monitor/readings/places.js'
 import { RunUnderWay } from '../../sim/run-under-way.js'
+import { testScenarios } from '../../sim/testing/scenarios.js'
 import { fewJobs, resultsOf } from '../explain/testing/results.js'
 import { runAgain } from '../explain/run-again.js'
 import type { ResultsSource } from './results-source.js'
@@ -125,6 +126,44 @@ test('datasets: what waits for one counts, and what is looked for comes page by 
   t.deepEqual(await datasetsAt(source, time, { site: 'nowhere' }), { items: [], next: null })
 })
 
+test('a constant is tried on the bunches of the last hour and on what waits, and the run goes on as it was', async (t) => {
+  const { source, count } = await opened(t, 'failures')
+  const time = 20_000
+  const ask = async (name: string, value: number) => (await told(() => source.whatIf(at(time), name, value)))!
+  const { constants } = await source.policy(at(time))
+  const { usual } = constants.find(({ name }) => name === 'minWeight')!
+  const same = await ask('minWeight', usual)
+  t.deepEqual([same.moved, same.unplaced, same.placed], [0, 0, 0])
+  const shut = await ask('minWeight', 1e12)
+  const sum = (part: 'before' | 'after') => shut.byQueue.reduce((total, queue) => total + queue[part], 0)
+  t.deepEqual([shut.bunches, shut.unplaced, sum('after')], [same.bunches, sum('before'), 0])
+  t.true(shut.unplaced > 0)
+  const fresh = `brokeredSeconds <= ${time} AND brokeredSeconds > ${time - 3_600} AND coalesce(endSeconds, 1e9) > ${time}`
+  const bunches = await count(`(SELECT DISTINCT task, brokeredSeconds, queue FROM attempts WHERE ${fresh})`)
+  t.regex(
+    shut.basis!,
+    new RegExp(`^They are [\\d,]+ of the ${bunches} bunches of all tasks that were placed within the last hour`),
+  )
+  t.is(await source.whatIf(at(time), 'noSuchConstant', 1), undefined)
+  t.is(await source.whatIf(at(time), 'statisticsSeconds', 1), undefined, 'it is only read at the start')
+  const { now } = await source.about()
+  t.is((await workersAt(source, now)).found, 0, 'its journal is that of the folder')
+})
+
+test('constants are all told, with those that the scenario sets', async (t) => {
+  const { source } = await opened(t, 'outage')
+  const { constants } = await source.policy(at(0))
+  t.true(constants.length > 30)
+  t.deepEqual(
+    constants.filter(({ value, usual }) => value !== usual).map(({ name, value }) => [name, value]),
+    [
+      ['heartbeatTimeoutSeconds', 3_600],
+      ['activatedTimeoutSeconds', 7_200],
+      ['offlineTimeoutSeconds', 1_800],
+    ],
+  )
+})
+
 test('going on, back and on again gives the same, at any moment of the run', async (t) => {
   const { source } = await opened(t, 'troubles')
   const { now } = await source.about()
@@ -136,6 +175,14 @@ test('going on, back and on again gives the same, at any moment of the run', asy
   }
   t.is(seen.size, 4)
 })
+
+for (const name of testScenarios)
+  test(`${name}: it stands as its tables say at any moment, and its journal is that of the folder`, async (t) => {
+    const { source } = await opened(t, name)
+    const { now, opensAt } = await source.about()
+    // An answer is the proof: where anything differs there is none.
+    for (const time of [opensAt, 0.9 * now, now, now / 3]) await t.notThrowsAsync(workersAt(source, time))
+  })
 
 test('a folder without its study says that it cannot be made again, at once', async (t) => {
   const source = await sourceOf(t, await resultsOf(t, fewJobs))

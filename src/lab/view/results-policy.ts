@@ -1,5 +1,6 @@
+import { constantsTold } from '../../brokerage/explain/constants-told.js'
 import type { Step } from '../../brokerage/policy.js'
-import { type Constants, defaultConstants } from '../../model/constants.js'
+import { defaultConstants } from '../../model/constants.js'
 import { formatCount, formatSeconds } from '../../model/format.js'
 import type { PolicyTold } from '../../monitor/readings/policy.js'
 import type { Seconds } from '../../model/units.js'
@@ -32,7 +33,7 @@ export async function resultsPolicy(run: KeptRun, at: Seconds): Promise<PolicyTo
     bunches,
     steps: stepsOf(world === undefined ? undefined : [...world.policy.steps, ...world.policy.lastSteps], rows, judged),
     weighers: (world?.policy.weighers ?? []).map(({ name, about }) => ({ weigher: name, text: about })),
-    constants: constantsOf(world?.scenario.constants ?? {}),
+    constants: world === undefined ? [] : constantsTold({ ...defaultConstants, ...world.scenario.constants }),
   }
 }
 
@@ -49,12 +50,4 @@ function stepsOf(steps: readonly Step[] | undefined, rows: readonly StepRow[], j
     left = Math.max(0, left - refused)
     return told
   })
-}
-
-/** Constants that the scenario sets otherwise than usual. */
-function constantsOf(own: Partial<Constants>): PolicyTold['constants'] {
-  const usual: Readonly<Record<string, number>> = defaultConstants
-  return Object.entries(own as Readonly<Record<string, number>>)
-    .filter(([name, value]) => value !== usual[name])
-    .map(([name, value]) => ({ name, value, usual: usual[name], text: 'set by the scenario' }))
 }

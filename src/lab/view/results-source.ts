@@ -1,3 +1,4 @@
+import { triedConstant } from '../../brokerage/explain/constants-told.js'
 import type { About, Page } from '../../monitor/readings/about.js'
 import type { DatasetFilter, DatasetInList, NetworkTold } from '../../monitor/readings/data.js'
 import type { ErrorsTold } from '../../monitor/readings/errors.js'
@@ -109,9 +110,12 @@ export class ResultsSource implements MonitorSource {
     return resultsPolicy(this.run, this.moment(asking))
   }
 
-  /** The bunches are not kept as the policy saw them, so that it cannot be asked again. */
-  whatIf(): Promise<WhatIf | undefined> {
-    return Promise.resolve(undefined)
+  async whatIf(asking: Asking, name: string, value: number): Promise<WhatIf | NotTold | undefined> {
+    const constant = triedConstant(name, value)
+    if (constant === undefined) return undefined
+    const at = this.moment(asking)
+    await this.run.again.wait(at)
+    return this.run.again.ask(at, 'whatIf', constant, value)
   }
 
   private moment({ at }: Asking): Seconds {

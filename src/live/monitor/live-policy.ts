@@ -1,14 +1,12 @@
 /** What the policy of a live server makes of the bunches of the last hour and of the jobs that wait, and what it would make of them with another constant. */
-import { changeableConstant } from '../../brokerage/limits.js'
+import { sampleWords } from '../../brokerage/explain/bunch-sample.js'
+import { constantsTold, triedConstant } from '../../brokerage/explain/constants-told.js'
 import { StepCounts } from '../../brokerage/explain/step-counts.js'
 import type { Trial } from '../../brokerage/explain/trial.js'
 import { WhatIfCounts } from '../../brokerage/explain/what-if-counts.js'
-import { BadInput } from '../../model/bad-input.js'
-import { type Constants, defaultConstants } from '../../model/constants.js'
-import { formatCount } from '../../model/format.js'
 import type { PolicyTold, WhatIf } from '../../monitor/readings/policy.js'
 import type { Asking } from '../../monitor/source.js'
-import { type BunchSample, bunchSample } from './bunch-sample.js'
+import { bunchSample } from './bunch-sample.js'
 import type { LiveParts } from './live-parts.js'
 import { withinTime } from './slices.js'
 
@@ -34,35 +32,12 @@ export async function policyTold(parts: LiveParts, { viewer }: Asking): Promise<
   })
   return {
     policy: policy.name,
-    basis: basisOf(bunches, sample, viewer.seesAll),
+    basis: sampleWords(bunches, sample, viewer.seesAll ? 'all' : 'your'),
     bunches,
     steps: counts.told(),
     weighers: policy.weighers.map(({ name, about }) => ({ weigher: name, text: about })),
     constants: viewer.seesAll ? constantsTold(constants) : [],
   }
-}
-
-function basisOf(bunches: number, { placed, waiting }: BunchSample, seesAll: boolean): string {
-  const whose = seesAll ? 'all' : 'your'
-  if (bunches === 0)
-    return `No job of ${whose} tasks waits or was placed within the last hour, so that nothing was judged.`
-  const of = ({ taken, all }: BunchSample['placed']): string => `${formatCount(taken)} of the ${formatCount(all)}`
-  const kinds = [
-    ...(placed.all > 0
-      ? [
-          `${of(placed)} bunches of ${whose} tasks that were placed within the last hour and of which a job has not ended`,
-        ]
-      : []),
-    ...(waiting.all > 0 ? [`the longest waiting jobs of ${of(waiting)} tasks whose jobs have waited for longer`] : []),
-  ]
-  return `They are ${kinds.join(', and ')}; each was judged by itself, as if it were to be placed now.`
-}
-
-function constantsTold(constants: Constants): PolicyTold['constants'] {
-  return (Object.keys(defaultConstants) as (keyof Constants)[]).map((name) => {
-    const [value, usual] = [constants[name], defaultConstants[name]]
-    return { name, value, usual, text: value === usual ? '' : 'other than usual' }
-  })
 }
 
 /** Where the same jobs would go with one constant changed; undefined: there is no such constant that can be changed, or it is not for the viewer. */
@@ -72,7 +47,7 @@ export async function whatIf(
   name: string,
   value: number,
 ): Promise<WhatIf | undefined> {
-  const constant = viewer.seesAll ? constantNamed(name, value) : undefined
+  const constant = viewer.seesAll ? triedConstant(name, value) : undefined
   if (constant === undefined) return undefined
   const { door } = parts
   const { jobs } = await bunchSample(parts, viewer, MOST_JOBS)
@@ -87,13 +62,4 @@ export async function whatIf(
     counts.count(before, after)
   })
   return { constant, value, ...counts.told() }
-}
-
-function constantNamed(name: string, value: number): keyof Constants | undefined {
-  try {
-    return changeableConstant(name, value)
-  } catch (error) {
-    if (error instanceof BadInput) return undefined
-    throw error
-  }
 }

@@ -49,12 +49,14 @@ function datasetTable(look: Look, datasets: readonly DatasetInList[], from: numb
       look.query,
       ['name', 'site', 'from'],
       'datasets',
-      'they appear here with the first task that reads or writes one.',
+      look.about.world === 'live'
+        ? 'they appear here with the first task that reads or writes one.'
+        : 'none is known by a name up to this moment of the run.',
     ),
     columns: [
       { title: 'dataset', isText: true, cell: ({ name }) => name },
       { title: 'size', order: ({ bytes }) => bytes, cell: ({ bytes }) => formatBytes(bytes) },
-      { title: 'files', cell: ({ files }) => formatCount(files) },
+      { title: 'files', cell: ({ files }) => (files === 0 ? '–' : formatCount(files)) },
       {
         title: 'replicas',
         isText: true,

@@ -121,7 +121,7 @@ async function outcome(look: Look, told: PolicyTold): Promise<Markup | undefined
     : difference(look, found)
 }
 
-function difference(look: Look, { constant, value, bunches, moved, unplaced, placed, byQueue }: WhatIf): Markup {
+function difference(look: Look, { constant, value, bunches, moved, unplaced, placed, byQueue, basis }: WhatIf): Markup {
   const changed = byQueue.filter(({ before, after }) => before !== after)
   const text =
     moved + unplaced + placed === 0
@@ -129,6 +129,7 @@ function difference(look: Look, { constant, value, bunches, moved, unplaced, pla
       : `With ${constant} = ${exact(value)}, of ${formatCount(bunches)} bunches ${formatCount(moved)} would go elsewhere, ` +
         `${formatCount(unplaced)} would find no place any more, and ${formatCount(placed)} would find one that have none.`
   return html`${notice(unplaced > 0 ? 'bad' : moved + placed > 0 ? 'busy' : 'good', text)}
+  ${basis === undefined ? undefined : html`<p>${basis}</p>`}
   ${table({
     caption: 'Queues that would have more or fewer bunches',
     items: [...changed].sort((one, other) => Math.abs(other.after - other.before) - Math.abs(one.after - one.before)),

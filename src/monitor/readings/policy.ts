@@ -31,4 +31,6 @@ export interface WhatIf {
   readonly unplaced: number
   readonly placed: number
   readonly byQueue: readonly { readonly queue: string; readonly before: number; readonly after: number }[]
+  /** Which bunches they are, in words; undefined: those of which the policy's counts are. */
+  readonly basis?: string
 }

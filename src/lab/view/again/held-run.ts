@@ -42,7 +42,7 @@ export class HeldRun {
     const note = (): void => told(jobs.created)
     note()
     const isThere = await underWay.goTo(until, { onProgress: note, isWanted })
-    return isThere ? { moment: underWay.moment(), reads, isOver: underWay.end !== undefined } : undefined
+    return isThere ? { at, moment: underWay.moment(), reads, isOver: underWay.end !== undefined } : undefined
   }
 
   private async begin(): Promise<Begun> {

@@ -88,6 +88,7 @@ export class WorldAgain {
     this.worker.postMessage({ goTo: at } satisfies ToThread)
     const { promise: coming, resolve: come } = withResolver()
     const before = goal !== undefined && goal.at < at ? this.attemptsMade() : 0
+    new Float64Array(this.made)[0] = before
     const attempts = madeBefore(this.attempts, at)
     goal?.come()
     return (this.goal = {
