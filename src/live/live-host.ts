@@ -13,9 +13,10 @@ import {
 import { AnswersByKey } from './answers-by-key.js'
 import { type Gathered, Gathering, type OwnKind } from './gathering.js'
 import { type HostParts, LONGEST_SILENCE_SECONDS, TICK_SECONDS } from './host-parts.js'
+import { Listeners } from './listeners.js'
 import type { Said } from './pilot-words.js'
 import { type KeepRequest, type Question, Settlement, type Waiting } from './settlement.js'
-import type { KeptRow, RowChange } from './store/commit.js'
+import type { Commit, KeptRow, RowChange } from './store/commit.js'
 import type { Store } from './store/store.js'
 
 /** Reports in one commit: more wait for the next. */
@@ -33,8 +34,10 @@ export class LiveHost implements HostDoor {
   private questions: Question[] = []
   private kept: KeepRequest[] = []
   private readonly byKey: AnswersByKey
-  private readonly listeners = new Set<Parameters<HostDoor['onCommit']>[0]>()
-  private readonly askListeners = new Set<Parameters<HostDoor['onAsk']>[0]>()
+  private readonly commits = new Listeners<[facts: number, commit: Commit]>()
+  private readonly asks = new Listeners<[queue: string, isEmpty: boolean]>()
+  readonly onCommit = this.commits.add
+  readonly onAsk = this.asks.add
   /** Who waits for the batch in hand and was not answered yet. */
   private unsettled: { reject(error: Error): void }[] = []
   private isBusy = false
@@ -143,16 +146,6 @@ export class LiveHost implements HostDoor {
     this.wake()
   }
 
-  onCommit(heard: Parameters<HostDoor['onCommit']>[0]): () => void {
-    this.listeners.add(heard)
-    return () => this.listeners.delete(heard)
-  }
-
-  onAsk(heard: Parameters<HostDoor['onAsk']>[0]): () => void {
-    this.askListeners.add(heard)
-    return () => this.askListeners.delete(heard)
-  }
-
   close(): Promise<void> {
     this.closing ??= this.end()
     return this.closing
@@ -196,9 +189,7 @@ export class LiveHost implements HostDoor {
       const gathered = this.gather()
       await this.commit(gathered)
       this.unsettled = []
-      settlement.answer(this.store, this.parts.carrier, (queue, isEmpty) => {
-        for (const heard of this.askListeners) heard(queue, isEmpty)
-      })
+      settlement.answer(this.store, this.parts.carrier, this.asks.tell)
       this.tell(gathered)
     } catch (error) {
       this.fail(error as Error)
@@ -279,7 +270,7 @@ export class LiveHost implements HostDoor {
     for (const order of gathered.pilots) this.parts.carrier.pilots(order)
     for (const order of gathered.transfers) this.parts.carrier.transfer(order)
     const { commit } = gathered
-    if (commit.facts.length > 0) for (const heard of this.listeners) heard(this.core.state.journal.facts, commit)
+    if (commit.facts.length > 0) this.commits.tell(this.core.state.journal.facts, commit)
   }
 
   private async end(): Promise<void> {
