@@ -1,6 +1,8 @@
 import { counted } from '../model/format.js'
+import type { Seconds } from '../model/units.js'
 import { html, Markup } from '../page/html.js'
 import type { Look, PageKind, Shown } from './look.js'
+import { notice } from './parts/notice.js'
 import type { Viewer } from './readings/about.js'
 import { type RunLink, runNavigation } from './run-links.js'
 
@@ -21,7 +23,7 @@ export interface FrameParts {
 
 /** A whole page of HTML. Nothing in it comes from elsewhere. */
 export function frame(parts: FrameParts): string {
-  const { root, sides, kind } = parts
+  const { root, sides } = parts
   const [{ look, shown }] = sides
   const { about } = look
   const page = html`<!doctype html>
@@ -40,9 +42,9 @@ export function frame(parts: FrameParts): string {
           <p class="world"><a href="${look.link('/')}">${about.title}</a> <span>${worldWords(about.world)}</span></p>
           ${navigation(parts, look)} ${runNavigation(parts.runs)} ${signing(parts)}
         </header>
-        ${about.hasPast ? moment(look, kind) : undefined}
+        ${about.hasPast ? moment(sides) : undefined}
         <main id="main" tabindex="-1" class="${sides.length > 1 ? 'beside' : 'alone'}">
-          ${sides.map((side) => sideOf(side, sides.length > 1))}
+          ${sides.map((side) => sideOf(side, sides))}
         </main>
         <footer>${sides.map(({ look: { about: told } }) => provenance(told))}</footer>
       </body>
@@ -69,30 +71,44 @@ function signing({ signing: way, viewer }: FrameParts): Markup | undefined {
 }
 
 /** Any moment of a simulation, by a slider that works without a script too. */
-function moment({ about, asking, clock, query }: Look, { path }: PageKind): Markup {
-  const { from, now } = about
+function moment(sides: FrameParts['sides']): Markup {
+  const { about, clock, query } = sides[0].look
+  const at = latestOf(sides)
+  const end = Math.max(...sides.map(({ look }) => look.about.now))
   const others = [...query].filter(([name]) => name !== 'at')
-  return html`<form class="moment" method="get" aria-label="Moment" data-path="${path}">
+  const { originMilliseconds } = about
+  const origin = originMilliseconds === undefined ? undefined : html`data-origin="${originMilliseconds}"`
+  return html`<form class="moment" method="get" aria-label="Moment" ${origin}>
     ${others.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
     <label for="at">Moment</label>
     <input
       id="at"
       name="at"
       type="range"
-      min="${Math.floor(from)}"
-      max="${Math.ceil(now)}"
+      min="${Math.floor(about.from)}"
+      max="${Math.ceil(end)}"
       step="1"
-      value="${Math.round(asking.at)}"
+      value="${Math.round(at)}"
+      aria-valuetext="${clock.words(at)}"
+      title="Arrow keys move it by a 200th of the run, with Shift by a minute"
     />
-    <output for="at">${clock.words(asking.at)}</output>
+    <output for="at">${clock.words(at)}</output>
     <button type="submit">Go there</button>
   </form>`
 }
 
-function sideOf({ look, shown }: FrameParts['sides'][number], isBeside: boolean): Markup {
-  const heading = isBeside ? `${shown.title}: ${look.about.title}` : shown.title
+/** The moment that is looked at; a run that was over before is shown as it ended. */
+function latestOf(sides: FrameParts['sides']): Seconds {
+  return Math.max(...sides.map(({ look }) => look.asking.at))
+}
+
+function sideOf({ look, shown }: FrameParts['sides'][number], sides: FrameParts['sides']): Markup {
+  const { about, asking, clock } = look
+  const isOver = about.hasPast && asking.at < latestOf(sides)
+  const heading = sides.length > 1 ? `${shown.title}: ${look.about.title}` : shown.title
   return html`<article>
     <h1>${heading}</h1>
+    ${isOver ? notice('busy', `This run was over by then: it is shown as it ended, at ${clock.words(asking.at)}.`) : undefined}
     ${shown.body}
   </article> `
 }

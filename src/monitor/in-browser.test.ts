@@ -134,7 +134,8 @@ inBrowser(
     t.is(await page.locator('#mark').count(), 0)
     t.is(await page.getByRole('columnheader', { name: 'priority' }).getAttribute('aria-sort'), 'ascending')
     await page.getByRole('textbox', { name: 'Queue' }).pressSequentially('BNL')
-    await refreshed(page)
+    await mark(page)
+    await page.clock.runFor(20_000)
     t.is(await page.locator('#mark').count(), 1)
     t.is(await page.getByRole('textbox', { name: 'Queue' }).inputValue(), 'BNL')
   },
@@ -150,10 +151,10 @@ inBrowser(
     await page.goto(`${top}/workers?world=coming`)
     t.regex(await page.locator('main').innerText(), /Made again\. This takes about 3 s\./)
     t.deepEqual(await barriers(page), [])
-    await refreshed(page, 1_100)
+    await refreshed(page, { address: /workers/, milliseconds: 1_100 })
     t.regex(await page.locator('main').innerText(), /Made again/, 'not yet')
     worlds['coming'] = [new StageSource({ about: runAbout })]
-    await refreshed(page, 1_100)
+    await refreshed(page, { address: /workers/, milliseconds: 1_100 })
     await page.getByRole('cell', { name: 'BNL_PROD' }).first().waitFor()
     t.is(await page.locator('[data-coming]').count(), 0)
     const asked = new Promise((resolve) => page.on('request', resolve))
@@ -162,6 +163,63 @@ inBrowser(
     t.deepEqual(complaints, [])
   },
 )
+
+inBrowser(
+  `a live page keeps the focus, sorts thousands by what they mean, and says when the server is gone${skipWords(browserPath)}`,
+  async (t) => {
+    const { page } = await open(1280, 'light', true)
+    await page.goto(`${top}/queues`)
+    const column = () => page.locator('tbody td:nth-of-type(2)').allInnerTexts()
+    const head = page.getByRole('columnheader', { name: 'waiting' }).getByRole('button')
+    await head.click()
+    const numbers = (await column()).map((text) => Number(text.replaceAll(',', '')))
+    t.true(numbers.some((one) => one >= 1_000) && numbers.some((one) => one > 1 && one < 1_000))
+    t.deepEqual(
+      numbers,
+      numbers.toSorted((one, other) => one - other),
+    )
+    const focused = () => page.evaluate('document.activeElement.textContent')
+    await refreshed(page, { address: /queues/ })
+    t.is(await page.locator('#mark').count(), 0, 'the focus does not keep it from being fresh')
+    t.is(await focused(), 'waiting')
+    await page.locator('tbody a').nth(3).focus()
+    const link = await focused()
+    await refreshed(page, { address: /queues/ })
+    t.is(await focused(), link)
+    t.is(await page.locator('#mark').count(), 0)
+    await page.route('**/*', (route) => route.abort())
+    await page.clock.runFor(5_100)
+    await page.getByRole('status').waitFor()
+    t.regex(await page.getByRole('status').innerText(), /does not answer: this is how it was at/)
+    await page.unroute('**/*')
+    await refreshed(page, { address: /queues/ })
+    t.is(await page.getByRole('status').count(), 0)
+  },
+)
+
+inBrowser(`the slider says where it leads, goes by keys, and keeps the focus${skipWords(browserPath)}`, async (t) => {
+  const { page } = await open(1280, 'light')
+  await page.goto(`${top}/?world=runs&at=1000`)
+  const slider = page.getByRole('slider')
+  await slider.focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  t.is(await page.locator('output').innerText(), '2026-01-02 00:50:00')
+  t.is(await slider.getAttribute('aria-valuetext'), '2026-01-02 00:50:00')
+  await page.waitForURL(/at=3000\b/)
+  t.is(await page.locator('output').innerText(), '2026-01-02 00:50:00')
+  await page.waitForFunction('document.activeElement.type === "range"')
+  t.pass()
+})
+
+inBrowser(`searches that cannot be read keep nothing else from working${skipWords(browserPath)}`, async (t) => {
+  const { page, complaints } = await open(1280, 'light')
+  await page.goto(`${top}/jobs`)
+  await page.evaluate('localStorage.setItem("ailuro-searches", "{broken")')
+  await page.reload()
+  t.is(await page.getByRole('button', { name: 'Save this search' }).count(), 1)
+  t.deepEqual(complaints, [])
+})
 
 /** A page of its own, and what its console complains of; `isTimed`: its clock goes on only when it is told to. */
 async function open(
@@ -179,10 +237,15 @@ async function open(
   return { page, complaints }
 }
 
-/** Marks the page, and lets the time of the next refresh pass. */
-async function refreshed(page: Page, milliseconds = 5_100): Promise<void> {
+/** Puts something into the page that its server does not know of. */
+async function mark(page: Page): Promise<void> {
   await page.evaluate(`document.querySelector('main h1').innerHTML += '<i id="mark"></i>'`)
-  const answered = page.waitForResponse(/\/(jobs|workers)/)
+}
+
+/** Marks the page, and lets the time of the next refresh pass. */
+async function refreshed(page: Page, { address = /\/jobs/, milliseconds = 5_100 } = {}): Promise<void> {
+  await mark(page)
+  const answered = page.waitForResponse(address)
   await page.clock.runFor(milliseconds)
   await answered
   await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))')

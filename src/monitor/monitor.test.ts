@@ -1,8 +1,8 @@
 import test from 'ava'
 import { ask, linksOf, wordsOf } from './testing/ask.js'
-import { LONG, NASTY, ODD_QUEUE } from './testing/stage-jobs.js'
+import { LONG, NASTY, ODD_QUEUE, stageTasks } from './testing/stage-jobs.js'
 import { NotTold } from './readings/not-told.js'
-import { stageNetwork, stageQueues } from './testing/stage-places.js'
+import { stageNetwork, stageQueues, stageUsers } from './testing/stage-places.js'
 import { emptyWorld, StageSource, stageAbout } from './testing/stage-source.js'
 
 const pilotsComing = (pilots: NotTold) => ({ ...stageQueues[0], pilots })
@@ -130,7 +130,7 @@ test('the story of a job is drawn to scale and ends now, or with the job', async
 test('sites are the sums of their queues', async (t) => {
   const words = wordsOf((await ask('/queues?by=site')).body)
   t.regex(words, /BNL 1 of 2 2,408 1,800 7,203 of 8,000 12,345 321 2\.5 %/)
-  t.regex(wordsOf((await ask('/queues?site=bnl&status=test')).body), /1 queues.*BNL_TEST/)
+  t.regex(wordsOf((await ask('/queues?site=bnl&status=test')).body), /1 queue, .*BNL_TEST/)
 })
 
 test('the matrix shows the busiest 40 of 170 sites, and any that is named', async (t) => {
@@ -201,6 +201,57 @@ test('two runs stand side by side, and links keep both and the moment', async (t
   t.regex(body, /<h1>Task ttbar simulation: One<\/h1>[\s\S]*<h1>Task ttbar simulation: Two<\/h1>/)
   t.true(linksOf(body).includes('/jobs/4711?run=0&beside=1&at=100'))
   t.regex(body, /day 1, 00:01:40/)
+})
+
+test('two runs are compared at one moment, and one that was over by then says so', async (t) => {
+  const run = (title: string, opensAt: number, now: number) =>
+    new StageSource({
+      about: { ...stageAbout, world: 'results', hasPast: true, originMilliseconds: undefined, title, opensAt, now },
+    })
+  const pair = [run('Short', 1_000, 3_000), run('Long', 9_000, 20_000)] as const
+  const opened = (await ask('/?beside=1', ...pair)).body
+  t.regex(opened, /max="20000"[\s\S]*value="1000"[\s\S]*<output for="at">day 1, 00:16:40/)
+  t.notRegex(opened, /was over by then/)
+  const later = (await ask('/?beside=1&at=7200', ...pair)).body
+  t.regex(later, /value="7200"/)
+  t.regex(wordsOf(later), /Overview: Short This run was over by then: it is shown as it ended, at day 1, 00:50:00/)
+  t.is(later.match(/was over by then/g)?.length, 1)
+})
+
+test('what happened in steps of time says how long a step is, and its sum', async (t) => {
+  const words = wordsOf((await ask('/')).body)
+  t.regex(words, /Attempts that ended, in each 13 h 53 min/)
+  t.regex(words, /finished: 10 in all/)
+  t.regex(words, /moved: 4\.0 TB in all/)
+})
+
+test('a task whose jobs are neither waiting nor running says where they are', async (t) => {
+  const [task] = stageTasks
+  const sum = task.finished + task.running + task.waiting + task.pending + task.failed + task.cancelled
+  const words = async (jobs: number) =>
+    wordsOf((await ask(`/tasks/${task.task}`, new StageSource({ tasks: [{ ...task, jobs }] }))).body)
+  t.regex(await words(sum + 7), /about to run, or done and moving output: 7 /)
+  t.notRegex(await words(sum), /about to run/)
+})
+
+test('a page of a search that goes on does not say that there is nothing', async (t) => {
+  class Sparse extends StageSource {
+    override jobs = () => Promise.resolve({ items: [], next: 17 })
+  }
+  const { body } = await ask('/jobs?error=7', new Sparse())
+  t.regex(wordsOf(body), /older ones were not looked at yet/)
+  t.true(linksOf(body).includes('/jobs?error=7&below=17'))
+})
+
+test('users come page by page', async (t) => {
+  const [user] = stageUsers
+  const source = new StageSource({
+    users: Array.from({ length: 450 }, (_, number) => ({ ...user, user: `user${number}` })),
+  })
+  const { body } = await ask('/users', source)
+  t.regex(wordsOf(body), /200 of 450 users/)
+  t.true(linksOf(body).includes('/users?from=200'))
+  t.regex(wordsOf((await ask('/users?from=400', source)).body), /50 of 450 users/)
 })
 
 test('lists come as files, whose cells no spreadsheet takes for formulas', async (t) => {

@@ -1,4 +1,5 @@
 /** The monitor: addresses to pages, over what a live server or a results folder has to read. */
+import type { Seconds } from '../model/units.js'
 import { html } from '../page/html.js'
 import { Clock } from './clock.js'
 import { browserScript } from './browser-script.js'
@@ -77,13 +78,11 @@ export class Monitor {
   }
 
   private async page(request: PageRequest, kind: PageKind, params: Look['params']): Promise<PageAnswer> {
-    const names = request.query.has('beside') && this.settings.sources.length > 1 ? ['run', 'beside'] : ['run']
-    const sides = await Promise.all(
-      names.map(async (name) => {
-        const look = await this.look(request, name, params)
-        return { look, shown: await kind.show(look) }
-      }),
-    )
+    const look = await this.look(request, 'run', params)
+    const isBeside = request.query.has('beside') && this.settings.sources.length > 1
+    // Two runs are compared at one moment, though each would open at another.
+    const looks = [look, ...(isBeside ? [await this.look(request, 'beside', params, look.asking.at)] : [])]
+    const sides = await Promise.all(looks.map(async (one) => ({ look: one, shown: await kind.show(one) })))
     const told = sides.map(({ look, shown }) => ({ look, shown: shown ?? nothing(look, request.path) }))
     return this.framed(request, kind, told, sides.some(({ shown }) => shown !== undefined) ? 200 : 404)
   }
@@ -109,12 +108,20 @@ export class Monitor {
     return { status, type: HTML, body, headers: pageHeaders }
   }
 
-  /** @param runName the word of the address that says which source is read */
-  private async look({ query, viewer }: PageRequest, runName: string, params: Look['params']): Promise<Look> {
+  /**
+   * @param runName the word of the address that says which source is read
+   * @param usualAt the moment where the address names none; undefined: that at which the source opens
+   */
+  private async look(
+    { query, viewer }: PageRequest,
+    runName: string,
+    params: Look['params'],
+    usualAt?: Seconds,
+  ): Promise<Look> {
     const { root, sources } = this.settings
     const source = sources[Number(query.get(runName) ?? 0)] ?? sources[0]
     const about = await source.about()
-    const wanted = Number(query.get('at') ?? NaN)
+    const wanted = Number(query.get('at') ?? usualAt ?? NaN)
     const at =
       about.hasPast && Number.isFinite(wanted) ? Math.min(about.now, Math.max(about.from, wanted)) : about.opensAt
     const kept = ['run', 'beside', 'at'].flatMap((name) => (query.has(name) ? [[name, query.get(name)!] as const] : []))

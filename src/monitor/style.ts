@@ -40,12 +40,14 @@ nav a[aria-current] { font-weight: 700; color: var(--text); border-bottom: 3px s
 .moment { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; padding: .5rem 1rem; border-bottom: 1px solid var(--line); }
 .moment input { flex: 1 1 14rem; accent-color: var(--accent); }
 .moment output { font-variant-numeric: tabular-nums; }
+.stale { margin: 0; padding: .4rem 1rem; background: var(--raised); border-bottom: 2px solid var(--bad); font-weight: 600; }
 main { max-width: 84rem; margin: 0 auto; padding: 1rem; outline: none; }
 main.beside { max-width: none; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 2rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: .25rem 0 1rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.15rem; line-height: 1.3; margin: 2rem 0 .6rem; }
 h3 { font-size: 1rem; margin: 1.25rem 0 .4rem; }
 p, li, dd { overflow-wrap: anywhere; }
+a, td, dd, code { unicode-bidi: isolate; }
 .empty, .aside { color: var(--soft); }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .6rem; margin: 0 0 1rem; }
 .figures div { background: var(--raised); border-radius: 4px; padding: .5rem .75rem; }
@@ -95,6 +97,7 @@ form button { padding: .25rem .75rem; background: var(--raised); border: 1px sol
 .saved button { all: unset; cursor: pointer; color: var(--soft); padding: 0 .3rem; }
 .saved button:focus-visible { outline: 3px solid var(--accent); }
 .pager { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: .75rem 0; }
+.actions { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0 0 1rem; }
 .choices { margin: 0 0 .5rem; color: var(--soft); }
 .sentences { margin: .5rem 0; padding-left: 1.2rem; }
 .courses { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); gap: 1rem 2rem; }
@@ -115,6 +118,7 @@ ${toneRules()}
 .part.good { fill: var(--good); } .part.bad { fill: var(--bad); } .part.busy { fill: var(--busy); } .part.idle { fill: var(--soft); } .part.soft { fill: var(--tone-4); }
 .key.good { background: var(--good); } .key.bad { background: var(--bad); } .key.busy { background: var(--busy); } .key.idle { background: var(--soft); } .key.soft { background: var(--tone-4); }
 .matrix table { width: auto; font-size: .75rem; }
+.matrix caption span { width: 30rem; }
 .matrix th, .matrix td { padding: .15rem .35rem; }
 .matrix thead th { vertical-align: bottom; text-align: left; }
 .matrix thead span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; max-height: 12rem; overflow: hidden; text-overflow: ellipsis; }

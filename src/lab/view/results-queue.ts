@@ -55,12 +55,12 @@ function limitsOf({
   labels,
   pledgedCores,
 }: QueueSpec): Pair[] {
-  const limit = (value: number, format: (value: number) => string) => (value === 0 ? 'none' : format(value))
+  const limit = (value: number, format: (value: number) => string) => (value === 0 ? 'no limit' : format(value))
   const megabytes = (value: number) => `${formatCount(value)} MB`
   return [
     {
       name: 'slots',
-      value: slots.map(({ cores }) => (cores === 0 ? 'any number of cores' : `${cores} cores`)).join(', '),
+      value: slots.map(({ cores }) => (cores === 0 ? 'any number of cores' : counted(cores, 'core'))).join(', '),
     },
     { name: 'memory of a slot', value: slots.map(({ maxMemoryMB }) => limit(maxMemoryMB, megabytes)).join(', ') },
     { name: 'longest wall time', value: limit(maxWalltimeSeconds, formatSeconds) },
@@ -68,16 +68,24 @@ function limitsOf({
     { name: 'scratch space', value: limit(maxScratchMB, megabytes) },
     { name: 'virtual organisations', value: vos.join(', ') || 'all' },
     { name: 'labels', value: labels.join(', ') || 'all' },
-    { name: 'pledged cores', value: pledgedCores === -1 ? 'none, opportunistic' : limit(pledgedCores, formatCount) },
+    {
+      name: 'pledged cores',
+      value:
+        pledgedCores === -1
+          ? 'none: it is opportunistic'
+          : pledgedCores === 0
+            ? 'not known'
+            : formatCount(pledgedCores),
+    },
   ]
 }
 
-/** Core-seconds of attempts that finished, of all that were over by then. */
+/** Core-seconds of attempts that finished, of all that ended within the last 24 hours. */
 function efficiencyOf({ attempts }: KeptRun, rows: readonly number[], at: Seconds): number | null {
   const { started, runEnded, ended, cores, names, state } = attempts
   let [good, all] = [0, 0]
   for (const row of rows) {
-    if (!(started[row] <= at && ended[row] <= at)) continue
+    if (!(started[row] <= at && ended[row] <= at && ended[row] > at - DAY)) continue
     const work = cores[row] * (runEnded[row] - started[row])
     all += work
     if (names.state[state[row]] === 'finished') good += work

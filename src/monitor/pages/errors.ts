@@ -2,7 +2,7 @@ import { formatCount, formatFraction, formatSeconds } from '../../model/format.j
 import { html, type Content, type Markup } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
 import { partBar } from '../parts/bar.js'
-import { course } from '../parts/course.js'
+import { courseOfSteps } from '../parts/course.js'
 import { errorTable } from '../parts/error-table.js'
 import { jobsLink, siteLink, taskLink } from '../parts/links.js'
 import { figures } from '../parts/pairs.js'
@@ -18,46 +18,49 @@ export const errorsPage: PageKind = {
   async show(look) {
     const hours = windowHours(look)
     const told = await look.source.errors(look.asking, 3_600 * hours)
-    const { failed, ended, byCode, bySite, byTask, course: failures } = told
+    const { from, failed, ended, byCode, bySite, byTask, course: failures } = told
     return {
       title: 'Errors',
       body: html`${windowChoice(look, '/errors', hours)}
-      ${figures([
-        { name: 'attempts that failed', value: formatCount(failed) },
-        { name: 'attempts that ended', value: formatCount(ended) },
-        { name: 'failure rate', value: ended === 0 ? '–' : formatFraction(failed / ended) },
-      ])}
-      ${section('course', 'Over time', html`<div class="courses">${course('Attempts that failed, in each step', [failures], look.clock)}</div>`)}
-      ${section('bursts', 'Bursts', bursts(look, told))}
-      ${section('codes', 'By code', errorTable(look, 'Failures by code', byCode))}
-      ${section(
-        'sites',
-        'By site',
-        parts(
-          'site',
-          'Failures by site',
-          bySite,
-          ({ site }) => ({
-            named: siteLink(look, site),
-            filter: { site, state: 'failed' },
-          }),
-          look,
-        ),
-      )}
-      ${section(
-        'tasks',
-        'By task',
-        parts(
-          'task',
-          'Failures by task',
-          byTask,
-          ({ task, name }) => ({
-            named: taskLink(look, task, name),
-            filter: { task, state: 'failed' },
-          }),
-          look,
-        ),
-      )}`,
+        <p class="aside">
+          Attempts that ended since ${look.clock.words(from)}; those that were cancelled or closed are not counted.
+        </p>
+        ${figures([
+          { name: 'attempts that failed', value: formatCount(failed) },
+          { name: 'attempts that ended', value: formatCount(ended) },
+          { name: 'failure rate', value: ended === 0 ? '–' : formatFraction(failed / ended) },
+        ])}
+        ${section('course', 'Over time', html`<div class="courses">${courseOfSteps('Attempts that failed', [failures], look.clock)}</div>`)}
+        ${section('bursts', 'Bursts', bursts(look, told))}
+        ${section('codes', 'By code', errorTable(look, 'Failures by code', byCode))}
+        ${section(
+          'sites',
+          'By site',
+          parts(
+            'site',
+            'Failures by site',
+            bySite,
+            ({ site }) => ({
+              named: siteLink(look, site),
+              filter: { site, state: 'failed' },
+            }),
+            look,
+          ),
+        )}
+        ${section(
+          'tasks',
+          'By task',
+          parts(
+            'task',
+            'Failures by task',
+            byTask,
+            ({ task, name }) => ({
+              named: taskLink(look, task, name),
+              filter: { task, state: 'failed' },
+            }),
+            look,
+          ),
+        )}`,
     }
   },
 }

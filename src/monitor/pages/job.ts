@@ -30,7 +30,7 @@ export const jobPage: PageKind = {
       ${section('outputs', 'Outputs', files('Output files', job.outputs, 'It has written no files, or will write none.'))}
       ${section('needs', 'What it needs', needs.length === 0 ? html`<p class="empty">No needs are recorded.</p>` : pairLines(needs))}
       ${section('said', 'What its pilot said', said.length === 0 ? html`<p class="empty">No pilot has said anything of it yet.</p>` : pairLines(said))}
-      ${section('log', 'End of its log', log === null ? html`<p class="empty">There is no log of it here.</p>` : html`<pre tabindex="0">${log}</pre>`)}`,
+      ${section('log', 'End of its log', log === null ? html`<p class="empty">There is no log of it here.</p>` : log.trim() === '' ? html`<p class="empty">Its log is empty.</p>` : html`<pre tabindex="0">${log}</pre>`)}`,
     }
   },
 }
@@ -38,8 +38,8 @@ export const jobPage: PageKind = {
 function headline(look: Look, job: JobTold): Markup {
   const { clock } = look
   return html`<p class="lead">
-      ${stateWord(job.state)} for
-      ${clock.since(job.since)}${job.queue === null ? ', at no queue' : html`, at ${queueLink(look, job.queue)}`}
+      ${stateWord(job.state)}
+      ${hasEnded(job.state) ? clock.ago(job.since) : html`for ${clock.since(job.since)}`}${job.queue === null ? ', at no queue' : html`, at ${queueLink(look, job.queue)}`}
     </p>
     ${job.error === null ? undefined : notice('bad', `${job.error.text} (${job.error.cause} code ${job.error.code})`)}
     ${pairLines(

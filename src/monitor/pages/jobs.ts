@@ -1,11 +1,10 @@
 import { jobStateNames } from '../../model/job-state.js'
-import { formatCount } from '../../model/format.js'
 import { html } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
 import { columnChoice } from '../parts/column-choice.js'
 import { type FilterField, filterForm, filterOf, numberOf } from '../parts/filter-form.js'
 import { jobColumns, jobTable } from '../parts/job-table.js'
-import { pager } from '../parts/pager.js'
+import { listWords, pager } from '../parts/pager.js'
 import type { JobFilter } from '../readings/jobs.js'
 
 const PAGE = 100
@@ -30,7 +29,7 @@ export const jobsPage: PageKind = {
     return {
       title: 'Jobs',
       body: html`${filterForm(look, '/jobs', fields, {}, columnChoice(look.query, jobColumns(look)))}
-      ${jobTable(look, `${formatCount(items.length)} jobs, the newest first`, items)}
+      ${jobTable(look, listWords(items.length, 'job', next !== null), items, next !== null)}
       ${pager(look, '/jobs', { below: next }, 'Older jobs')}`,
     }
   },

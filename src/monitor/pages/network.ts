@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatSeconds } from '../../model/format.js'
+import { counted, formatBytes, formatCount, formatSeconds } from '../../model/format.js'
 import { html, type Markup } from '../../page/html.js'
 import { busyLinks, busySites } from '../network-order.js'
 import type { Look, PageKind } from '../look.js'
@@ -85,7 +85,7 @@ function linkTable(look: Look, links: readonly LinkTold[], all: number): Markup 
     caption:
       links.length < all
         ? `The ${links.length} of ${formatCount(all)} links with most bytes under way or waiting`
-        : `${formatCount(all)} links, by bytes under way or waiting`,
+        : `${counted(all, 'link')}, by bytes under way or waiting`,
     items: links,
     empty: 'Nothing is known of any such link.',
     columns: [

@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, formatFraction, formatSeconds } from '../../model/format.js'
 import { html, type Markup } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
-import { course } from '../parts/course.js'
+import { course, courseOfSteps } from '../parts/course.js'
 import { errorTable } from '../parts/error-table.js'
 import { queueLink, taskLink, userLink } from '../parts/links.js'
 import { figures } from '../parts/pairs.js'
@@ -37,7 +37,8 @@ function headline({ states, runningCores, cores, lastHour }: Overview): Markup {
       value: cores > 0 ? `${formatCount(runningCores)} of ${formatCount(cores)}` : formatCount(runningCores),
     },
     { name: 'finished in the last hour', value: formatCount(lastHour.finished) },
-    { name: 'failure rate', value: ended === 0 ? '–' : formatFraction(lastHour.failed / ended) },
+    { name: 'failed in the last hour', value: formatCount(lastHour.failed) },
+    { name: 'failure rate of the last hour', value: ended === 0 ? '–' : formatFraction(lastHour.failed / ended) },
     ...(lastHour.bytesMoved === null
       ? []
       : [{ name: 'moved in the last hour', value: formatBytes(lastHour.bytesMoved) }]),
@@ -51,8 +52,8 @@ function courses(look: Look, { standing, ends, moved }: Overview, hours: number)
     windowChoice(look, '/', hours),
     html`<div class="courses">
       ${course('Jobs by state', standing, look.clock, 'stacked')}
-      ${course('Attempts that ended, in each step', ends, look.clock)}
-      ${moved === undefined ? undefined : course('Data that arrived, in each step', [moved], look.clock, 'lines', formatBytes)}
+      ${courseOfSteps('Attempts that ended', ends, look.clock)}
+      ${moved === undefined ? undefined : courseOfSteps('Data that arrived', [moved], look.clock, formatBytes)}
     </div>`,
   )
 }

@@ -18,7 +18,7 @@ export const policyPage: PageKind = {
     const told = await look.source.policy(look.asking)
     return {
       title: `Policy ${told.policy}`,
-      body: html`<p class="lead">${formatCount(told.bunches)} bunches of like jobs were judged. ${told.basis}</p>
+      body: html`<p class="lead">${told.basis}</p>
         ${section('steps', 'Steps, in the order in which they judge', steps(told))}
         ${section('weighers', 'Weighers, whose factors are multiplied', weighers(told))}
         ${section('constants', 'Constants', constants(told))}
@@ -68,7 +68,6 @@ function constants({ constants: all }: PolicyTold): Markup {
       { title: 'constant', isText: true, cell: ({ name }) => name },
       { title: 'value', order: ({ value }) => value, cell: ({ value, usual }) => marked(value, value !== usual) },
       { title: 'usual', order: ({ usual }) => usual, cell: ({ usual }) => exact(usual) },
-      { title: 'what it means', isProse: true, cell: ({ text }) => text },
     ],
   })
 }

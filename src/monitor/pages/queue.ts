@@ -51,7 +51,7 @@ function counts(look: Look, { queue, waiting, running, runningCores, cores, fini
     { name: 'finished in 24 hours', value: led(finished, 'finished') },
     { name: 'failed in 24 hours', value: led(failed, 'failed') },
     {
-      name: 'efficiency (core time of jobs that finished)',
+      name: 'efficiency: core time of jobs that finished, of all in 24 hours',
       value: efficiency === null ? '–' : formatFraction(efficiency),
     },
   ])

@@ -1,4 +1,4 @@
-import { formatCount, formatFraction } from '../../model/format.js'
+import { counted, formatCount, formatFraction } from '../../model/format.js'
 import { html, type Markup } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
 import { partBar } from '../parts/bar.js'
@@ -64,7 +64,7 @@ function queueTable(look: Look, queues: readonly QueueInList[]): Markup {
     { title: 'tier', isExtra: true, cell: ({ tier }) => tier },
   ]
   return table({
-    caption: `${formatCount(queues.length)} queues, by site; ended attempts are those of the last 24 hours`,
+    caption: `${counted(queues.length, 'queue')}, by site; ended attempts are those of the last 24 hours`,
     items: queues,
     empty: emptyQueues(look, 'queues'),
     columns,
@@ -101,7 +101,7 @@ function sitesOf(queues: readonly QueueInList[]): SiteSum[] {
 
 function siteTable(look: Look, sites: readonly SiteSum[]): Markup {
   return table({
-    caption: `${formatCount(sites.length)} sites; ended attempts are those of the last 24 hours`,
+    caption: `${counted(sites.length, 'site')}; ended attempts are those of the last 24 hours`,
     items: sites,
     empty: emptyQueues(look, 'sites'),
     columns: [

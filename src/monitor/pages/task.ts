@@ -27,8 +27,8 @@ export const taskPage: PageKind = {
           ${stateWord(task.isAlive ? 'alive' : 'ended')},
           ${jobsLink(look, `${formatCount(task.jobs)} jobs`, { task: task.task })} of ${userLink(look, task.user)}
         </p>
-        ${counts(look, task)} ${section('slow', 'Why it is slow', reasons(task))} ${slowest(look, task)}
-        ${queues(look, task)} ${phases(task)}
+        ${counts(look, task)} ${section('slow', task.isAlive ? 'Why it is slow' : 'Why it was slow', reasons(task))}
+        ${slowest(look, task)} ${queues(look, task)} ${phases(task)}
         ${section('errors', 'What failed', errorTable(look, 'Its failures by code', task.errors, { task: task.task }))}
         ${section('about', 'What it is', about(look, task))}`,
     }
@@ -36,11 +36,14 @@ export const taskPage: PageKind = {
 }
 
 function counts(look: Look, task: TaskTold): Markup {
+  const told = [task.finished, task.running, task.waiting, task.pending, task.failed, task.cancelled]
+  const others = task.jobs - told.reduce((sum, one) => sum + one)
   const led = (count: number, state: string) => jobsLink(look, formatCount(count), { task: task.task, state })
   return html`${
     stackedBar('Its jobs by how they stand', [
       { name: 'finished', value: task.finished, tone: 'good', words: led(task.finished, 'finished') },
       { name: 'running', value: task.running, tone: 'busy', words: led(task.running, 'running') },
+      { name: 'about to run, or done and moving output', value: Math.max(0, others), tone: 'tone-6' },
       { name: 'waiting at a queue', value: task.waiting, tone: 'idle' },
       { name: 'without a place yet', value: task.pending, tone: 'soft', words: led(task.pending, 'pending') },
       { name: 'failed', value: task.failed, tone: 'bad', words: led(task.failed, 'failed') },

@@ -1,8 +1,7 @@
-import { formatCount } from '../../model/format.js'
 import { html } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
 import { filterForm, filterOf, numberOf } from '../parts/filter-form.js'
-import { pager } from '../parts/pager.js'
+import { listWords, pager } from '../parts/pager.js'
 import { taskTable } from '../parts/task-table.js'
 import type { TaskFilter } from '../readings/tasks.js'
 
@@ -22,7 +21,7 @@ export const tasksPage: PageKind = {
         { name: 'user', label: 'User' },
         { name: 'standing', label: 'Standing', options: standings },
       ])}
-      ${taskTable(look, `${formatCount(items.length)} tasks, the newest first`, items)}
+      ${taskTable(look, listWords(items.length, 'task', next !== null), items)}
       ${pager(look, '/tasks', { below: next }, 'Older tasks')}`,
     }
   },

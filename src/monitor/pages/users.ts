@@ -1,22 +1,26 @@
-import { formatCount, formatFraction } from '../../model/format.js'
+import { counted, formatCount, formatFraction } from '../../model/format.js'
 import { html, type Markup } from '../../page/html.js'
 import type { Look, PageKind } from '../look.js'
 import { partBar, targetBar } from '../parts/bar.js'
-import { emptyWords, filterForm, filterOf, holds } from '../parts/filter-form.js'
+import { emptyWords, filterForm, filterOf, holds, numberOf } from '../parts/filter-form.js'
 import { jobsLink, userLink } from '../parts/links.js'
-import { downloads } from '../parts/pager.js'
+import { pager } from '../parts/pager.js'
 import { section } from '../parts/section.js'
 import { table } from '../parts/table.js'
 import type { ShareInList, UserInList } from '../readings/people.js'
+
+const PAGE = 200
 
 /** Who uses the grid, and how that lies to what each share may use. */
 export const usersPage: PageKind = {
   path: '/users',
   place: 'Users and shares',
   async show(look) {
-    const { source, asking, query, link } = look
+    const { source, asking, query } = look
     const { user } = filterOf(query, ['user'])
-    const [shares, users] = await Promise.all([source.shares(asking), source.users(asking)])
+    const [shares, all] = await Promise.all([source.shares(asking), source.users(asking)])
+    const users = usersOf(all, user)
+    const from = numberOf(query, 'from') ?? 0
     return {
       title: 'Users and shares',
       body: html`${section('shares', 'Global shares', shareTable(shares))}
@@ -24,8 +28,8 @@ export const usersPage: PageKind = {
         'users',
         'Users',
         filterForm(look, '/users', [{ name: 'user', label: 'User' }]),
-        userTable(look, usersOf(users, user)),
-        html`<p class="pager">${downloads(link, '/users', user === undefined ? {} : { user })}</p>`,
+        userTable(look, users.slice(from, from + PAGE), users.length),
+        pager(look, '/users', { from: from + PAGE < users.length ? from + PAGE : null }, 'More users'),
       )}`,
     }
   },
@@ -56,7 +60,7 @@ function shareTable(shares: readonly ShareInList[]): Markup {
       { title: 'use and target', isText: true, cell: ({ used, target }) => targetBar(used, target, most) },
       { title: 'running', cell: ({ running }) => formatCount(running) },
       { title: 'waiting', cell: ({ waiting }) => formatCount(waiting) },
-      { title: 'it is', isText: true, cell: ({ used, target, waiting }) => standing(used, target, waiting) },
+      { title: 'it is', isProse: true, cell: ({ used, target, waiting }) => standing(used, target, waiting) },
     ],
   })
 }
@@ -69,14 +73,14 @@ function standing(used: number, target: number | null, waiting: number): string 
   return waiting > 0 ? 'below its target, with work that waits' : 'below its target, with no work that waits'
 }
 
-function userTable(look: Look, users: readonly UserInList[]): Markup {
+function userTable(look: Look, users: readonly UserInList[], all: number): Markup {
   const led = (user: string, count: number, state: string) => jobsLink(look, formatCount(count), { user, state })
   const failedPart = ({ finished, failed }: UserInList) =>
     finished + failed === 0 ? null : failed / (finished + failed)
   return table({
-    caption: `${formatCount(users.length)} users; ended attempts are those of the last 24 hours`,
+    caption: `${formatCount(users.length)} of ${counted(all, 'user')}, the busiest first; ended attempts are those of the last 24 hours`,
     items: users,
-    empty: emptyWords(look.query, ['user'], 'users', 'they appear here with their first task.'),
+    empty: emptyWords(look.query, ['user', 'from'], 'users', 'they appear here with their first task.'),
     columns: [
       { title: 'user', isText: true, cell: ({ user }) => userLink(look, user) },
       { title: 'tasks', cell: ({ tasks }) => formatCount(tasks) },

@@ -23,6 +23,12 @@ test('areas stand one on the other, with a gap where none is known', (t) => {
   t.is(text.match(/class="line tone-/g)?.length, 2, 'the value alone is a line upwards')
 })
 
+test('of more series than there are colours, the first colours come again', (t) => {
+  const text = drawn('stacked', ...Array.from({ length: 10 }, () => [1, 1]))
+  t.is(text.match(/class="area tone-1"/g)?.length, 2)
+  t.notRegex(text, /tone-[89]/)
+})
+
 test('zeros lie on the ground, and one value has no line', (t) => {
   t.regex(drawn('lines', [0, 0]), /d="M52 148L414 148"/)
   t.regex(drawn('lines', [3]), /<circle class="dot tone-0" cx="52"/)

@@ -1,4 +1,4 @@
-import { formatCount } from '../../model/format.js'
+import { formatCount, formatSeconds } from '../../model/format.js'
 import { html, type Markup } from '../../page/html.js'
 import type { Clock } from '../clock.js'
 import type { Series } from '../readings/about.js'
@@ -12,9 +12,27 @@ const BOTTOM = 22
 const TOP = 8
 const GAPS = 4
 const DAY_SECONDS = 86_400
+/** Colours that the style sheet has. */
+const TONES = 8
 
 type Value = number | null
 type Scale = (value: number) => number
+
+/** What happened in each step of time, under a title that says how long a step is; its sums stand below it in words. */
+export function courseOfSteps(
+  title: string,
+  series: readonly Series[],
+  clock: Clock,
+  format: (value: number) => string = formatCount,
+): Markup {
+  const [first] = series
+  const step = first === undefined ? '' : `, in each ${formatSeconds(first.stepSeconds)}`
+  return course(`${title}${step}`, series, clock, 'lines', format, (values) => `${format(sumOf(values))} in all`)
+}
+
+function sumOf(values: readonly Value[]): number {
+  return values.reduce<number>((sum, value) => sum + (value ?? 0), 0)
+}
 
 /** A picture of values over time, as lines or as areas one on the other; its newest values stand below it in words. */
 export function course(
@@ -23,6 +41,7 @@ export function course(
   clock: Clock,
   shape: 'lines' | 'stacked' = 'lines',
   format: (value: number) => string = formatCount,
+  told: (values: readonly Value[]) => string = (values) => last(values, format),
 ): Markup {
   if (!series.some(({ values }) => values.some((value) => value !== null)))
     return html`<figure class="course">
@@ -37,18 +56,22 @@ export function course(
   const ticks = Array.from({ length: GAPS + 1 }, (_, i) => (top * i) / GAPS)
   return html`<figure class="course">
     <figcaption>${title}</figcaption>
-    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}: ${newest(series, format)}">
+    <svg
+      viewBox="0 0 ${WIDTH} ${HEIGHT}"
+      role="img"
+      aria-label="${title}: ${series.map(({ name, values }) => `${name} ${told(values)}`).join(', ')}"
+    >
       ${ticks.map(
         (tick) =>
           html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick)}" y2="${y(tick)}" />
             <text class="tick" x="${LEFT - 6}" y="${y(tick) + 4}" text-anchor="end">${format(tick)}</text>`,
       )}
-      ${timeTicks(series[0], clock, x)} ${drawn.map(({ low, high }, index) => mark(low, high, index, x, y))}
+      ${timeTicks(series[0], clock, x)} ${drawn.map(({ low, high }, index) => mark(low, high, index % TONES, x, y))}
     </svg>
     <ul class="legend">
       ${series.map(
         ({ name, values }, index) =>
-          html`<li><span class="key tone-${index}"></span>${name}: ${last(values, format)}</li> `,
+          html`<li><span class="key tone-${index % TONES}"></span>${name}: ${told(values)}</li> `,
       )}
     </ul>
   </figure> `
@@ -73,7 +96,7 @@ function niceTop(most: number): number {
   return top < 100 ? GAPS * Math.ceil(top / GAPS) : top
 }
 
-function mark(low: readonly number[] | undefined, high: readonly Value[], index: number, x: Scale, y: Scale): Markup {
+function mark(low: readonly number[] | undefined, high: readonly Value[], tone: number, x: Scale, y: Scale): Markup {
   const runs = knownRuns(high)
   return html`${runs.map(([from, to]) => {
     const upper = points(high, from, to, x, y)
@@ -81,17 +104,17 @@ function mark(low: readonly number[] | undefined, high: readonly Value[], index:
       const lower = points(low, from, to, x, y).reverse()
       return from === to
         ? html`<line
-            class="line tone-${index}"
+            class="line tone-${tone}"
             x1="${x(from)}"
             x2="${x(from)}"
             y1="${y(low[from])}"
             y2="${y(high[from] ?? 0)}"
           />`
-        : html`<path class="area tone-${index}" d="M${[...upper, ...lower].join('L')}Z" />`
+        : html`<path class="area tone-${tone}" d="M${[...upper, ...lower].join('L')}Z" />`
     }
     return from === to
-      ? html`<circle class="dot tone-${index}" cx="${x(from)}" cy="${y(high[from] ?? 0)}" r="3" />`
-      : html`<path class="line tone-${index}" d="M${upper.join('L')}" />`
+      ? html`<circle class="dot tone-${tone}" cx="${x(from)}" cy="${y(high[from] ?? 0)}" r="3" />`
+      : html`<path class="line tone-${tone}" d="M${upper.join('L')}" />`
   })}`
 }
 
@@ -123,10 +146,6 @@ function timeTicks({ from, stepSeconds, values }: Series, clock: Clock, x: Scale
       ${isLong ? clock.day(at) : clock.short(at)}
     </text>`
   })}`
-}
-
-function newest(series: readonly Series[], format: (value: number) => string): string {
-  return series.map(({ name, values }) => `${name} ${last(values, format)}`).join(', ')
 }
 
 function last(values: readonly Value[], format: (value: number) => string): string {

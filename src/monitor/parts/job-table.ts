@@ -34,12 +34,14 @@ export function jobColumns(look: Look): Column<JobInList>[] {
   ]
 }
 
-/** Jobs in a table, each leading to its own page, with the columns that are asked for. */
-export function jobTable(look: Look, caption: string, jobs: readonly JobInList[]): Markup {
+/** Jobs in a table, each leading to its own page, with the columns that are asked for. @param goesOn whether there may be more than those */
+export function jobTable(look: Look, caption: string, jobs: readonly JobInList[], goesOn = false): Markup {
   return table({
     caption,
     items: jobs,
-    empty: emptyWords(look.query, jobWords, 'jobs', 'they appear here when a task is submitted.'),
+    empty: goesOn
+      ? 'None of the jobs that were looked at is as asked for; older ones were not looked at yet.'
+      : emptyWords(look.query, jobWords, 'jobs', 'they appear here when a task is submitted.'),
     columns: chosenColumns(look.query, jobColumns(look)),
   })
 }

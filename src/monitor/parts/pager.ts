@@ -1,8 +1,14 @@
+import { counted } from '../../model/format.js'
 import { html, type Markup } from '../../page/html.js'
 import type { Look } from '../look.js'
 
 /** Words of the address that each page adds by itself, and those of a page of the list. */
 const kept = ['at', 'run', 'beside', 'below', 'from']
+
+/** How many things a list shows, the newest of them first. @param goesOn whether there may be more */
+export function listWords(shown: number, thing: string, goesOn: boolean): string {
+  return `${counted(shown, thing)}, the newest first${goesOn ? '; older ones are on the next page' : ''}`
+}
 
 /** Where a list goes on, and the list as files; both with what is looked for now. */
 export function pager(

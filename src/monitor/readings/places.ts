@@ -23,7 +23,7 @@ export interface QueueInList {
 export interface QueueTold extends QueueInList {
   /** What it takes: cores, memory, wall time, labels, as pairs of words. */
   readonly limits: readonly Pair[]
-  /** Seconds of cores that worked for jobs which finished, of all that worked; null: none did. */
+  /** Seconds of cores that worked for jobs which finished, of those of all jobs that ended within the last 24 hours; null: none did. */
   readonly efficiency: number | null
   readonly errors: readonly ErrorCount[]
   /** What a pilot that asked now would find, in words. */

@@ -47,7 +47,7 @@ export const stageQueues: readonly QueueTold[] = [
     pilots: notCounted,
   }),
   stageQueue({ queue: 'LYON_PROD', site: 'LYON' }),
-  stageQueue({ queue: 'RAL_PROD', site: 'RAL' }),
+  stageQueue({ queue: 'RAL_PROD', site: 'RAL', waiting: 87 }),
   stageQueue({ queue: 'CERN_PROD', site: 'CERN', tier: 0, running: 2_000, runningCores: 16_000, cores: 20_000 }),
   stageQueue({
     queue: ODD_QUEUE,
