@@ -179,6 +179,8 @@ export interface HostDoor {
   readonly waiting: number
   /** Tells of new facts once they are committed, by the running number of the newest and the commit. @returns how to stop listening */
   onCommit(heard: (facts: number, commit: Commit) => void): () => void
+  /** Tells of pilots that asked for a job at a queue, and whether there was none, once they are answered. @returns how to stop listening */
+  onAsk(heard: (queue: string, isEmpty: boolean) => void): () => void
   /** Ends decently: no more reports are taken, all is committed. */
   close(): Promise<void>
 }
@@ -196,6 +198,8 @@ export interface EndedJobDetails {
   readonly errorCode: number
   /** In the words of `causeNames`. */
   readonly cause: string
+  /** Dataset that it reads, where it does. */
+  readonly dataset?: string
   /** What its pilot said of it. */
   readonly said?: Said
 }

@@ -10,9 +10,10 @@ import { submissionOf } from './submission-of.js'
 
 /** An attempt that is about to end in this state. */
 export function endedJob(state: State, row: JobRow, to: number, cause: number, now: Seconds, said?: Said): EndedJob {
-  const { jobs, tasks, kinds, grid, users } = state
+  const { jobs, tasks, kinds, grid, users, datasets } = state
   const [task, face] = [jobs.task(row), jobs.face(row)]
   const startedAt = jobs.startedAt(row)
+  const dataset = tasks.dataset[task]
   const body: EndedJobDetails = {
     taskName: tasks.names[task],
     attempt: jobs.attempt[row],
@@ -23,6 +24,7 @@ export function endedJob(state: State, row: JobRow, to: number, cause: number, n
     startedAt: Number.isNaN(startedAt) ? null : startedAt,
     errorCode: jobs.error[row],
     cause: causeNames[cause],
+    ...(dataset !== NONE && { dataset: datasets.nameOf(dataset) }),
     ...(said !== undefined && { said }),
   }
   return {

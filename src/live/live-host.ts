@@ -34,6 +34,7 @@ export class LiveHost implements HostDoor {
   private kept: KeepRequest[] = []
   private readonly byKey: AnswersByKey
   private readonly listeners = new Set<Parameters<HostDoor['onCommit']>[0]>()
+  private readonly askListeners = new Set<Parameters<HostDoor['onAsk']>[0]>()
   /** Who waits for the batch in hand and was not answered yet. */
   private unsettled: { reject(error: Error): void }[] = []
   private isBusy = false
@@ -147,6 +148,11 @@ export class LiveHost implements HostDoor {
     return () => this.listeners.delete(heard)
   }
 
+  onAsk(heard: Parameters<HostDoor['onAsk']>[0]): () => void {
+    this.askListeners.add(heard)
+    return () => this.askListeners.delete(heard)
+  }
+
   close(): Promise<void> {
     this.closing ??= this.end()
     return this.closing
@@ -190,7 +196,9 @@ export class LiveHost implements HostDoor {
       const gathered = this.gather()
       await this.commit(gathered)
       this.unsettled = []
-      settlement.answer(this.store, this.parts.carrier)
+      settlement.answer(this.store, this.parts.carrier, (queue, isEmpty) => {
+        for (const heard of this.askListeners) heard(queue, isEmpty)
+      })
       this.tell(gathered)
     } catch (error) {
       this.fail(error as Error)

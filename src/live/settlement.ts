@@ -30,13 +30,13 @@ export interface Question {
 /** How the reports of one batch are answered. */
 export class Settlement {
   private readonly answers: (() => void)[] = []
-  private readonly asks: PilotRequest[] = []
+  private readonly asks: { readonly request: PilotRequest; readonly isEmpty: boolean }[] = []
   private readonly dispatches: { readonly dispatch: Dispatch; readonly waiting: Waiting }[] = []
 
   /** The report was taken. */
   take(waiting: Waiting, answer: unknown): void {
     const { report } = waiting
-    if (report.report === 'pilotAsks') this.asks.push(report)
+    if (report.report === 'pilotAsks') this.asks.push({ request: report, isEmpty: answer === undefined })
     if (report.report !== 'pilotAsks' || answer === undefined) this.answers.push(() => waiting.resolve(answer))
     else this.dispatches.push({ dispatch: answer as Dispatch, waiting })
   }
@@ -51,11 +51,17 @@ export class Settlement {
     this.answers.push(resolve)
   }
 
-  /** All is committed. Jobs go to their pilots with what they run. */
-  answer(store: Store, carrier: OrderCarrier): void {
+  /**
+   * All is committed. Jobs go to their pilots with what they run.
+   * @param asked hears of each pilot that asked, and whether there was no job for it
+   */
+  answer(store: Store, carrier: OrderCarrier, asked: (queue: string, isEmpty: boolean) => void): void {
     const { answers, asks, dispatches } = this
     for (const settle of answers) settle()
-    for (const { worker } of asks) if (worker !== undefined) carrier.asked(worker)
+    for (const { request, isEmpty } of asks) {
+      if (request.worker !== undefined) carrier.asked(request.worker)
+      asked(request.queue, isEmpty)
+    }
     if (dispatches.length === 0) return
     withSpecs(
       store,

@@ -190,7 +190,7 @@ test('what cannot be told at all is said in a sentence, on pages and for files',
 test('workers: pilots by queue, and those that are looked for', async (t) => {
   const words = wordsOf((await ask('/workers?queue=bnl')).body)
   t.regex(words, /1 of 1 workers .*pilot-1 running BNL_PROD 4714/)
-  t.regex(words, /Pilots of each queue .*BNL_PROD 900 40 7/)
+  t.regex(words, /Pilots of each queue .*BNL_PROD 900 40 900 7/)
   t.notRegex(words.slice(words.indexOf('Pilots of each queue')), /ODD/)
 })
 

@@ -77,6 +77,7 @@ export class ApiMetrics {
       now: () => door.now(),
       ask: (question) => door.ask(question),
       onCommit: (heard) => door.onCommit(heard),
+      onAsk: (heard) => door.onAsk(heard),
       close: () => door.close(),
       keep: (rows) => door.keep(rows),
       keptRows: (kind) => door.keptRows(kind),

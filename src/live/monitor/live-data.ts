@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Core } from '../../brokerage/core.js'
 import { findDatasets, namedDataset } from '../../model/find-datasets.js'
-import { NONE } from '../../model/units.js'
+import { type DatasetRow, NONE } from '../../model/units.js'
 import type { Page } from '../../monitor/readings/about.js'
 import type { DatasetFilter, DatasetInList, LinkTold, NetworkTold } from '../../monitor/readings/data.js'
 import type { Asking } from '../../monitor/source.js'
@@ -80,19 +80,27 @@ function linkOf(
  * than were asked for though others follow.
  */
 export async function datasetPage(
-  { door }: LiveParts,
+  { door, history }: LiveParts,
   { viewer }: Asking,
   filter: DatasetFilter,
 ): Promise<Page<DatasetInList>> {
   const { seesAll, user } = viewer
   const own = seesAll ? undefined : await door.ask((core) => datasetsOf(core, user))
+  const { datasets: reads } = history.within(0)
+  const readers = await door.ask(readersNow)
   const items: DatasetInList[] = []
   let next: number | null = filter.from
   const end = filter.from + MOST_LOOKED_AT
   while (next !== null && next < end && items.length < filter.limit) {
     if (next > filter.from) await setImmediate()
     const start: number = next
-    next = await door.ask((core) => look(core, start, filter, own, items))
+    next = await door.ask((core, now) =>
+      look(core, start, filter, own, items, (row) => {
+        const { reads: before = 0, lastAt = null } = reads.get(core.state.datasets.nameOf(row)) ?? {}
+        const { alive = 0, running = 0 } = readers.get(row) ?? {}
+        return { uses: before + alive, lastUsedAt: running > 0 ? now : lastAt }
+      }),
+    )
   }
   return { items, next }
 }
@@ -104,14 +112,28 @@ function look(
   filter: DatasetFilter,
   own: ReadonlySet<number> | undefined,
   items: DatasetInList[],
+  usesOf: (row: DatasetRow) => Pick<DatasetInList, 'uses' | 'lastUsedAt'>,
 ): number | null {
   const { length } = state.datasets.bytes
   const end = Math.min(from + SLICE, length)
   for (const row of findDatasets(state, filter, from, end)) {
     if (items.length === filter.limit) return row
-    if (own?.has(row) !== false) items.push({ ...namedDataset(state, row), uses: null, lastUsedAt: null })
+    if (own?.has(row) !== false) items.push({ ...namedDataset(state, row), ...usesOf(row) })
   }
   return end < length ? end : null
+}
+
+/** Jobs alive of the tasks that read each dataset, and those of them that run. */
+function readersNow({ state: { tasks } }: Core): ReadonlyMap<DatasetRow, { alive: number; running: number }> {
+  const readers = new Map<DatasetRow, { alive: number; running: number }>()
+  for (let row = 0; row < tasks.top; row++) {
+    if (tasks.number[row] === 0 || tasks.dataset[row] === NONE) continue
+    const found = readers.get(tasks.dataset[row]) ?? { alive: 0, running: 0 }
+    readers.set(tasks.dataset[row], found)
+    found.alive += tasks.jobs[row] - tasks.ended(row)
+    found.running += tasks.running[row]
+  }
+  return readers
 }
 
 /** Datasets that tasks of a user read which are alive. */

@@ -1,8 +1,10 @@
 /** Queues, people, data, workers and the policy of a live server, held against the core and the story that was played. */
 import test from 'ava'
 import { JobState } from '../../model/job-state.js'
+import type { KeptRow } from '../store/commit.js'
+import { MonitorHistory } from './monitor-history.js'
 import { day } from './testing/day.js'
-import { sourceStage } from './testing/source-stage.js'
+import { runJobs, sourceStage } from './testing/source-stage.js'
 
 test('queues tell their jobs, their day and what a pilot would find', day, async (t, stage) => {
   const { source, asAll, door } = stage
@@ -33,6 +35,42 @@ test('queues tell their jobs, their day and what a pilot would find', day, async
     troubles.map(({ queue }) => queue),
     ['BNL'],
   )
+})
+
+test('a queue tells how many pilots asked in vain, and when it was closed', day, async (t, stage) => {
+  const { source, asAll, door, clients, history } = stage
+  const ask = (queue: string) => clients.pilot.call('POST /pilots/ask', { body: { queue, cores: 1 } })
+  const bnl = async () => (await source.queue(asAll, 'BNL'))!
+  t.like((await bnl()).pilots, { asks: 2, empty: 0 }, 'of the day')
+  t.not((await ask('BNL')).job, null)
+  t.is((await ask('BNL')).job, null)
+  t.is((await ask('BNL')).job, null)
+  t.like((await bnl()).pilots, { asks: 5, empty: 2 })
+  const { queues } = await source.workers(asAll, { from: 0, limit: 10 })
+  t.like(
+    queues.find(({ queue }) => queue === 'BNL'),
+    { asks: 5, empty: 2 },
+  )
+  t.deepEqual((await bnl()).downtimes, [])
+  const set = async (status: 'offline' | 'online') => {
+    await clients.root.call('POST /queues/:name/status', { params: { name: 'BNL' }, body: { status } })
+    return door.time
+  }
+  const closed = await set('offline')
+  door.time += 500
+  t.deepEqual((await bnl()).downtimes, [{ from: closed, to: Infinity, text: 'it was offline' }])
+  const opened = await set('online')
+  t.deepEqual((await bnl()).downtimes, [{ from: closed, to: opened, text: 'it was offline' }])
+  t.is((await source.queue(asAll, 'CERN'))!.downtimes.length, 0)
+  await history.save()
+  const kept: KeptRow[] = []
+  await door.store.rows(['history'], (rows) => kept.push(...rows))
+  const again = new MonitorHistory({
+    ...{ ask: () => new Promise(() => undefined), keep: () => Promise.resolve(), now: () => door.time },
+    ...{ onCommit: () => () => undefined, onAsk: () => () => undefined, keptRows: () => kept },
+  })
+  t.deepEqual(again.closures.of('BNL', 'online', 0), [{ from: closed, to: opened, status: 'offline' }])
+  t.like(again.within(0).queues.get('BNL'), { asks: 5, emptyAsks: 2 })
 })
 
 test('shares and users add up to what stands', day, async (t, stage) => {
@@ -107,14 +145,26 @@ test('the network and the datasets are told as far as they are known', async (t)
     t.deepEqual(await source.datasets(asAll, { from: 0, limit: 1 }), {
       items: [
         {
-          ...{ name: 'one', bytes: 4e9, files: 4, uses: null, lastUsedAt: null },
+          ...{ name: 'one', bytes: 4e9, files: 4, uses: 0, lastUsedAt: null },
           replicas: [{ site: 'BNL', kind: 'primary' }],
         },
       ],
       next: 1,
     })
     await clients.paula.call('POST /transfers/:number/ended', { params: { number: 1 }, body: { arrived: true } })
-    t.is((await source.overview(asAll, 3_600)).lastHour.bytesMoved, 1e9)
+    const two = async () => {
+      const { items } = await source.datasets(asAll, { from: 1, limit: 1 })
+      return [items[0].uses, items[0].lastUsedAt]
+    }
+    t.deepEqual(await two(), [3, null], 'three wait for it')
+    await runJobs(stage, 'CERN', ['finished'])
+    const ended = door.time
+    door.time += 50
+    t.deepEqual(await two(), [3, ended], 'one has read it')
+    await clients.paula.call('POST /transfers/:number/ended', { params: { number: 2 }, body: { arrived: true } })
+    await runJobs(stage, 'CERN', ['running'])
+    t.deepEqual(await two(), [3, door.time], 'another reads it')
+    t.is((await source.overview(asAll, 3_600)).lastHour.bytesMoved, 2e9)
   } finally {
     await stage.close()
   }
@@ -132,8 +182,8 @@ test('workers are Harvester’s, and the pilots that hold jobs', day, async (t, 
   t.deepEqual(others, [])
   t.is((await source.workers(asBob, all)).page.items[1].job, null, 'the job is not bob’s')
   t.deepEqual(told.queues, [
-    { queue: 'BNL', running: 0, submitted: 1, empty: null },
-    { queue: 'CERN', running: 1, submitted: 4, empty: null },
+    { queue: 'BNL', running: 0, submitted: 1, asks: 2, empty: 0 },
+    { queue: 'CERN', running: 1, submitted: 4, asks: 4, empty: 0 },
   ])
   const { page, found } = await source.workers(asAll, { queue: 'cer', from: 0, limit: 10 })
   t.deepEqual([page.items, page.next, found], [[second], null, 1])

@@ -19,6 +19,7 @@ import { searchArchive } from './archive-search.js'
 import { isFor, type LiveParts, userAsked } from './live-parts.js'
 import { needsOfTask } from './needs.js'
 import { inSlices } from './slices.js'
+import { endedWhy } from './ended-why.js'
 import { whyOf } from './why.js'
 
 /** Attempts of one job that are listed, and bytes of its log that are shown. */
@@ -71,7 +72,7 @@ function queuesOf(
 export async function jobTold(parts: LiveParts, { viewer }: Asking, id: PandaId): Promise<JobTold | undefined> {
   const found = (await aliveTold(parts, id)) ?? (await endedTold(parts, id))
   if (found === undefined || !isFor(viewer, found.job.user)) return undefined
-  const { job, story, said, why, needs } = found
+  const { job, story, said, needs } = found
   const { door, logs } = parts
   const [attempts, specification, log] = await Promise.all([
     attemptsOf(parts, job),
@@ -87,7 +88,7 @@ export async function jobTold(parts: LiveParts, { viewer }: Asking, id: PandaId)
     needs: [...commandOf(specification), ...needs],
     said: Object.entries(said ?? {}).map(([name, value]) => ({ name, value: String(value) })),
     log: log ?? null,
-    why,
+    why: found.why(attempts),
   }
 }
 
@@ -95,7 +96,8 @@ interface Found {
   readonly job: JobInList
   readonly story: JobTold['story']
   readonly said: Said | undefined
-  readonly why: Why | null
+  /** @param attempts all of the same job */
+  readonly why: (attempts: readonly JobInList[]) => Why
   readonly needs: readonly Pair[]
 }
 
@@ -104,11 +106,12 @@ function aliveTold({ door }: LiveParts, id: PandaId): Promise<Found | undefined>
     const row = door.rowOf(id)
     if (row === NONE) return undefined
     const worker = door.workerOf(id)
+    const why = whyOf(core.explainer().job(row, now), now)
     return {
       job: seenAlive(core, row),
       story: momentsOf(core, row),
       said: { ...(worker !== undefined && { pilot: worker }), ...door.saidOf(id) },
-      why: whyOf(core.explainer().job(row, now), now),
+      why: () => why,
       needs: needsOfTask(core.state, core.state.jobs.task(row)),
     }
   })
@@ -117,8 +120,9 @@ function aliveTold({ door }: LiveParts, id: PandaId): Promise<Found | undefined>
 async function endedTold({ door }: LiveParts, id: PandaId): Promise<Found | undefined> {
   const ended = await door.store.endedJob(id)
   if (ended === undefined) return undefined
-  const job = await door.ask((core) => seenEnded(core, ended))
-  return { job, story: endedMoments(ended), said: detailsOf(ended).said, why: null, needs: [] }
+  const { job, policy } = await door.ask((core) => ({ job: seenEnded(core, ended), policy: core.policy.name }))
+  const why = (attempts: readonly JobInList[]): Why => endedWhy(ended, attempts, policy)
+  return { job, story: endedMoments(ended), said: detailsOf(ended).said, why, needs: [] }
 }
 
 /** All attempts of the same job, the first one first. */

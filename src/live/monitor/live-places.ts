@@ -20,6 +20,7 @@ import { errorCounts } from './live-errors.js'
 import { isFor, type LiveParts } from './live-parts.js'
 import { waitingJobs } from './waiting-jobs.js'
 import { inSlices, withinTime } from './slices.js'
+import { KEPT_SECONDS } from './monitor-history.js'
 import type { QueueTally, Tally } from './tally.js'
 
 const DAY = 86_400
@@ -51,8 +52,10 @@ export async function queueTold(parts: LiveParts, asking: Asking, name: string):
         ...findings.map(({ text }) => text),
         change === undefined ? 'A pilot that asked now would get a job' : `A pilot would get a job if ${change}`,
       ],
-      pilots: pilotsOf(core, queue),
-      downtimes: [],
+      pilots: pilotsOf(core, queue, day),
+      downtimes: history.closures
+        .of(name, queue.status, Math.max(0, now - KEPT_SECONDS))
+        .map(({ from, to, status }) => ({ from, to, text: `it was ${status}` })),
     }
   })
   return told && { ...told, refusals: await refusalsAt(parts, asking, name) }
@@ -125,18 +128,21 @@ async function refusalsAt(parts: LiveParts, { viewer }: Asking, name: string): P
 
 /** Pilots of each queue, and the workers that were heard of last. */
 export async function workersAsked(parts: LiveParts, asking: Asking, filter: WorkerFilter): Promise<WorkersTold> {
+  const day = parts.history.within(parts.door.now() - DAY)
   const queues = await parts.door.ask((core) =>
-    core.state.grid.queues.map((queue) => ({ queue: queue.name, ...pilotsOf(core, queue) })),
+    core.state.grid.queues.map((queue) => ({ queue: queue.name, ...pilotsOf(core, queue, day) })),
   )
-  const known = queues.filter(({ running, submitted }) => running + submitted > 0)
+  const known = queues.filter(({ running, submitted, asks }) => running + submitted + (asks ?? 0) > 0)
   return workersTold(await workerList(parts, asking), known, filter)
 }
 
-function pilotsOf(core: Core, queue: Queue): QueuePilots {
+function pilotsOf(core: Core, queue: Queue, day: Tally): QueuePilots {
+  const { asks = 0, emptyAsks = 0 } = day.queues.get(queue.name) ?? {}
   return {
     running: jobsIn(core, queue, JobState.sent, JobState.stageout),
     submitted: queue.pilotsUnderWay,
-    empty: null,
+    asks,
+    empty: emptyAsks,
   }
 }
 

@@ -124,7 +124,13 @@ test('a job tells its story, its attempts, its files, its log and why it is ther
 
   const failed = (await source.jobs(asAlice, { state: 'failed', limit: 1 })).items[0]
   const ended = (await source.job(asAlice, failed.id))!
-  t.deepEqual([ended.error?.code, ended.why, ended.log], [1305, null, null])
+  t.deepEqual([ended.error?.code, ended.log], [1305, null])
+  t.deepEqual(ended.why?.findings, [
+    'it waited 0 s for a place, and got one at CERN',
+    'it waited 1 min there for its input and a pilot, and was at work for 1 min',
+    'it is failed: its command failed, with code 1305',
+    'no further attempt was made',
+  ])
   t.deepEqual(
     ended.attempts.map(({ id, state }) => [id, state]),
     [[failed.id, 'failed']],

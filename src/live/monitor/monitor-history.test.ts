@@ -24,6 +24,7 @@ class Shelf {
       this.heard = heard
       return () => undefined
     },
+    onAsk: () => () => undefined,
     now: () => this.now,
   } as unknown as HostDoor
 
@@ -71,11 +72,12 @@ test('what was counted is there again after a restart', async (t) => {
   }
 })
 
-function stub(door: Pick<HostDoor, 'ask' | 'keep' | 'onCommit' | 'now'>) {
+function stub(door: Pick<HostDoor, 'ask' | 'keep' | 'onCommit' | 'onAsk' | 'now'>) {
   return {
     ask: door.ask.bind(door),
     keep: door.keep.bind(door),
     onCommit: door.onCommit.bind(door),
+    onAsk: door.onAsk.bind(door),
     now: () => door.now(),
   }
 }

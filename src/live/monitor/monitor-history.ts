@@ -1,3 +1,4 @@
+import { queueStatuses } from '../../model/grid.js'
 import { Fact } from '../../model/journal.js'
 import type { Core } from '../../brokerage/core.js'
 import type { PandaId, Seconds } from '../../model/units.js'
@@ -5,13 +6,14 @@ import { detailsOf } from '../api/job-views.js'
 import { jobsByState } from '../api/jobs-by-state.js'
 import type { HostDoor } from '../door.js'
 import type { Commit, EndedJob, KeptRow, RowChange } from '../store/commit.js'
+import { Closures, type StatusChange } from './closures.js'
 import { type Minute, Minutes, outcomes } from './minutes.js'
 import { type SavedTally, Tally } from './tally.js'
 
 const HOUR = 3_600
 const MEGABYTE = 1e6
 /** How long it is kept. */
-const KEPT_SECONDS = 7 * 86_400
+export const KEPT_SECONDS = 7 * 86_400
 /** Attempts are counted by five minutes, and those of longer ago by the hour. */
 const FINE_SECONDS = 300
 const FINE_FOR_SECONDS = 3 * HOUR
@@ -23,6 +25,7 @@ const LOOKS_FOR_A_SAVE = 3
 interface SavedHour {
   readonly minutes: readonly (readonly [number, Minute])[]
   readonly tallies: readonly SavedTally[]
+  readonly statuses: readonly StatusChange[]
 }
 
 /**
@@ -31,27 +34,34 @@ interface SavedHour {
  */
 export class MonitorHistory {
   readonly minutes = new Minutes()
+  readonly closures = new Closures()
   /** Oldest first. */
   private tallies: Tally[] = []
   private readonly changedHours = new Set<number>()
   /** Megabytes of transfers under way, by job and kind. */
   private readonly underWay = new Map<string, number>()
-  private stopListening: (() => void) | undefined
+  private stopListening: (() => void)[] = []
+  /** By their numbers. */
+  private queueNames: readonly string[] = []
   private timer: NodeJS.Timeout | undefined
   private looks = 0
   /** The oldest hour that is kept as a row. */
   private oldestHour = Infinity
 
-  constructor(private readonly door: Pick<HostDoor, 'ask' | 'keep' | 'keptRows' | 'onCommit' | 'now'>) {
-    for (const row of door.keptRows('history')) this.read(row)
+  constructor(private readonly door: Pick<HostDoor, 'ask' | 'keep' | 'keptRows' | 'onCommit' | 'onAsk' | 'now'>) {
+    for (const row of [...door.keptRows('history')].sort((one, other) => one.key - other.key)) this.read(row)
     this.tallies.sort((one, other) => one.from - other.from)
   }
 
   /** Listens and looks from now on. */
   begin(): void {
-    this.stopListening = this.door.onCommit((_, commit) => this.hear(commit))
+    this.stopListening = [
+      this.door.onCommit((_, commit) => this.hear(commit)),
+      this.door.onAsk((queue, isEmpty) => this.countAsk(queue, isEmpty)),
+    ]
     void this.door
-      .ask(({ state: { transfers } }) => {
+      .ask(({ state: { transfers, grid } }) => {
+        this.queueNames = grid.queues.map(({ name }) => name)
         for (let row = 0; row < transfers.top; row++) {
           if (transfers.number[row] === 0) continue
           this.underWay.set(keyOf(transfers.jobId[row], transfers.kind[row]), transfers.bytes[row] / MEGABYTE)
@@ -65,7 +75,7 @@ export class MonitorHistory {
   /** Listens no longer; what is new is kept, if the host still can. */
   async end(): Promise<void> {
     clearInterval(this.timer)
-    this.stopListening?.()
+    for (const stop of this.stopListening) stop()
     await this.save().catch(() => undefined)
   }
 
@@ -104,10 +114,24 @@ export class MonitorHistory {
 
   private hear({ facts, endedJobs }: Commit): void {
     for (const [kind, at, subject, a, , , d] of facts) {
+      if (kind === (Fact.queueChanged as number)) this.changed(at, subject, a)
       if (kind === (Fact.transferOrdered as number)) this.underWay.set(keyOf(subject, a), d)
       else if (kind === (Fact.transferEnded as number)) this.arrived(keyOf(subject, a), d === 1, at)
     }
     for (const job of endedJobs) this.count(job)
+  }
+
+  private changed(at: Seconds, number: number, statusNumber: number): void {
+    const [queue, status] = [this.queueNames[number], queueStatuses[statusNumber]]
+    if (queue === undefined) return
+    this.closures.add({ at, queue, status })
+    this.changedHours.add(Math.floor(at / HOUR))
+  }
+
+  private countAsk(queue: string, isEmpty: boolean): void {
+    const at = this.door.now()
+    this.tallyAt(at).countAsk(queue, isEmpty)
+    this.changedHours.add(Math.floor(at / HOUR))
   }
 
   private arrived(key: string, hasArrived: boolean, at: Seconds): void {
@@ -120,10 +144,12 @@ export class MonitorHistory {
 
   private count(job: EndedJob): void {
     const { state, queue, user, task, endedAt } = job
-    const { taskName = '', errorCode: code = 0, cause = '', startedAt = null, cores = 0 } = detailsOf(job)
+    const details = detailsOf(job)
+    const { taskName = '', errorCode: code = 0, cause = '', startedAt = null, cores = 0 } = details
+    const dataset = startedAt === null ? undefined : details.dataset
     const coreSeconds = startedAt === null ? 0 : Math.max(0, endedAt - startedAt) * cores
     this.minutes.at(endedAt).ended[outcomes.indexOf(state as (typeof outcomes)[number])]++
-    this.tallyAt(endedAt).count({ state, queue, user, task, taskName, code, cause, coreSeconds })
+    this.tallyAt(endedAt).count({ state, queue, user, task, taskName, code, cause, coreSeconds, dataset, endedAt })
     this.changedHours.add(Math.floor(endedAt / HOUR))
   }
 
@@ -158,6 +184,7 @@ export class MonitorHistory {
   private changes(now: Seconds): RowChange[] {
     const oldest = Math.floor((now - KEPT_SECONDS) / HOUR)
     this.minutes.forget(oldest * HOUR)
+    this.closures.forget(oldest * HOUR)
     this.tallies = this.tallies.filter(({ from }) => from >= oldest * HOUR)
     const rows = [...this.changedHours].map((key): RowChange => ({ kind: 'history', key, body: this.bodyOf(key) }))
     for (const { key } of rows) this.oldestHour = Math.min(this.oldestHour, key)
@@ -173,14 +200,16 @@ export class MonitorHistory {
     const saved: SavedHour = {
       minutes: [...this.minutes.within(from, to)],
       tallies: tallies.map((tally) => tally.saved()),
+      statuses: this.closures.within(from, to),
     }
     return JSON.stringify(saved)
   }
 
   private read({ key, body }: KeptRow): void {
-    const { minutes, tallies } = JSON.parse(body) as SavedHour
+    const { minutes, tallies, statuses } = JSON.parse(body) as SavedHour
     for (const [number, minute] of minutes) this.minutes.put(number, minute)
     this.tallies.push(...tallies.map((tally) => Tally.of(tally)))
+    for (const change of statuses) this.closures.add(change)
     this.oldestHour = Math.min(this.oldestHour, key)
   }
 }

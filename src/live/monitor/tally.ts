@@ -1,9 +1,11 @@
 import type { Seconds } from '../../model/units.js'
 
-/** Attempts that ended at a queue, and seconds of cores: of those that finished, and of all. */
+/** Attempts that ended at a queue, and seconds of cores: of those that finished, and of all; pilots that asked, and that got nothing. */
 export interface QueueTally {
   finished: number
   failed: number
+  asks: number
+  emptyAsks: number
   goodCoreSeconds: number
   coreSeconds: number
 }
@@ -26,6 +28,12 @@ export interface FailureTally {
   jobs: number
 }
 
+/** Attempts that had begun to read a dataset, and when the last of them ended. */
+export interface DatasetTally {
+  reads: number
+  lastAt: Seconds
+}
+
 /** An attempt that has ended, as far as it is counted. */
 export interface CountedEnd {
   readonly state: string
@@ -37,6 +45,9 @@ export interface CountedEnd {
   readonly cause: string
   /** Seconds of its run times its cores. */
   readonly coreSeconds: number
+  /** Dataset that it had begun to read. */
+  readonly dataset: string | undefined
+  readonly endedAt: Seconds
 }
 
 /** As it is kept: what stands in each map, in its order. */
@@ -47,9 +58,10 @@ export interface SavedTally {
   readonly users: readonly (readonly [string, UserTally])[]
   readonly tasks: readonly (readonly [number, TaskTally])[]
   readonly failures: readonly FailureTally[]
+  readonly datasets: readonly (readonly [string, DatasetTally])[]
 }
 
-/** Users, tasks and kinds of failures that are told apart; where there are more, those with the fewest attempts are dropped. */
+/** Users, tasks, datasets and kinds of failures that are told apart; where there are more, those with the fewest attempts are dropped. */
 const MOST = 2_000
 const KEPT = 1_000
 
@@ -59,28 +71,32 @@ export class Tally {
   readonly users = new Map<string, UserTally>()
   readonly tasks = new Map<number, TaskTally>()
   readonly failures = new Map<string, FailureTally>()
+  readonly datasets = new Map<string, DatasetTally>()
 
   constructor(
     readonly from: Seconds,
     readonly to: Seconds,
   ) {}
 
-  static of({ from, to, queues, users, tasks, failures }: SavedTally): Tally {
+  static of({ from, to, queues, users, tasks, failures, datasets }: SavedTally): Tally {
     const tally = new Tally(from, to)
     for (const [name, one] of queues) tally.queues.set(name, one)
     for (const [name, one] of users) tally.users.set(name, one)
     for (const [number, one] of tasks) tally.tasks.set(number, one)
     for (const one of failures) tally.failures.set(keyOf(one), one)
+    for (const [name, one] of datasets) tally.datasets.set(name, one)
     return tally
   }
 
   saved(): SavedTally {
-    const { from, to, queues, users, tasks, failures } = this
-    return { from, to, queues: [...queues], users: [...users], tasks: [...tasks], failures: [...failures.values()] }
+    const { from, to, queues, users, tasks, failures, datasets } = this
+    const lists = { queues: [...queues], users: [...users], tasks: [...tasks], datasets: [...datasets] }
+    return { from, to, ...lists, failures: [...failures.values()] }
   }
 
   /** Counts an attempt; those that were killed or sent elsewhere are no failures. */
-  count({ state, queue, user, task, taskName, code, cause, coreSeconds }: CountedEnd): void {
+  count({ state, queue, user, task, taskName, code, cause, coreSeconds, dataset, endedAt }: CountedEnd): void {
+    if (dataset !== undefined) read(entry(this.datasets, dataset, unread), { reads: 1, lastAt: endedAt })
     const outcome = state === 'finished' || state === 'failed' ? state : undefined
     if (queue !== '') {
       const place = entry(this.queues, queue, noWork)
@@ -96,13 +112,22 @@ export class Tally {
     this.prune()
   }
 
+  /** Counts a pilot that asked for a job. */
+  countAsk(queue: string, isEmpty: boolean): void {
+    const place = entry(this.queues, queue, noWork)
+    place.asks++
+    if (isEmpty) place.emptyAsks++
+  }
+
   /** Takes up what another one has counted. */
-  add({ queues, users, tasks, failures }: Tally): void {
+  add({ queues, users, tasks, failures, datasets }: Tally): void {
     for (const [name, one] of queues) {
       const own = entry(this.queues, name, noWork)
       sum(own, one)
       own.coreSeconds += one.coreSeconds
       own.goodCoreSeconds += one.goodCoreSeconds
+      own.asks += one.asks
+      own.emptyAsks += one.emptyAsks
     }
     for (const [name, one] of users) sum(entry(this.users, name, nothing), one)
     for (const [number, one] of tasks)
@@ -110,6 +135,7 @@ export class Tally {
         entry(this.tasks, number, () => ({ ...one, ...nothing() })),
         one,
       )
+    for (const [name, one] of datasets) read(entry(this.datasets, name, unread), one)
     for (const [key, one] of failures) entry(this.failures, key, () => ({ ...one, jobs: 0 })).jobs += one.jobs
     this.prune()
   }
@@ -120,6 +146,7 @@ export class Tally {
     // Of tasks those are looked for that fail.
     keepMost(this.tasks, (one) => one.failed * MOST + ends(one))
     keepMost(this.failures, ({ jobs }) => jobs)
+    keepMost(this.datasets, ({ reads }) => reads)
   }
 }
 
@@ -127,8 +154,17 @@ function nothing(): UserTally {
   return { finished: 0, failed: 0 }
 }
 
+function unread(): DatasetTally {
+  return { reads: 0, lastAt: 0 }
+}
+
+function read(own: DatasetTally, { reads, lastAt }: DatasetTally): void {
+  own.reads += reads
+  own.lastAt = Math.max(own.lastAt, lastAt)
+}
+
 function noWork(): QueueTally {
-  return { ...nothing(), goodCoreSeconds: 0, coreSeconds: 0 }
+  return { ...nothing(), asks: 0, emptyAsks: 0, goodCoreSeconds: 0, coreSeconds: 0 }
 }
 
 function sum(own: UserTally, { finished, failed }: UserTally): void {

@@ -94,6 +94,10 @@ export class StageDoor implements HostDoor {
     return this.host.onCommit(heard)
   }
 
+  onAsk(heard: Parameters<HostDoor['onAsk']>[0]): () => void {
+    return this.host.onAsk(heard)
+  }
+
   keep(rows: readonly RowChange[]): Promise<void> {
     return this.host.keep(rows)
   }

@@ -62,11 +62,16 @@ function pilots(look: Look, { pilots: all }: QueueTold): Markup {
   return figures([
     { name: 'there', value: formatCount(all.running) },
     { name: 'on their way', value: formatCount(all.submitted) },
-    { name: 'came and found nothing', value: all.empty === null ? '–' : formatCount(all.empty) },
+    ...(all.asks === null ? [] : [{ name: 'asked in 24 hours', value: formatCount(all.asks) }]),
+    {
+      name: all.asks === null ? 'came and found nothing' : 'of these found nothing',
+      value: all.empty === null ? '–' : formatCount(all.empty),
+    },
   ])
 }
 
 function downtimes({ clock, asking }: Look, { downtimes: all }: QueueTold): Markup {
+  const lengthOf = ({ from, to }: (typeof all)[number]) => (to === Infinity ? asking.at : to) - from
   const standing = (from: number, to: number) => (asking.at < from ? 'to come' : asking.at < to ? 'now' : 'over')
   return table({
     caption: 'Downtimes that are known',
@@ -74,8 +79,8 @@ function downtimes({ clock, asking }: Look, { downtimes: all }: QueueTold): Mark
     empty: 'No downtime is known.',
     columns: [
       { title: 'from', isText: true, order: ({ from }) => from, cell: ({ from }) => clock.stamp(from) },
-      { title: 'to', isText: true, order: ({ to }) => to, cell: ({ to }) => clock.stamp(to) },
-      { title: 'for', order: ({ from, to }) => to - from, cell: ({ from, to }) => formatSeconds(to - from) },
+      { title: 'to', isText: true, order: ({ to }) => to, cell: ({ to }) => (to === Infinity ? '–' : clock.stamp(to)) },
+      { title: 'for', order: lengthOf, cell: (downtime) => formatSeconds(lengthOf(downtime)) },
       { title: 'standing', isText: true, cell: ({ from, to }) => standing(from, to) },
       { title: 'why', isProse: true, cell: ({ text }) => text },
     ],

@@ -8,7 +8,7 @@ import { pager } from '../parts/pager.js'
 import { figures } from '../parts/pairs.js'
 import { section } from '../parts/section.js'
 import { stateWord } from '../parts/state-word.js'
-import { table } from '../parts/table.js'
+import { type Column, table } from '../parts/table.js'
 import { NotTold } from '../readings/not-told.js'
 import type { WorkerFilter, WorkersTold } from '../readings/places.js'
 
@@ -73,6 +73,12 @@ function workerTable(look: Look, { page: { items }, found }: WorkersTold): Marku
 function byQueue(look: Look, { queues }: WorkersTold): Markup | undefined {
   if (queues.length === 0) return undefined
   const { queue: word } = filterOf(look.query, ['queue'])
+  const areAsksCounted = queues.some(({ asks }) => asks !== null)
+  const asked: Column<(typeof queues)[number]> = {
+    title: 'asked in 24 hours',
+    order: ({ asks }) => asks,
+    cell: ({ asks }) => (asks === null ? '–' : formatCount(asks)),
+  }
   const pilots = table({
     caption: 'Pilots of each queue',
     items: queues.filter(({ queue }) => holds(queue, word)),
@@ -81,7 +87,11 @@ function byQueue(look: Look, { queues }: WorkersTold): Markup | undefined {
       { title: 'queue', isText: true, cell: ({ queue }) => queueLink(look, queue) },
       { title: 'there', cell: ({ running }) => formatCount(running) },
       { title: 'on their way', cell: ({ submitted }) => formatCount(submitted) },
-      { title: 'came and found nothing', cell: ({ empty }) => (empty === null ? '–' : formatCount(empty)) },
+      ...(areAsksCounted ? [asked] : []),
+      {
+        title: areAsksCounted ? 'of these found nothing' : 'came and found nothing',
+        cell: ({ empty }) => (empty === null ? '–' : formatCount(empty)),
+      },
     ],
   })
   return section('queues', 'Pilots by queue', pilots)

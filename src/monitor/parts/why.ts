@@ -18,7 +18,11 @@ export function whyPart(look: Look, why: Why | null): Markup {
   const { findings, change, policy, verdicts } = why
   return html`${sentences(findings)}
   ${change === null ? undefined : notice('busy', `It would go on if ${change.replace(/\.$/, '')}.`)}
-  ${refusals(verdicts, policy)} ${verdictTable(look, verdicts)}`
+  ${
+    verdicts.length === 0
+      ? html`<p class="empty">What the policy ${policy} made of each queue is not known here.</p>`
+      : html`${refusals(verdicts, policy)} ${verdictTable(look, verdicts)}`
+  }`
 }
 
 /** How many queues each step refused. */
@@ -28,7 +32,7 @@ function refusals(verdicts: readonly Verdict[], policy: string): Markup {
   return table({
     caption: `What the policy ${policy} refused, of ${formatCount(verdicts.length)} queues`,
     items: [...counts].sort(([, one], [, other]) => other - one),
-    empty: verdicts.length === 0 ? `The policy ${policy} had no queue to judge.` : `The policy ${policy} refused none.`,
+    empty: `The policy ${policy} refused none.`,
     columns: [
       { title: 'step', isText: true, cell: ([step]) => step },
       { title: 'queues refused', cell: ([, count]) => formatCount(count) },
@@ -37,8 +41,7 @@ function refusals(verdicts: readonly Verdict[], policy: string): Markup {
   })
 }
 
-function verdictTable(look: Look, verdicts: readonly Verdict[]): Markup | undefined {
-  if (verdicts.length === 0) return undefined
+function verdictTable(look: Look, verdicts: readonly Verdict[]): Markup {
   const number = (value: number | null) => (value === null ? '–' : formatNumber(value))
   return table({
     caption: 'Every queue: the chosen one first, then by weight, then those refused',

@@ -29,7 +29,7 @@ export interface DatasetFilter {
 }
 
 export interface DatasetInList extends NamedDataset {
-  /** Jobs that have read it, and that wait for it or read it now; null: not counted. */
+  /** Jobs that have read it (in a live world within the last days), and that wait for it or read it now; null: not counted. */
   readonly uses: number | null
   readonly lastUsedAt: Seconds | null
 }

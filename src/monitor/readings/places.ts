@@ -29,6 +29,7 @@ export interface QueueTold extends QueueInList {
   /** What a pilot that asked now would find, in words. */
   readonly pilot: readonly string[]
   readonly pilots: QueuePilots | NotTold
+  /** Times in which it took no work; `to` infinite: nobody knows until when. */
   readonly downtimes: readonly { readonly from: Seconds; readonly to: Seconds; readonly text: string }[]
   /** The first steps that refuse waiting work there, in words. */
   readonly refusals: readonly string[]
@@ -40,7 +41,9 @@ export interface QueuePilots {
   readonly running: number
   /** Asked for, and not there yet. */
   readonly submitted: number
-  /** Came and found nothing, so far; null: not counted. */
+  /** How often pilots asked for a job within the last 24 hours; null: not counted. */
+  readonly asks: number | null
+  /** Came and found nothing: in a live world within those hours, in a run so far; null: not counted. */
   readonly empty: number | null
 }
 

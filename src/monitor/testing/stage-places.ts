@@ -28,7 +28,7 @@ function stageQueue(changes: Partial<QueueTold> = {}): QueueTold {
     efficiency: 0.934,
     errors: [{ code: 1213, cause: 'pilot', text: 'The job ran longer than its queue allows', jobs: 321 }],
     pilot: ['A pilot that asked now would get job 4711.'],
-    pilots: { running: 900, submitted: 40, empty: 7 },
+    pilots: { running: 900, submitted: 40, asks: 900, empty: 7 },
     downtimes: [{ from: NOW - 3_600, to: NOW + 7_200, text: `Power work ${NASTY}` }],
     refusals: ['The step memory refuses 12 jobs of ttbar simulation.'],
     ...changes,
@@ -68,8 +68,8 @@ export const stageWorkers: readonly WorkerInList[] = [
 
 /** Pilots by queue. */
 export const stagePilots: WorkersTold['queues'] = [
-  { queue: 'BNL_PROD', running: 900, submitted: 40, empty: 7 },
-  { queue: ODD_QUEUE, running: 0, submitted: 1, empty: null },
+  { queue: 'BNL_PROD', running: 900, submitted: 40, asks: 900, empty: 7 },
+  { queue: ODD_QUEUE, running: 0, submitted: 1, asks: null, empty: null },
 ]
 
 /** Links among so many sites, each with its neighbours. */

@@ -70,6 +70,7 @@ function pilotsAt({ pilotsNow }: Moment, { faces }: Queue, held: ReadonlyMap<num
   return {
     running: sum((face) => held.get(face) ?? 0),
     submitted: sum((face) => pilotsNow(face).waiting),
+    asks: null,
     empty: sum((face) => pilotsNow(face).empty),
   }
 }
