@@ -6,6 +6,7 @@ import type { Page } from '../../monitor/readings/about.js'
 import type { DatasetFilter, DatasetInList } from '../../monitor/readings/data.js'
 import { NotTold } from '../../monitor/readings/not-told.js'
 import type { WorkerFilter, WorkersTold } from '../../monitor/readings/places.js'
+import type { RunSummary } from '../../sim/run-result.js'
 import { RunUnderWay } from '../../sim/run-under-way.js'
 import { testScenarios } from '../../sim/testing/scenarios.js'
 import { fewJobs, resultsOf } from '../explain/testing/results.js'
@@ -37,6 +38,18 @@ async function opened(t: ExecutionContext, name: Parameters<typeof studyFolder>[
   return { folder, source: await sourceOf(t, folder), count: await counterOf(t, folder) }
 }
 
+/** The run of a folder, made again beside. */
+async function madeAgain(folder: string): Promise<RunUnderWay> {
+  const { runs } = summaryOf(folder)
+  const [{ scenario: name, policy, seed, load }] = runs
+  const { scenario, ...made } = await runAgain(folder, { scenario: name, policy, seed, load })
+  return RunUnderWay.begin(scenario, made)
+}
+
+function summaryOf(folder: string): { readonly runs: readonly RunSummary[] } {
+  return JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')) as { runs: RunSummary[] }
+}
+
 test('pilots: those that run a job are the attempts that run, each with its own, at its queue', async (t) => {
   const { source, count } = await opened(t, 'multi-core')
   const running = 'startSeconds <= $ AND coalesce(runEndSeconds, endSeconds, $ + 1) > $'
@@ -53,6 +66,33 @@ test('pilots: those that run a job are the attempts that run, each with its own,
     for (const { queue, ...pilots } of queues.slice(0, 3))
       t.deepEqual(await told(async () => (await source.queue(at(time), queue))!.pilots), pilots)
   }
+})
+
+test('pilots: those on their way, with those that have not asked yet, are those that the core waits for', async (t) => {
+  const { folder, source } = await opened(t, 'multi-core')
+  const run = await madeAgain(folder)
+  let most = 0
+  for (const time of [3_600, 7_200, 20_000]) {
+    await run.goTo(time)
+    const { statuses, queues } = await workersAt(source, time)
+    const starting = statuses.find(({ status }) => status === 'starting')?.workers ?? 0
+    const submitted = queues.reduce((sum, one) => sum + one.submitted, 0)
+    const awaited = run.core.state.grid.queues.reduce((sum, { pilotsUnderWay }) => sum + pilotsUnderWay, 0)
+    t.is(submitted + starting, awaited)
+    most = Math.max(most, submitted)
+  }
+  t.true(most > 0)
+})
+
+test('pilots: those that came for nothing are as many as the summary of the run says', async (t) => {
+  const { folder, source } = await opened(t, 'factory')
+  const { runs } = summaryOf(folder)
+  const { pilotsStarted, emptyPilotFraction } = runs[0].metrics
+  const { now } = await source.about()
+  const { queues } = await workersAt(source, now)
+  const empty = queues.reduce((sum, one) => sum + one.empty!, 0)
+  t.true(empty > 0)
+  t.is(empty, Math.round(pilotsStarted * emptyPilotFraction!))
 })
 
 test('pilots: those that are looked for, page by page', async (t) => {
@@ -83,13 +123,7 @@ test('datasets: replicas at the end are those of the run itself, and what has re
   const { now } = await source.about()
   const { items, next } = await datasetsAt(source, now)
   t.is(next, null)
-  const { scenario, ...made } = await runAgain(folder, {
-    scenario: '',
-    policy: 'production',
-    seed: '11',
-    load: undefined,
-  })
-  const run = await RunUnderWay.begin(scenario, made)
+  const run = await madeAgain(folder)
   await run.goTo(now)
   const { datasets, grid } = run.core.state
   t.true(items.length > 10)
