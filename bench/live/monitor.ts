@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { EndedJob } from '../../src/live/store/commit.js'
-import { findBrowser } from '../../src/page/testing/find-browser.js'
+import { browserArguments, findBrowser } from '../../src/page/testing/find-browser.js'
 import { openStore } from '../../src/live/store/open-store.js'
 import { formatCount, formatNumber } from '../../src/model/format.js'
 import { version } from '../../src/sim/version.js'
@@ -147,7 +147,7 @@ async function measured(server: ServerProcess, path: string): Promise<PageCost> 
 async function firstPaint(server: ServerProcess): Promise<MonitorCost['firstPaint']> {
   const executablePath = findBrowser()
   if (executablePath === undefined) return undefined
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  const browser = await chromium.launch({ executablePath, args: browserArguments })
   try {
     const millis: number[] = []
     for (let i = 0; i < TIMES; i++) {

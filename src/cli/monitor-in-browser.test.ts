@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import test, { type ExecutionContext } from 'ava'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { barriers } from '../page/testing/barriers.js'
-import { findBrowser, skipWords } from '../page/testing/find-browser.js'
+import { browserArguments, findBrowser, skipWords } from '../page/testing/find-browser.js'
 import { Scene } from './testing/scene.js'
 
 const browserPath = findBrowser()
@@ -17,7 +17,7 @@ const scenario = fileURLToPath(new URL('../../../scenarios/overload.yaml', impor
 let browser: Browser
 test.before(async () => {
   if (browserPath !== undefined)
-    browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] })
+    browser = await chromium.launch({ executablePath: browserPath, args: browserArguments })
 })
 test.after.always(() => browser?.close())
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import test from 'ava'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { barriers } from '../page/testing/barriers.js'
-import { findBrowser, skipWords } from '../page/testing/find-browser.js'
+import { browserArguments, findBrowser, skipWords } from '../page/testing/find-browser.js'
 import { NotTold } from './readings/not-told.js'
 import { ask, ROOT } from './testing/ask.js'
 import { stageDatasets, stageNetwork } from './testing/stage-places.js'
@@ -52,7 +52,7 @@ test.before(async (t) => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   top = `http://127.0.0.1:${(server.address() as AddressInfo).port}${ROOT}`
-  browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] })
+  browser = await chromium.launch({ executablePath: browserPath, args: browserArguments })
 })
 
 test.after.always(async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import test from 'ava'
-import { findBrowser, skipWords } from '../../page/testing/find-browser.js'
+import { browserArguments, findBrowser, skipWords } from '../../page/testing/find-browser.js'
 import { fakeRun, fakeStudy } from '../testing/fake-runs.js'
 import { reportPage } from './page.js'
 
@@ -55,14 +55,7 @@ inBrowser(`the page answers to its reader in a browser${skipWords(browser)}`, as
   const folder = await mkdtemp(join(tmpdir(), 'ailuro-page-'))
   try {
     await writeFile(join(folder, 'page.html'), open)
-    const args = [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--window-size=800,600',
-      `--user-data-dir=${folder}`,
-      '--dump-dom',
-    ]
+    const args = ['--headless', ...browserArguments, '--window-size=800,600', `--user-data-dir=${folder}`, '--dump-dom']
     const { stdout } = await promisify(execFile)(browser!, [...args, `file://${folder}/page.html`], {
       maxBuffer: 1e8,
     })

@@ -15,3 +15,6 @@ export function findBrowser(): string | undefined {
 export function skipWords(browser: string | undefined): string {
   return browser === undefined ? ' (skipped: no Chromium or Chrome found; CHROME_PATH names one)' : ''
 }
+
+/** How a browser is started: also where it may make no sandbox, in a container with little shared memory, and without a screen. */
+export const browserArguments = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']
