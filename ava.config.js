@@ -2,5 +2,5 @@
 export default {
   files: ['dist/**/*.test.js'],
   timeout: '2m',
-  concurrency: 3,
+  concurrency: 2,
 }
