@@ -21,8 +21,8 @@ export const policyPage: PageKind = {
       body: html`<p class="lead">${told.basis}</p>
         ${section('steps', 'Steps, in the order in which they judge', steps(told))}
         ${section('weighers', 'Weighers, whose factors are multiplied', weighers(told))}
-        ${section('constants', 'Constants', constants(told))}
-        ${section('what-if', 'What a changed constant would have done', form(look, told), await outcome(look, told))}`,
+        ${section('what-if', 'What a changed constant would have done', form(look, told), await outcome(look, told))}
+        ${section('constants', 'Constants', constants(told))}`,
     }
   },
 }
